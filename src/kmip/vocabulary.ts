@@ -1,0 +1,151 @@
+/** Look-ups in the registry: names to numbers and back, types, tables and sections by protocol version. */
+import type { ItemType } from '../ttlv/item.js';
+import {
+  registry,
+  type AttributeDefinition,
+  type AttributeRules,
+  type Direction,
+  type FieldTable,
+  type OperationDefinition,
+  type TagDefinition,
+  type ValueDefinition,
+  type ValueTable,
+} from './registry.js';
+import { compareVersions, type ProtocolVersion } from './version.js';
+
+interface Named {
+  readonly name: string;
+  readonly xmlName: string;
+  readonly aliases?: readonly string[];
+}
+
+/** Both spellings and all aliases; an exact spelling wins over an alias of something else. */
+function indexByName<T extends Named>(rows: readonly T[]): ReadonlyMap<string, T> {
+  const index = new Map<string, T>();
+  for (const row of rows) for (const alias of row.aliases ?? []) index.set(alias, row);
+  for (const row of rows) index.set(row.name, row);
+  for (const row of rows) index.set(row.xmlName, row);
+  return index;
+}
+
+const indexByCode = <T extends { readonly code: number }>(rows: readonly T[]): ReadonlyMap<number, T> => new Map(rows.map((row) => [row.code, row]));
+
+const tagsByName = indexByName(registry.tags);
+const tagsByCode = indexByCode(registry.tags);
+const operationsByName = indexByName(registry.operations);
+const operationsByCode = indexByCode(registry.operations);
+const attributesByName = indexByName(registry.attributes);
+const attributesByTag: ReadonlyMap<number, AttributeDefinition> = new Map(
+  registry.attributes.flatMap((attribute) => (attribute.tag === undefined ? [] : [[attribute.tag, attribute] as const])),
+);
+const valueTables = indexByName([...registry.enumerations, ...registry.masks]);
+const valuesByName = new Map([...valueTables.values()].map((table) => [table, indexByName(table.values)]));
+const valuesByCode = new Map([...valueTables.values()].map((table) => [table, indexByCode(table.values)]));
+
+/** Whether a version defines an item of the registry. */
+export function isDefinedIn(item: { since: ProtocolVersion; until?: ProtocolVersion }, version: ProtocolVersion): boolean {
+  return compareVersions(version, item.since) >= 0 && (item.until === undefined || compareVersions(version, item.until) <= 0);
+}
+
+/** Looks a tag up by XML name or by the specification's name. */
+export const tagByName = (name: string): TagDefinition | undefined => tagsByName.get(name);
+export const tagByCode = (code: number): TagDefinition | undefined => tagsByCode.get(code);
+export const allTags = (): readonly TagDefinition[] => registry.tags;
+
+/** The XML name of a tag, or its number as `0x42FFFF` when the registry does not know it. */
+export const tagName = (code: number): string => tagsByCode.get(code)?.xmlName ?? hexNumber(code, 6);
+
+/** The name of a tag as the specification writes it ("Unique Identifier"), or its number. */
+export const tagTitle = (code: number): string => tagsByCode.get(code)?.name ?? hexNumber(code, 6);
+
+export const hexNumber = (value: number, digits = 8): string => `0x${(value >>> 0).toString(16).toUpperCase().padStart(digits, '0')}`;
+
+/** Item types that an item with this tag may have; empty when the specification allows any, or does not know the tag. */
+export function typesOf(tag: number, version: ProtocolVersion): readonly ItemType[] {
+  const definition = tagsByCode.get(tag);
+  return definition?.typesByVersion?.find((row) => row.versions.includes(version))?.types ?? definition?.types ?? [];
+}
+
+export const valueTable = (name: string): ValueTable | undefined => valueTables.get(name);
+export const enumerationOf = (tag: number): ValueTable | undefined => {
+  const name = tagsByCode.get(tag)?.enumeration;
+  return name === undefined ? undefined : valueTables.get(name);
+};
+export const maskOf = (tag: number): ValueTable | undefined => {
+  const name = tagsByCode.get(tag)?.mask;
+  return name === undefined ? undefined : valueTables.get(name);
+};
+
+/** A value of an enumeration or a bit of a mask, by XML name, the specification's name or an alias. */
+export const valueByName = (table: ValueTable, name: string): ValueDefinition | undefined => valuesByName.get(table)?.get(name);
+export const valueByCode = (table: ValueTable, code: number): ValueDefinition | undefined => valuesByCode.get(table)?.get(code >>> 0);
+
+/** The XML name of an enumeration value under this tag, or its number as `0x0000002A`. */
+export function enumerationName(tag: number, code: number): string {
+  const table = enumerationOf(tag);
+  if (table?.name === 'Tag') return tagName(code);
+  return (table === undefined ? undefined : valueByCode(table, code)?.xmlName) ?? hexNumber(code);
+}
+
+/** The bits of a mask as XML names, lowest bit first; bits without a name as one hex number at the end. */
+export function maskNames(tag: number, mask: number): string[] {
+  const names: string[] = [];
+  let unnamed = 0;
+  const table = maskOf(tag);
+  for (let bit = 0; bit < 32; bit++) {
+    const code = (1 << bit) >>> 0;
+    if ((mask & code) === 0) continue;
+    const value = table === undefined ? undefined : valueByCode(table, code);
+    if (value === undefined) unnamed = (unnamed | code) >>> 0;
+    else names.push(value.xmlName);
+  }
+  return unnamed === 0 ? names : [...names, hexNumber(unnamed)];
+}
+
+export const operationByName = (name: string): OperationDefinition | undefined => operationsByName.get(name);
+export const operationByCode = (code: number): OperationDefinition | undefined => operationsByCode.get(code);
+export const allOperations = (): readonly OperationDefinition[] => registry.operations;
+/** "Get Attributes", or the number when the registry does not know the operation. */
+export const operationTitle = (code: number): string => operationsByCode.get(code)?.name ?? hexNumber(code);
+
+/** The fields of a request or response payload in wire order; undefined when the version does not define the operation. */
+export function payloadTable(
+  operation: number,
+  part: 'request' | 'response',
+  version: ProtocolVersion,
+  direction: Direction = 'client-to-server',
+): FieldTable | undefined {
+  return operationsByCode.get(operation)?.directions[direction]?.[part].find((table) => table.versions.includes(version));
+}
+
+/** Result Reasons that the specification lists for an operation in a version. */
+export function operationReasons(operation: number, version: ProtocolVersion): readonly string[] {
+  const rows = operationsByCode.get(operation)?.directions['client-to-server']?.reasons ?? [];
+  return rows.filter((row) => row.versions.includes(version)).flatMap((row) => row.reasons);
+}
+
+/** Tables of a structure in this version; several when its fields depend on context (Key Material, Credential Value). */
+export function structureTables(tag: number, version: ProtocolVersion): readonly FieldTable[] {
+  return registry.structures
+    .filter((row) => row.tag === tag)
+    .flatMap((row) => row.variants)
+    .filter((table) => table.versions.includes(version));
+}
+
+/** The tables of messages and headers share a tag in both directions, so they are looked up by title. */
+export function structureTableByTitle(title: string, version: ProtocolVersion): FieldTable | undefined {
+  return registry.structures.flatMap((row) => row.variants).find((table) => table.title === title && table.versions.includes(version));
+}
+
+export const attributeByName = (name: string): AttributeDefinition | undefined => attributesByName.get(name);
+export const attributeByTag = (tag: number): AttributeDefinition | undefined => attributesByTag.get(tag);
+export const allAttributes = (version: ProtocolVersion): readonly AttributeDefinition[] =>
+  registry.attributes.filter((attribute) => isDefinedIn(attribute, version));
+export const attributeRules = (attribute: AttributeDefinition, version: ProtocolVersion): AttributeRules | undefined =>
+  attribute.rules.find((row) => row.versions.includes(version));
+
+/** "KMIP 1.4 §4.1" for the section that an operation, attribute or table has in a version, or undefined. */
+export function sourceOf(item: { readonly sections?: Partial<Record<ProtocolVersion, string>> } | undefined, version: ProtocolVersion): string | undefined {
+  const section = item?.sections?.[version];
+  return section === undefined ? undefined : `KMIP ${version} §${section}`;
+}
