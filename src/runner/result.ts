@@ -1,0 +1,206 @@
+/**
+ * The run result: the one source of every report. Plain JSON; `schema.json` beside this file describes it for others.
+ */
+import type { Check } from '../match/check.js';
+import type { Level } from '../suite/case.js';
+import type { ProtocolVersion } from '../kmip/version.js';
+
+export const RESULT_FORMAT = 'kmip-conformance-result';
+export const RESULT_FORMAT_VERSION = 1;
+
+export interface RunResult {
+  readonly format: typeof RESULT_FORMAT;
+  readonly formatVersion: typeof RESULT_FORMAT_VERSION;
+  readonly tool: { readonly name: string; readonly version: string; readonly node: string };
+  /** ISO 8601 with milliseconds, UTC. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly durationMs: number;
+  /** How the run ended; `interrupted` and `target-lost` leave cases that did not run. */
+  readonly ended: 'completed' | 'interrupted' | 'target-lost' | 'bailed';
+  /** The sentence behind `target-lost`. */
+  readonly endedBecause?: string;
+  readonly configuration: RunConfiguration;
+  readonly target: TargetFacts;
+  readonly suites: readonly SuiteFacts[];
+  readonly cases: readonly CaseResult[];
+  readonly verdicts: readonly ProfileVerdict[];
+  readonly causes: readonly Cause[];
+  readonly counts: Counts;
+}
+
+export interface RunConfiguration {
+  /** The command line that repeats this run; passphrases are never on it. */
+  readonly command: string;
+  readonly versions: readonly ProtocolVersion[];
+  readonly cases: readonly string[];
+  readonly level: Level | 'all';
+  readonly timeoutMs: number;
+  readonly jobs: number;
+  readonly bail: boolean;
+  readonly showSecrets: boolean;
+  readonly verifyServer: boolean;
+  /** Prefix of every name that the run creates on the server. */
+  readonly namePrefix: string;
+}
+
+export interface TargetFacts {
+  /** As given on the command line: `embedded`, `pykmip`, `kmip://host:port`. */
+  readonly name: string;
+  readonly description: string;
+  readonly address: string;
+  readonly tls?: {
+    readonly protocol: string;
+    readonly cipher: string;
+    readonly authorized: boolean;
+    readonly certificate?: {
+      readonly subject: string;
+      readonly issuer: string;
+      readonly validFrom: string;
+      readonly validTo: string;
+      readonly subjectAltName?: string;
+      /** SHA-256 in hex. */
+      readonly fingerprint: string;
+    };
+  };
+  /** Newest first, as the server answered Discover Versions; absent when it did not. */
+  readonly offeredVersions?: readonly string[];
+  readonly vendor?: string;
+  /** Operations and object types that Query announced, by XML name. */
+  readonly operations?: readonly string[];
+  readonly objectTypes?: readonly string[];
+  /** Server clock minus our clock, in seconds, from the Time Stamp of the first answer. */
+  readonly clockOffsetSeconds?: number;
+  /** Remarks for the reader: verification off, Discover Versions refused, … */
+  readonly remarks: readonly string[];
+}
+
+export interface SuiteFacts {
+  readonly name: string;
+  readonly title: string;
+  readonly profile: string;
+  readonly includes: readonly string[];
+  readonly file: string;
+  readonly checksum: string;
+}
+
+/**
+ * - `passed`, `failed`: judged.
+ * - `errored`: could not be judged because of the connection or the target (closed, time-out, undecodable, …).
+ * - `inconclusive`: could not be judged because of the case (unbound symbol, precondition that failed).
+ * - `skipped`: not run, with a reason.
+ */
+export type CaseOutcome = 'passed' | 'failed' | 'errored' | 'inconclusive' | 'skipped';
+
+export type SkipCategory =
+  /** The target does not offer the protocol version. */
+  | 'version-not-offered'
+  /** An optional case needs something that the target does not announce. */
+  | 'not-announced'
+  /** The run ended before its turn. */
+  | 'run-ended';
+
+export interface CaseResult {
+  readonly suite: string;
+  readonly id: string;
+  readonly version: ProtocolVersion;
+  readonly title: string;
+  readonly level: Level;
+  readonly sources: readonly string[];
+  /** `file:line:column` of the case. */
+  readonly place: string;
+  readonly outcome: CaseOutcome;
+  readonly skip?: { readonly category: SkipCategory; readonly reason: string };
+  /** Milliseconds; 0 when skipped. */
+  readonly durationMs: number;
+  readonly startedAt?: string;
+  readonly steps: readonly StepResult[];
+  /** Variables bound in the case, in order. */
+  readonly bindings: readonly { readonly name: string; readonly value: string; readonly origin: string }[];
+  /** The command that repeats just this case. */
+  readonly repeat: string;
+}
+
+export interface StepResult {
+  readonly number: number;
+  readonly title: string;
+  readonly cleanup: boolean;
+  /** `blocked`: not sent, because it needs a value that an earlier step did not yield. */
+  readonly outcome: 'passed' | 'failed' | 'errored' | 'inconclusive' | 'blocked';
+  /** Why it was blocked or errored. */
+  readonly reason?: string;
+  /** Kind of transport failure or wire trouble behind `errored`, for example `closed-before-answer`. */
+  readonly errorKind?: string;
+  readonly place: string;
+  readonly request?: MessageRecord;
+  readonly response?: MessageRecord;
+  /** Milliseconds between the last byte sent and the last byte received. */
+  readonly roundTripMs?: number;
+  readonly checks: readonly Check[];
+}
+
+/** One message as evidence. */
+export interface MessageRecord {
+  /** ISO 8601 with milliseconds. */
+  readonly at: string;
+  readonly byteLength: number;
+  /** Lower-case hex; each redacted byte is `**`; cut behind `truncatedAt` bytes when present. */
+  readonly hex: string;
+  readonly truncatedAt?: number;
+  readonly tree: readonly TreeLine[];
+}
+
+/** One item of a message, in document order. */
+export interface TreeLine {
+  readonly depth: number;
+  readonly tag: string;
+  readonly type: string;
+  /** Absent for structures. Enumerations as `Name (number)`, dates as ISO 8601, byte strings in hex. */
+  readonly value?: string;
+  readonly redacted?: true;
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface ProfileVerdict {
+  readonly suite: string;
+  readonly profile: string;
+  readonly version: ProtocolVersion;
+  /** `incomplete`: nothing mandatory failed, but something mandatory was not judged. */
+  readonly verdict: 'conformant' | 'not conformant' | 'incomplete';
+  readonly reason: string;
+  readonly counts: Counts;
+}
+
+export interface Counts {
+  readonly cases: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly errored: number;
+  readonly inconclusive: number;
+  readonly skipped: number;
+  readonly checks: number;
+  readonly warnings: number;
+  readonly variations: number;
+}
+
+/** Failures that have one cause. */
+export interface Cause {
+  /** "Get Attributes returns no Digest" */
+  readonly title: string;
+  readonly kind: 'failure' | 'error';
+  /** What the specification asks, and where. */
+  readonly source: string;
+  readonly cases: readonly { readonly suite: string; readonly id: string; readonly version: ProtocolVersion; readonly step: number }[];
+  /** One instance in full, the first. */
+  readonly example: {
+    readonly suite: string;
+    readonly id: string;
+    readonly version: ProtocolVersion;
+    readonly step: number;
+    readonly path?: string;
+    readonly expected?: string;
+    readonly actual?: string;
+    readonly message: string;
+  };
+}

@@ -1,0 +1,157 @@
+/**
+ * A case as it is sent in one protocol version: the form in which both front doors (YAML suites and OASIS XML files) end.
+ * Everything here is plain data in that version's own spelling; nothing is left to be decided by version.
+ */
+import type { Place } from './place.js';
+import type { ItemType } from '../ttlv/item.js';
+import type { ProtocolVersion } from '../kmip/version.js';
+
+export type Level = 'mandatory' | 'optional';
+
+/** One suite file: the checks of one profile. */
+export interface Suite {
+  /** Name on the command line, for example `baseline-server`. */
+  readonly name: string;
+  readonly title: string;
+  /** The profile that its verdict is about, for example "Baseline Server". */
+  readonly profile: string;
+  /** Names of suites whose profile this profile includes: its verdict needs theirs. */
+  readonly includes: readonly string[];
+  readonly file: string;
+  /** SHA-256 of the file, in hex. */
+  readonly checksum: string;
+  /** All cases in all versions they exist in, in the order of the file, oldest version first. */
+  readonly cases: readonly Case[];
+}
+
+export interface Case {
+  /** OASIS id without version suffix where the case realises an OASIS case (`SKLC-M-1`). */
+  readonly id: string;
+  readonly title: string;
+  readonly suite: string;
+  readonly level: Level;
+  readonly version: ProtocolVersion;
+  /** Documents and sections that demand what the case checks: "KMIP Symmetric Key Lifecycle Profile 1.0 §3.1". */
+  readonly sources: readonly string[];
+  /** Facts about the target without which the case does not apply, for example an operation that Query must announce. */
+  readonly needs: readonly Need[];
+  readonly steps: readonly Step[];
+  /** Steps that run whatever happened before; what they find is recorded and never fails the case. */
+  readonly cleanup: readonly Step[];
+  readonly place: Place;
+}
+
+/** A condition of an optional case: without it the case is skipped with this as the reason. */
+export interface Need {
+  readonly operation: number;
+}
+
+/** One request message and what is expected of its answer. */
+export interface Step {
+  /** Counted from 1 within the case; clean-up steps go on counting. */
+  readonly number: number;
+  /** What the step is for, as a sentence; made from the operations when the author gave none. */
+  readonly title: string;
+  /** Fields of the request header besides Protocol Version and Batch Count, in wire order. */
+  readonly header: readonly Pattern[];
+  readonly items: readonly StepItem[];
+  readonly place: Place;
+}
+
+export interface StepItem {
+  readonly operation: number;
+  /** Set when the request must carry it; the runner adds one to every item of a batch of several (≤ 2.1). */
+  readonly uniqueBatchItemId?: Uint8Array;
+  /** Fields of the Request Payload in wire order. */
+  readonly request: readonly Pattern[];
+  readonly expect: Expectation;
+}
+
+export type Expectation =
+  | { readonly status: 'Success'; readonly payload: readonly Pattern[] }
+  | {
+      readonly status: 'OperationFailed';
+      /** Result Reasons, by number; the first is the one that the specification or the published case names. */
+      readonly reasons: readonly number[];
+      /** Reasons that pass with a warning, because file and specification or two stages of a document disagree. */
+      readonly tolerated: readonly number[];
+    }
+  | { readonly status: 'OperationUndone'; readonly payload: readonly Pattern[] }
+  | { readonly status: 'OperationPending'; readonly payload: readonly Pattern[] }
+  /** The batch ends before this item, because an earlier one failed under Stop. */
+  | { readonly status: 'NotProcessed' };
+
+/** An item tree with variables (requests) or with room for the server's choice (expectations). */
+export type Pattern = StructurePattern | LeafPattern | AttributesPattern;
+
+export interface StructurePattern {
+  readonly kind: 'structure';
+  readonly tag: number;
+  readonly fields: readonly Pattern[];
+  /** Tags that must not occur among the fields of the answer. */
+  readonly absent?: readonly number[];
+  readonly place: Place;
+}
+
+export interface LeafPattern {
+  readonly kind: 'leaf';
+  readonly tag: number;
+  readonly type: Exclude<ItemType, 'Structure'>;
+  readonly value: ValuePattern;
+  readonly place: Place;
+}
+
+/**
+ * Attributes, wherever the version puts them: as fields of one structure (`Attributes`, `Template-Attribute`,
+ * `New Attribute`, …) or as repeated `Attribute` structures in place.
+ */
+export interface AttributesPattern {
+  readonly kind: 'attributes';
+  readonly form:
+    /** 2.x: a structure with this tag that holds the attributes under their own tags. */
+    | { readonly is: 'attributes'; readonly tag: number }
+    /** 1.x: a structure with this tag that holds Attribute structures. */
+    | { readonly is: 'template-attribute'; readonly tag: number }
+    /** 1.x: Attribute structures in place. */
+    | { readonly is: 'attribute-list' };
+  readonly attributes: readonly AttributePattern[];
+  /** Attributes that must not be in the answer. */
+  readonly absent: readonly AttributeName[];
+  readonly place: Place;
+}
+
+/** A standard attribute by its tag, or a custom (1.x) respectively vendor (2.x) attribute by vendor and name. */
+export type AttributeName =
+  | { readonly tag: number }
+  /** `x-ID` in 1.x is vendor `x`, name `ID`. */
+  | { readonly vendor: string; readonly name: string };
+
+export interface AttributePattern {
+  readonly name: AttributeName;
+  /** 1.x only; absent means that none is sent, and that 0 or none is expected. */
+  readonly index?: number;
+  /**
+   * The value as one pattern: under the attribute's own tag in 2.x and for vendor attributes of 2.x under Attribute Value;
+   * under Attribute Value in 1.x. Its tag says which.
+   */
+  readonly value: Pattern;
+}
+
+export type LeafValue = number | bigint | boolean | string | Uint8Array;
+
+export type ValuePattern =
+  | { readonly is: 'literal'; readonly value: LeafValue }
+  /** The value of a variable; in an expectation with `bind`, the place where it gets its value. */
+  | { readonly is: 'variable'; readonly name: string; readonly bind: boolean }
+  /** The time at which the request is sent, with an offset in seconds; expected: a window around it. */
+  | { readonly is: 'now'; readonly offsetSeconds: number }
+  /** A text that no other run uses; the same within a case for the same suffix. */
+  | { readonly is: 'unique'; readonly suffix: string }
+  /** Expectations only: the server's choice. */
+  | { readonly is: 'any' }
+  /** Expectations only: any byte string of this length in bytes. */
+  | { readonly is: 'bytes'; readonly length: number }
+  /** Expectations only: one of these. */
+  | { readonly is: 'one-of'; readonly values: readonly LeafValue[] }
+  /** Expectations only: at least and at most, both inclusive. */
+  | { readonly is: 'between'; readonly atLeast?: number; readonly atMost?: number };
