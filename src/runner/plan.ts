@@ -1,0 +1,72 @@
+/** Which cases run, in which order, and which are skipped with what reason. */
+import { operationTitle } from '../kmip/vocabulary.js';
+import { UserError } from '../kmip/user-error.js';
+import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
+import type { Case, Level, Suite } from '../suite/case.js';
+import type { SkipCategory } from './result.js';
+
+export interface Selection {
+  /** Asked for by the user; empty means all that the suites cover and the target offers. */
+  readonly versions: readonly ProtocolVersion[];
+  /** Globs over case ids with `*`; empty means all. */
+  readonly cases: readonly string[];
+  readonly level: Level | 'all';
+}
+
+/** What the target said of itself; undefined where it did not answer. */
+export interface Offer {
+  readonly versions?: readonly ProtocolVersion[];
+  /** Operations by number, as Query announced them. */
+  readonly operations?: ReadonlySet<number>;
+}
+
+export interface PlannedCase {
+  readonly case: Case;
+  readonly skip?: { readonly category: SkipCategory; readonly reason: string };
+}
+
+/** The cases that a selection names, before the target is asked anything. Throws a UserError when there is none. */
+export function select(suites: readonly Suite[], selection: Selection): Case[] {
+  const patterns = selection.cases.map(globToExpression);
+  const selected = suites
+    .flatMap((suite) => suite.cases)
+    .filter((each) => selection.level === 'all' || each.level === selection.level)
+    .filter((each) => selection.versions.length === 0 || selection.versions.includes(each.version))
+    .filter((each) => patterns.length === 0 || patterns.some((pattern) => pattern.test(each.id)));
+  if (selected.length > 0) return selected;
+  throw new UserError(
+    `No case matches: suites ${suites.map((suite) => suite.name).join(', ')}; ${describeSelection(selection)}.`,
+    'See what there is with: kmip-conformance list',
+  );
+}
+
+/** Puts the selected cases in order of version and marks those that this target cannot be asked. */
+export function plan(cases: readonly Case[], selection: Selection, offer: Offer): PlannedCase[] {
+  const wanted = selection.versions.length > 0;
+  return cases
+    .map((each) => ({ case: each, ...skipFor(each, offer) }))
+    .filter((planned) => wanted || planned.skip?.category !== 'version-not-offered');
+}
+
+function skipFor(each: Case, offer: Offer): Pick<PlannedCase, 'skip'> {
+  if (offer.versions !== undefined && !offer.versions.includes(each.version)) {
+    const offered = [...offer.versions].sort(compareVersions).join(', ');
+    return { skip: { category: 'version-not-offered', reason: `The target does not offer KMIP ${each.version} (it offers ${offered === '' ? 'none' : offered}).` } };
+  }
+  const missing = each.needs.filter((need) => offer.operations !== undefined && !offer.operations.has(need.operation));
+  if (missing.length === 0) return {};
+  const names = missing.map((need) => operationTitle(need.operation)).join(', ');
+  return { skip: { category: 'not-announced', reason: `Query does not announce ${names}, which this optional case needs.` } };
+}
+
+/** `*` stands for any characters; everything else for itself, whatever its case. */
+function globToExpression(glob: string): RegExp {
+  return new RegExp(`^${glob.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 'i');
+}
+
+function describeSelection(selection: Selection): string {
+  const parts = [`level ${selection.level}`];
+  if (selection.versions.length > 0) parts.push(`versions ${selection.versions.join(', ')}`);
+  if (selection.cases.length > 0) parts.push(`cases ${selection.cases.join(', ')}`);
+  return parts.join('; ');
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { schedule } from './schedule.js';
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('schedule', () => {
+  it('gives results in the order of the tasks, not in the order in which they end', async () => {
+    const results = await schedule([15, 5, 1], 3, async (ms) => pause(ms).then(() => ms * 2), () => false);
+    expect(results).toEqual([30, 10, 2]);
+  });
+
+  it('never has more tasks under way than jobs', async () => {
+    let running = 0;
+    let most = 0;
+    await schedule([1, 2, 3, 4, 5, 6], 2, async () => {
+      most = Math.max(most, ++running);
+      await pause(1);
+      running--;
+    }, () => false);
+    expect(most).toBe(2);
+  });
+
+  it('starts nothing more once told to stop, and leaves the rest undefined', async () => {
+    let done = 0;
+    const results = await schedule(['a', 'b', 'c'], 1, (task) => Promise.resolve((done++, task)), () => done >= 2);
+    expect(results).toEqual(['a', 'b', undefined]);
+  });
+});
