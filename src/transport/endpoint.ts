@@ -1,0 +1,42 @@
+/** Where a server is and how it is spoken to. */
+import { isIPv6 } from 'node:net';
+
+export interface Endpoint {
+  /** Host name or IP address; an IPv6 address without brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** The name that the server's certificate must carry, when it is not `host`. */
+  readonly servername?: string;
+  /** PEM. Without it the authorities that Node.js ships are trusted. */
+  readonly ca?: string;
+  /** The client's certificate and key, PEM. */
+  readonly cert?: string;
+  readonly key?: string;
+  /** Of `key`. */
+  readonly passphrase?: string;
+  /** Whether the server's certificate must be trusted, valid and made out to the server. */
+  readonly verify: boolean;
+}
+
+export interface Limits {
+  /** Milliseconds from the look-up of the host to the TCP connection. */
+  readonly connectMs: number;
+  /** Milliseconds for the TLS handshake. */
+  readonly handshakeMs: number;
+  /** Milliseconds from the start of a request to the last byte of its answer, however steadily bytes trickle in. */
+  readonly answerMs: number;
+  /** Bytes of one answer, header included. */
+  readonly maxMessageSize: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  connectMs: 10_000,
+  handshakeMs: 10_000,
+  answerMs: 30_000,
+  maxMessageSize: 16 * 1024 * 1024,
+};
+
+/** `host:port`, an IPv6 address in brackets. */
+export function formatAddress(endpoint: Pick<Endpoint, 'host' | 'port'>): string {
+  return `${isIPv6(endpoint.host) ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`;
+}

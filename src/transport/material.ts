@@ -1,0 +1,83 @@
+/** Loads the certificates and the key for a TLS connection, and finds their faults before a handshake does. */
+import { readFile } from 'node:fs/promises';
+import { UserError } from '../kmip/user-error.js';
+import { parseCertificates, parsePrivateKey, validityFault } from './pem.js';
+import type { Endpoint } from './endpoint.js';
+
+export interface TlsFiles {
+  /** PEM file with the authorities to trust. */
+  readonly caFile?: string;
+  /** PEM file with the client's certificate, its own first, then the chain. */
+  readonly certFile?: string;
+  /** PEM file with the client's private key; without it the key is looked for in `certFile`. */
+  readonly keyFile?: string;
+  readonly passphrase?: string;
+}
+
+export type TlsMaterial = Pick<Endpoint, 'ca' | 'cert' | 'key' | 'passphrase'>;
+
+/**
+ * Reads the files and checks that they are PEM, valid at `now`, and that certificate and key belong together.
+ * Throws a UserError with the file and the remedy.
+ */
+export async function loadTlsMaterial(files: TlsFiles, now = new Date()): Promise<TlsMaterial> {
+  const ca = files.caFile === undefined ? {} : { ca: await loadAuthorities(files.caFile, now) };
+  if (files.certFile === undefined && files.keyFile !== undefined) {
+    throw new UserError(`A private key was given (${files.keyFile}) but no client certificate.`, 'Give the certificate that belongs to the key as well.');
+  }
+  const client = files.certFile === undefined ? {} : await loadClient(files.certFile, files, now);
+  return { ...ca, ...client };
+}
+
+async function loadAuthorities(file: string, now: Date): Promise<string> {
+  const pem = await readPem(file);
+  const faults = parseCertificates(pem, file).map((certificate) => validityFault(certificate, now));
+  // A bundle may carry retired authorities beside the one that is needed.
+  if (faults.every((fault) => fault !== undefined)) {
+    throw new UserError(`The authority in ${file} ${faults[0] ?? ''}.`, 'Give the current certificate of the authority; check the clock of this machine as well.');
+  }
+  return pem;
+}
+
+async function loadClient(certFile: string, files: TlsFiles, now: Date): Promise<TlsMaterial> {
+  const keyFile = files.keyFile ?? certFile;
+  const cert = await readPem(certFile);
+  const [certificate] = parseCertificates(cert, certFile);
+  const fault = validityFault(certificate, now);
+  if (fault !== undefined) {
+    throw new UserError(`The client certificate in ${certFile} ${fault}.`, 'Give a certificate that is valid today; check the clock of this machine as well.');
+  }
+  const pem = keyFile === certFile ? cert : await readPem(keyFile);
+  if (files.keyFile === undefined && !pem.includes('PRIVATE KEY')) {
+    throw new UserError(`A client certificate was given (${certFile}) but no private key.`, 'Give the private key that belongs to the certificate as well.');
+  }
+  const key = parsePrivateKey(pem, keyFile, files.passphrase);
+  if (!certificate.checkPrivateKey(key)) {
+    throw new UserError(`The private key in ${keyFile} does not belong to the certificate in ${certFile}.`, 'Give the key that the certificate was issued for; a file that starts with the chain must have the own certificate first.');
+  }
+  return { cert, key: pem, ...(files.passphrase === undefined ? {} : { passphrase: files.passphrase }) };
+}
+
+/** Reads a text file; a UserError says why it cannot be read. */
+export async function readPem(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UserError(`${file} cannot be read: ${readFault(error)}.`, 'Check the path and the rights of the file.', { cause: error });
+  }
+}
+
+function readFault(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file';
+    case 'EISDIR':
+      return 'it is a directory';
+    case 'EACCES':
+    case 'EPERM':
+      return 'the rights do not allow it';
+    default:
+      return code ?? String(error);
+  }
+}
