@@ -1,0 +1,43 @@
+/** Readers of option values; each throws what commander shows as one message. */
+import { InvalidArgumentError } from 'commander';
+import { suggest } from '../kmip/suggest.js';
+import { isProtocolVersion, type ProtocolVersion } from '../kmip/version.js';
+
+/** The versions that the embedded server and the built-in suites speak. */
+export const SPOKEN_VERSIONS = ['1.0', '1.1', '1.2', '1.3', '1.4', '2.0', '2.1'] as const satisfies readonly ProtocolVersion[];
+
+export function versionList(text: string): ProtocolVersion[] {
+  return text.split(',').map((part) => {
+    const version = part.trim();
+    if (!isProtocolVersion(version)) throw new InvalidArgumentError(`'${version}' is not a KMIP version; versions are ${SPOKEN_VERSIONS.join(', ')}.`);
+    return version;
+  });
+}
+
+export const wholeNumber =
+  (smallest: number, largest: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= smallest && value <= largest) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${smallest} to ${largest}.`);
+  };
+
+export const oneOf =
+  <Choice extends string>(choices: readonly Choice[]) =>
+  (text: string): Choice => {
+    if ((choices as readonly string[]).includes(text)) return text as Choice;
+    throw new InvalidArgumentError(explainChoices(text, choices));
+  };
+
+export const someOf =
+  <Choice extends string>(choices: readonly Choice[]) =>
+  (text: string): Choice[] =>
+    text.split(',').map((part) => oneOf(choices)(part.trim()));
+
+/** For options that may be given several times. */
+export const collect = (value: string, previous: string[] | undefined): string[] => [...(previous ?? []), value];
+
+function explainChoices(text: string, choices: readonly string[]): string {
+  const near = suggest(text, choices);
+  return `'${text}' is none of ${choices.join(', ')}.${near === undefined ? '' : ` Did you mean '${near}'?`}`;
+}

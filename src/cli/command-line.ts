@@ -1,0 +1,40 @@
+/** The command line that repeats a run, for reports. It holds names of files and variables, never what is in them. */
+
+/** A word as a POSIX shell takes it. */
+export const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+
+interface TargetFlags {
+  readonly target: string;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly keyPassphraseEnv?: string;
+  readonly servername?: string;
+  readonly verify: boolean;
+  readonly kmipVersion?: readonly string[] | undefined;
+  readonly case?: readonly string[] | undefined;
+  readonly level: string;
+  readonly timeout: number;
+  readonly showSecrets?: true;
+}
+
+/** `words` first, as given, then every flag that bears on what is sent to which target. */
+export function commandLine(words: readonly string[], flags: TargetFlags, defaultTimeout: number): string {
+  const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, quote(value)]);
+  return [
+    'kmip-conformance',
+    ...words,
+    ...option('--target', flags.target === 'embedded' ? undefined : flags.target),
+    ...option('--ca', flags.ca),
+    ...option('--cert', flags.cert),
+    ...option('--key', flags.key),
+    ...option('--key-passphrase-env', flags.keyPassphraseEnv),
+    ...option('--servername', flags.servername),
+    ...(flags.verify ? [] : ['--no-verify']),
+    ...option('--kmip-version', flags.kmipVersion?.join(',')),
+    ...(flags.case ?? []).flatMap((pattern) => option('--case', pattern)),
+    ...option('--level', flags.level === 'all' ? undefined : flags.level),
+    ...option('--timeout', flags.timeout === defaultTimeout ? undefined : String(flags.timeout)),
+    ...(flags.showSecrets === true ? ['--show-secrets'] : []),
+  ].join(' ');
+}

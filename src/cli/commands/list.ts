@@ -1,0 +1,52 @@
+import type { Case, Suite } from '../../suite/case.js';
+import { loadSuites } from '../../suite/index.js';
+import type { Register } from '../run-cli.js';
+
+export const registerList: Register = (program, io) => {
+  program
+    .command('list')
+    .description('Lists suites and their cases.')
+    .argument('[suite...]', 'names, files or folders; none means all built-in suites')
+    .option('--json', 'as JSON')
+    .action((selectors: string[], options: { json?: true }) => {
+      const suites = loadSuites(selectors);
+      io.out(options.json === true ? `${JSON.stringify(suites.map(describeSuite), null, 2)}\n` : suites.map(printSuite).join('\n'));
+    });
+};
+
+/** The versions of one case, which the suite holds as one `Case` for each. */
+interface CaseSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly level: string;
+  readonly versions: readonly string[];
+  readonly sources: readonly string[];
+}
+
+function summarise(suite: Suite): CaseSummary[] {
+  const byId = new Map<string, Case[]>();
+  for (const each of suite.cases) byId.set(each.id, [...(byId.get(each.id) ?? []), each]);
+  return [...byId].map(([id, cases]) => {
+    const newest = cases.at(-1) as Case;
+    return { id, title: newest.title, level: newest.level, versions: cases.map((each) => each.version), sources: [...new Set(cases.flatMap((each) => each.sources))] };
+  });
+}
+
+const describeSuite = (suite: Suite): object => ({
+  suite: suite.name,
+  title: suite.title,
+  profile: suite.profile,
+  includes: suite.includes,
+  file: suite.file,
+  checksum: suite.checksum,
+  cases: summarise(suite),
+});
+
+function printSuite(suite: Suite): string {
+  const cases = summarise(suite);
+  const width = Math.max(...cases.map((each) => each.id.length));
+  const lines = cases.map((each) => `  ${each.id.padEnd(width)}  ${formatVersions(each.versions).padEnd(9)} ${each.level.padEnd(9)}  ${each.title}`);
+  return `${suite.name}: ${suite.title} (${cases.length} cases)\n${lines.join('\n')}\n`;
+}
+
+const formatVersions = (versions: readonly string[]): string => (versions.length > 1 ? `${versions[0] ?? ''}–${versions.at(-1) ?? ''}` : (versions[0] ?? ''));

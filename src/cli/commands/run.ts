@@ -1,0 +1,135 @@
+import type { Command } from 'commander';
+import { UserError } from '../../kmip/user-error.js';
+import type { ProtocolVersion } from '../../kmip/version.js';
+import { REPORTERS, renderSummary, writeReports, type ReporterName } from '../../report/index.js';
+import type { RunResult } from '../../runner/result.js';
+import { run } from '../../runner/run.js';
+import type { Case, Level } from '../../suite/case.js';
+import { loadSuites } from '../../suite/index.js';
+import { openTarget } from '../../target/index.js';
+import type { Target } from '../../target/target.js';
+import { connect } from '../../transport/client.js';
+import { DEFAULT_LIMITS, formatAddress } from '../../transport/endpoint.js';
+import { collect, oneOf, someOf, versionList, wholeNumber } from '../arguments.js';
+import { commandLine, quote } from '../command-line.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { wantsColor, type Io } from '../io.js';
+import { packageVersion } from '../package-version.js';
+import { showProgress } from '../progress.js';
+import type { Register } from '../run-cli.js';
+
+/** What `run` runs when no suite is named. */
+export const DEFAULT_SUITES = ['baseline-server', 'symmetric-key-lifecycle-server', 'basic-cryptographic-server'] as const;
+
+interface RunFlags {
+  readonly target: string;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly keyPassphraseEnv?: string;
+  readonly servername?: string;
+  readonly verify: boolean;
+  readonly kmipVersion?: readonly ProtocolVersion[];
+  readonly case?: readonly string[];
+  readonly level: Level | 'all';
+  readonly output: string;
+  readonly reporter: readonly ReporterName[];
+  readonly timeout: number;
+  readonly jobs?: number;
+  readonly bail?: true;
+  readonly showSecrets?: true;
+}
+
+export const registerRun: Register = (program, io, end) => {
+  addRunOptions(program.command('run'))
+    .description('Runs suites against a target and writes the reports.')
+    .argument('[suite...]', `names, files or folders; none means ${DEFAULT_SUITES.join(', ')}`)
+    .action(async (selectors: string[], flags: RunFlags) => end(await runSuites(selectors, flags, io)));
+};
+
+const addRunOptions = (command: Command): Command =>
+  command
+    .option('--target <target>', 'embedded, pykmip, or kmip://HOST:PORT', 'embedded')
+    .option('--ca <file>', 'PEM file with the authorities that the server certificate is checked against')
+    .option('--cert <file>', 'PEM file with the client certificate')
+    .option('--key <file>', 'PEM file with the private key of the client certificate')
+    .option('--key-passphrase-env <name>', 'environment variable that holds the passphrase of the key')
+    .option('--servername <name>', 'name that the server certificate must carry, when it is not the host')
+    .option('--no-verify', 'do not verify the server certificate; every report says so')
+    .option('--kmip-version <versions>', 'protocol versions, separated by commas (default: all that the suite covers and the target offers)', versionList)
+    .option('--case <pattern>', 'only cases whose id matches, with * for any characters; may be repeated', collect)
+    .option('--level <level>', 'mandatory, optional or all', oneOf(['mandatory', 'optional', 'all'] as const), 'all')
+    .option('--output <dir>', 'receives the reports', 'kmip-conformance-report')
+    .option('--reporter <names>', `some of ${REPORTERS.join(', ')}, separated by commas`, someOf(REPORTERS), [...REPORTERS])
+    .option('--timeout <ms>', 'limit for one answer, and for connecting, in milliseconds', wholeNumber(1, 3_600_000), DEFAULT_LIMITS.answerMs)
+    .option('--jobs <n>', 'cases under way at the same time (default: 4; 1 for pykmip, whose sessions disturb each other)', wholeNumber(1, 256))
+    .option('--bail', 'end the run at the first mandatory case that fails')
+    .option('--show-secrets', 'do not redact key material and passwords in the reports');
+
+async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io): Promise<ExitCode> {
+  const suites = loadSuites(selectors.length === 0 ? DEFAULT_SUITES : selectors);
+  const passphrase = readPassphrase(flags, io);
+  const target = await openTarget(flags.target, {
+    ...(flags.ca === undefined ? {} : { caFile: flags.ca }),
+    ...(flags.cert === undefined ? {} : { certFile: flags.cert }),
+    ...(flags.key === undefined ? {} : { keyFile: flags.key }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(flags.servername === undefined ? {} : { servername: flags.servername }),
+    verify: flags.verify,
+    logDirectory: flags.output,
+  });
+  const interruption = new AbortController();
+  const release = io.onInterrupt(() => interruption.abort());
+  const progress = showProgress(io, flags.reporter.includes('console'));
+  try {
+    const limits = { ...DEFAULT_LIMITS, connectMs: flags.timeout, handshakeMs: flags.timeout, answerMs: flags.timeout };
+    const result = await run({
+      suites,
+      connect: () => connect(target.endpoint, limits),
+      target: { name: target.name, description: target.description, address: formatAddress(target.endpoint), remarks: target.remarks },
+      toolVersion: packageVersion(),
+      command: commandLine(['run', ...selectors.map(quote)], flags, DEFAULT_LIMITS.answerMs),
+      repeat: (each) => repeatCommand(each, flags),
+      versions: flags.kmipVersion ?? [],
+      cases: flags.case ?? [],
+      level: flags.level,
+      timeoutMs: flags.timeout,
+      jobs: flags.jobs ?? (target.name === 'pykmip' ? 1 : 4),
+      bail: flags.bail === true,
+      showSecrets: flags.showSecrets === true,
+      verifyServer: flags.verify,
+      signal: interruption.signal,
+      onEvent: progress.show,
+    });
+    progress.end();
+    await writeReports(result, flags.output, flags.reporter);
+    if (flags.reporter.includes('console')) io.out(renderSummary(result, { color: wantsColor(io), columns: io.columns, output: flags.output }));
+    return explainEnding(result, target, io);
+  } finally {
+    progress.end();
+    release();
+    await target.stop();
+  }
+}
+
+/** Exit code 0 means: everything mandatory that was planned ran and passed. */
+function explainEnding(result: RunResult, target: Target, io: Io): ExitCode {
+  if (result.ended === 'interrupted') return EXIT.interrupted;
+  if (result.ended === 'target-lost') {
+    const failure = target.failure();
+    io.err(`kmip-conformance: ${failure?.message ?? `the target was lost: ${result.endedBecause ?? ''}`}\n${failure?.remedy === undefined ? '' : `  → ${failure.remedy}\n`}`);
+    return EXIT.target;
+  }
+  const mandatory = result.cases.filter((each) => each.level === 'mandatory');
+  return mandatory.every((each) => each.outcome === 'passed') ? EXIT.passed : EXIT.failed;
+}
+
+function readPassphrase(flags: RunFlags, io: Io): string | undefined {
+  if (flags.keyPassphraseEnv === undefined) return undefined;
+  const passphrase = io.env[flags.keyPassphraseEnv];
+  if (passphrase !== undefined) return passphrase;
+  throw new UserError(`The environment variable ${flags.keyPassphraseEnv}, which should hold the passphrase of the key, is not set.`, `Set it, or leave --key-passphrase-env out.`);
+}
+
+const repeatCommand = (each: Case, flags: RunFlags): string =>
+  commandLine(['run', each.suite, '--kmip-version', each.version, '--case', quote(each.id)], { ...flags, kmipVersion: undefined, case: undefined }, DEFAULT_LIMITS.answerMs);

@@ -1,0 +1,170 @@
+/** Runs one case over one connection: each step sent, answered, judged and recorded; clean-up whatever happened. */
+import { decode, encode } from '../ttlv/index.js';
+import type { ProtocolVersion } from '../kmip/version.js';
+import { formatPlace } from '../suite/place.js';
+import type { Case, Step } from '../suite/case.js';
+import { worstVerdict, type Check } from '../match/check.js';
+import { describeBindings, initialState, judgeExchange, resolveRequest, type CaseState, type ClockFacts } from '../match/index.js';
+import type { Connection } from '../transport/connection.js';
+import { describeTrouble, type TransportTrouble } from '../transport/trouble.js';
+import { openConversation } from './conversation.js';
+import { recordMessage, redactText, type SecretLedger } from './record.js';
+import type { CaseResult, StepResult } from './result.js';
+
+export interface CaseContext {
+  readonly connect: () => Promise<Connection>;
+  readonly clock: ClockFacts;
+  /** Stands before every name that the run creates on the server. */
+  readonly namePrefix: string;
+  readonly showSecrets: boolean;
+  readonly secrets: SecretLedger;
+  /** The command that repeats just this case. */
+  readonly repeat: (each: Case) => string;
+  /** Set when the user interrupts: steps stop, clean-up still runs. */
+  readonly interrupted: () => boolean;
+}
+
+export async function executeCase(each: Case, context: CaseContext): Promise<CaseResult> {
+  const startedAt = new Date();
+  const conversation = openConversation(context.connect);
+  const steps: StepResult[] = [];
+  let state = initialState();
+  const startedSeconds = toSeconds(startedAt);
+
+  /** Surplus bytes are known only when the next request goes out, or at the end; they are charged to the answer before them. */
+  const noteSurplus = (): void => {
+    const trouble = conversation.takeSurplus();
+    const last = steps.at(-1);
+    if (trouble === undefined || last === undefined) return;
+    steps[steps.length - 1] = { ...last, outcome: 'failed', checks: [...last.checks, surplusCheck(trouble, each.version)] };
+  };
+
+  const run = async (step: Step, cleanup: boolean): Promise<StepResult> => {
+    const nowSeconds = startedSeconds + BigInt(context.clock.offsetSeconds);
+    const unique = (suffix: string): string => uniqueName(context.namePrefix, each, suffix);
+    const resolved = resolveRequest(step, state, { version: each.version, nowSeconds, unique });
+    const common = { number: step.number, title: step.title, cleanup, place: formatPlace(step.place) };
+    if ('blockedBy' in resolved) {
+      const names = resolved.blockedBy.map((name) => `$${name}`).join(', ');
+      return { ...common, outcome: 'blocked', reason: `Not sent: it needs ${names}, which no earlier step yielded.`, checks: [] };
+    }
+    const bytes = encode(resolved.message);
+    const sentAt = new Date();
+    context.secrets.learn(resolved.message);
+    const request = recordMessage(bytes, decode(bytes), sentAt, context);
+    const exchange = await conversation.exchange(bytes);
+    noteSurplus();
+    if (exchange.kind === 'failure') {
+      const { failure } = exchange;
+      return { ...common, outcome: 'errored', reason: failure.message, errorKind: failure.kind, request, checks: [] };
+    }
+    const { answer } = exchange;
+    const decoded = decode(answer.bytes);
+    if (decoded.item !== undefined) context.secrets.learn(decoded.item);
+    const judged = judgeExchange(
+      {
+        version: each.version,
+        step,
+        request: resolved.message,
+        response: answer.bytes,
+        decoded,
+        startedAt: startedSeconds,
+        sentAt: toSeconds(answer.sentAt),
+        receivedAt: toSeconds(answer.receivedAt),
+        clock: context.clock,
+        unique,
+      },
+      state,
+    );
+    state = judged.state;
+    const checks = judged.checks.map((check) => redactCheck(check, context));
+    return {
+      ...common,
+      outcome: outcomeOf(checks),
+      request: { ...request, at: answer.sentAt.toISOString() },
+      response: recordMessage(answer.bytes, decoded, answer.receivedAt, context),
+      roundTripMs: answer.roundTripMs,
+      checks,
+    };
+  };
+
+  try {
+    for (const step of each.steps) {
+      if (context.interrupted()) break;
+      const result = await run(step, false);
+      steps.push(result);
+      // Behind a broken connection the rest of the case would only measure the same trouble again.
+      if (result.outcome === 'errored') break;
+    }
+    for (const step of each.cleanup) {
+      const result = await run(step, true);
+      if (result.outcome !== 'blocked') steps.push(result);
+      if (result.outcome === 'errored') break;
+    }
+    noteSurplus();
+  } finally {
+    await conversation.close();
+  }
+  return {
+    ...describeCase(each, context.repeat(each)),
+    outcome: caseOutcome(each, steps),
+    durationMs: Date.now() - startedAt.getTime(),
+    startedAt: startedAt.toISOString(),
+    steps,
+    bindings: describeBindings(state).map((binding) => ({ ...binding, value: redact(binding.value, context) })),
+  };
+}
+
+/** The facts of a case that do not depend on how it went. */
+export function describeCase(each: Case, repeat: string): Pick<CaseResult, 'suite' | 'id' | 'version' | 'title' | 'level' | 'sources' | 'place' | 'repeat'> {
+  return { suite: each.suite, id: each.id, version: each.version, title: each.title, level: each.level, sources: each.sources, place: formatPlace(each.place), repeat };
+}
+
+/** A failure outweighs trouble, and trouble outweighs what could not be judged; clean-up never counts. */
+function caseOutcome(each: Case, steps: readonly StepResult[]): CaseResult['outcome'] {
+  const outcomes = steps.filter((step) => !step.cleanup).map((step) => step.outcome);
+  if (outcomes.includes('failed')) return 'failed';
+  if (outcomes.includes('errored')) return 'errored';
+  return outcomes.length === each.steps.length && outcomes.every((outcome) => outcome === 'passed') ? 'passed' : 'inconclusive';
+}
+
+function outcomeOf(checks: readonly Check[]): StepResult['outcome'] {
+  const worst = worstVerdict(checks.map((check) => check.verdict));
+  if (worst === 'failure') return 'failed';
+  return worst === 'inconclusive' ? 'inconclusive' : 'passed';
+}
+
+function surplusCheck(trouble: TransportTrouble, version: ProtocolVersion): Check {
+  return {
+    rule: 'S-1',
+    verdict: 'failure',
+    path: 'Connection',
+    expected: 'one Response Message for one Request Message',
+    actual: trouble.kind === 'surplus-bytes' ? `${trouble.count} more bytes: ${trouble.firstBytes}` : trouble.kind,
+    message: describeTrouble('The server', trouble).message,
+    cause: 'The server sends bytes that no request asked for',
+    source: `KMIP ${version} §${version.startsWith('1.') ? '7.1' : '8'}`,
+  };
+}
+
+/** Unique to run, case, version and suffix; short, because servers limit the length of names. */
+function uniqueName(prefix: string, each: Case, suffix: string): string {
+  return [prefix, each.id, each.version, ...(suffix === '' ? [] : [suffix])].join('-');
+}
+
+const toSeconds = (date: Date): bigint => BigInt(Math.floor(date.getTime() / 1000));
+
+const redact = (text: string, context: CaseContext): string => (context.showSecrets ? text : redactText(text, context.secrets));
+
+function redactCheck(check: Check, context: CaseContext): Check {
+  if (context.showSecrets) return check;
+  const side = (text: string | undefined): string | undefined => (text === undefined ? undefined : check.secret === true ? '(redacted)' : redact(text, context));
+  const expected = side(check.expected);
+  const actual = side(check.actual);
+  return {
+    ...check,
+    message: redact(check.message, context),
+    ...(expected === undefined ? {} : { expected }),
+    ...(actual === undefined ? {} : { actual }),
+  };
+}

@@ -1,0 +1,166 @@
+/** A whole run: asks the target what it offers, runs the plan and builds the run result. */
+import { randomBytes } from 'node:crypto';
+import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
+import type { Case, Suite } from '../suite/case.js';
+import type { Connection } from '../transport/connection.js';
+import type { TransportFailure, TroubleKind } from '../transport/trouble.js';
+import { groupCauses } from './causes.js';
+import { describeCase, executeCase, type CaseContext } from './execute-case.js';
+import { plan, select, type PlannedCase, type Selection } from './plan.js';
+import { probe, type ProbeFacts } from './probe.js';
+import { createSecretLedger } from './record.js';
+import { RESULT_FORMAT, RESULT_FORMAT_VERSION, type CaseResult, type RunResult, type TargetFacts } from './result.js';
+import { schedule } from './schedule.js';
+import { countCases, judgeProfiles } from './verdicts.js';
+
+export interface RunOptions extends Selection {
+  readonly suites: readonly Suite[];
+  /** Opens one connection to the target; fails with a TransportFailure. */
+  readonly connect: () => Promise<Connection>;
+  readonly target: Pick<TargetFacts, 'name' | 'description' | 'address'> & { readonly remarks: readonly string[] };
+  readonly toolVersion: string;
+  readonly command: string;
+  readonly repeat: (each: Case) => string;
+  readonly timeoutMs: number;
+  readonly jobs: number;
+  readonly bail: boolean;
+  readonly showSecrets: boolean;
+  readonly verifyServer: boolean;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+export type RunEvent =
+  | { readonly kind: 'probed'; readonly facts: ProbeFacts }
+  | { readonly kind: 'planned'; readonly cases: number }
+  | { readonly kind: 'case-started'; readonly case: Case }
+  | { readonly kind: 'case-finished'; readonly result: CaseResult };
+
+/** Seconds by which a date of the server may lie outside its window. */
+const CLOCK_TOLERANCE_SECONDS = 120;
+
+/** Trouble that leaves no connection at all. */
+const BEFORE_CONNECTION: readonly TroubleKind[] = ['refused', 'unresolved-host', 'unreachable', 'connect-timeout', 'handshake-failed'];
+
+/** After so many cases in a row that found no connection the target counts as lost. */
+const LOST_AFTER = 3;
+
+/** Runs everything that is selected. Throws a UserError when the selection is empty; all else is in the result. */
+export async function run(options: RunOptions): Promise<RunResult> {
+  const startedAt = new Date();
+  const selected = select(options.suites, options);
+  const facts = await probe(options.connect, distinctVersions(selected));
+  options.onEvent({ kind: 'probed', facts });
+
+  const planned = plan(selected, options, facts);
+  options.onEvent({ kind: 'planned', cases: planned.length });
+
+  const namePrefix = `kmipc-${randomBytes(4).toString('hex')}`;
+  const context: CaseContext = {
+    connect: options.connect,
+    clock: { offsetSeconds: facts.clockOffsetSeconds ?? 0, toleranceSeconds: CLOCK_TOLERANCE_SECONDS },
+    namePrefix,
+    showSecrets: options.showSecrets,
+    secrets: createSecretLedger(),
+    repeat: options.repeat,
+    interrupted: () => options.signal.aborted,
+  };
+  const ending = watchEnding(options, facts.unreachable);
+  const results = await schedule(
+    planned,
+    options.jobs,
+    async (each) => {
+      if (each.skip === undefined) options.onEvent({ kind: 'case-started', case: each.case });
+      const result = each.skip === undefined ? await executeCase(each.case, context) : skipped(each.case, each.skip, options);
+      ending.note(result);
+      options.onEvent({ kind: 'case-finished', result });
+      return result;
+    },
+    ending.reached,
+  );
+  const cases = results.map((result, index) => result ?? notRun(planned[index] as PlannedCase, ending.reason(), options));
+  const suites = options.suites.map(({ name, title, profile, includes, file, checksum }) => ({ name, title, profile, includes, file, checksum }));
+  const finishedAt = new Date();
+  return {
+    format: RESULT_FORMAT,
+    formatVersion: RESULT_FORMAT_VERSION,
+    tool: { name: 'kmip-conformance', version: options.toolVersion, node: process.version },
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt.toISOString(),
+    durationMs: finishedAt.getTime() - startedAt.getTime(),
+    ...ending.describe(),
+    configuration: {
+      command: options.command,
+      versions: options.versions,
+      cases: options.cases,
+      level: options.level,
+      timeoutMs: options.timeoutMs,
+      jobs: options.jobs,
+      bail: options.bail,
+      showSecrets: options.showSecrets,
+      verifyServer: options.verifyServer,
+      namePrefix,
+    },
+    target: targetFacts(options, facts),
+    suites,
+    cases,
+    verdicts: judgeProfiles(suites, cases),
+    causes: groupCauses(cases),
+    counts: countCases(cases),
+  };
+}
+
+interface Ending {
+  note(result: CaseResult): void;
+  reached(): boolean;
+  reason(): string;
+  describe(): Pick<RunResult, 'ended' | 'endedBecause'>;
+}
+
+/** Keeps track of why the run ends before its plan does. */
+function watchEnding(options: RunOptions, unreachable: TransportFailure | undefined): Ending {
+  let lost = unreachable?.message;
+  let bailed = false;
+  let withoutConnection = 0;
+  return {
+    note: (result) => {
+      const trouble = result.steps.find((step) => step.outcome === 'errored');
+      const unconnected = BEFORE_CONNECTION.some((kind) => kind === trouble?.errorKind);
+      withoutConnection = unconnected ? withoutConnection + 1 : 0;
+      if (withoutConnection >= LOST_AFTER) lost = trouble?.reason;
+      if (options.bail && result.level === 'mandatory' && (result.outcome === 'failed' || result.outcome === 'errored')) bailed = true;
+    },
+    reached: () => options.signal.aborted || lost !== undefined || bailed,
+    reason: () => {
+      if (options.signal.aborted) return 'The run was interrupted before its turn.';
+      return lost === undefined ? 'The run ended at the first failure (--bail).' : `The target was lost: ${lost}`;
+    },
+    describe: () => {
+      if (options.signal.aborted) return { ended: 'interrupted' };
+      if (lost !== undefined) return { ended: 'target-lost', endedBecause: lost };
+      return { ended: bailed ? 'bailed' : 'completed' };
+    },
+  };
+}
+
+function skipped(each: Case, skip: NonNullable<CaseResult['skip']>, options: RunOptions): CaseResult {
+  return { ...describeCase(each, options.repeat(each)), outcome: 'skipped', skip, durationMs: 0, steps: [], bindings: [] };
+}
+
+const notRun = (planned: PlannedCase, reason: string, options: RunOptions): CaseResult =>
+  skipped(planned.case, planned.skip ?? { category: 'run-ended', reason }, options);
+
+const distinctVersions = (cases: readonly Case[]): ProtocolVersion[] => [...new Set(cases.map((each) => each.version))].sort(compareVersions);
+
+function targetFacts(options: RunOptions, facts: ProbeFacts): TargetFacts {
+  return {
+    ...options.target,
+    ...(facts.session === undefined ? {} : { tls: facts.session }),
+    ...(facts.versions === undefined ? {} : { offeredVersions: [...facts.versions].reverse() }),
+    ...(facts.vendor === undefined ? {} : { vendor: facts.vendor }),
+    ...(facts.operationNames === undefined ? {} : { operations: facts.operationNames }),
+    ...(facts.objectTypes === undefined ? {} : { objectTypes: facts.objectTypes }),
+    ...(facts.clockOffsetSeconds === undefined ? {} : { clockOffsetSeconds: facts.clockOffsetSeconds }),
+    remarks: [...options.target.remarks, ...facts.remarks],
+  };
+}

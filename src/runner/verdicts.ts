@@ -1,0 +1,127 @@
+/** What the outcomes of cases say about a profile in a protocol version. */
+import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
+import type { Case, Level, Suite } from '../suite/case.js';
+import type { CaseOutcome, CaseResult, Counts, ProfileVerdict } from './result.js';
+
+/** All that a suite demands, whether or not the run selected it: a verdict is about the profile, not about the selection. */
+export type SuiteExtent = Pick<Suite, 'name' | 'profile' | 'includes'> & { readonly cases: readonly Pick<Case, 'id' | 'version' | 'level'>[] };
+
+/** Totals over cases and over the checks of their steps; clean-up steps are left out. */
+export function countCases(cases: readonly CaseResult[]): Counts {
+  const outcomes = (outcome: CaseOutcome): number => cases.filter((each) => each.outcome === outcome).length;
+  const checks = cases.flatMap((each) => each.steps.filter((step) => !step.cleanup).flatMap((step) => step.checks));
+  return {
+    cases: cases.length,
+    passed: outcomes('passed'),
+    failed: outcomes('failed'),
+    errored: outcomes('errored'),
+    inconclusive: outcomes('inconclusive'),
+    skipped: outcomes('skipped'),
+    checks: checks.length,
+    warnings: checks.filter((check) => check.verdict === 'warning').length,
+    variations: checks.filter((check) => check.verdict === 'variation').length,
+  };
+}
+
+/**
+ * One verdict for each suite and protocol version that the run has results of: in the order of the suites, oldest version
+ * first. A profile is conformant when every mandatory case of its suite passed in that version, and likewise for every
+ * profile that it includes, directly or through another; optional cases never count. `suites` must hold the included
+ * suites too if their cases are to count as known.
+ */
+export function judgeProfiles(suites: readonly SuiteExtent[], cases: readonly CaseResult[]): ProfileVerdict[] {
+  const known = new Map(suites.map((suite) => [suite.name, suite]));
+  return suites.flatMap((suite) =>
+    versionsOf(cases.filter((each) => each.suite === suite.name)).map((version) => {
+      const results = cases.filter((each) => each.suite === suite.name && each.version === version);
+      const judgement = withIncluded(judgeAlone(suite, version, cases), includedBy(suite, known).map((name) => judgeIncluded(name, known, version, cases)));
+      const reason = [...judgement.reasons, ...optionalRemark(results)].join(' ');
+      return { suite: suite.name, profile: suite.profile, version, verdict: judgement.verdict, reason, counts: countCases(results) };
+    }),
+  );
+}
+
+interface Judgement {
+  readonly verdict: ProfileVerdict['verdict'];
+  /** Sentences. */
+  readonly reasons: readonly string[];
+}
+
+const versionsOf = (cases: readonly CaseResult[]): ProtocolVersion[] => [...new Set(cases.map((each) => each.version))].sort(compareVersions);
+
+function judgeAlone(suite: SuiteExtent, version: ProtocolVersion, cases: readonly CaseResult[]): Judgement {
+  const demanded = extentIn(suite, version, 'mandatory');
+  if (demanded.length === 0) {
+    return { verdict: 'incomplete', reasons: [`The suite has no mandatory case in KMIP ${version}, so nothing shows conformance.`] };
+  }
+  const results = demanded.map((each) => cases.find((result) => result.suite === suite.name && result.id === each.id && result.version === version));
+  const failed = results.filter((result) => result?.outcome === 'failed').length;
+  const unjudged = results.filter((result) => result?.outcome !== 'failed' && result?.outcome !== 'passed');
+  const total = mandatoryCases(demanded.length);
+  if (failed > 0) {
+    const rest = unjudged.length === 0 ? '' : `, and ${unjudged.length} ${wasOrWere(unjudged.length)} not judged (${tally(unjudged)})`;
+    return { verdict: 'not conformant', reasons: [`${failed} of ${total} failed${rest}.`] };
+  }
+  if (unjudged.length === 0) return { verdict: 'conformant', reasons: [`${demanded.length === 1 ? 'The only mandatory case' : `All ${total}`} passed.`] };
+  if (unjudged.length === demanded.length && unjudged.every((result) => result?.skip?.category === 'version-not-offered')) {
+    return { verdict: 'incomplete', reasons: [`The target does not offer KMIP ${version}.`] };
+  }
+  return { verdict: 'incomplete', reasons: [`${unjudged.length} of ${total} ${wasOrWere(unjudged.length)} not judged (${tally(unjudged)}).`] };
+}
+
+/** Names of all suites that a suite includes, also those that come in through another, nearest first. */
+function includedBy(suite: SuiteExtent, known: ReadonlyMap<string, SuiteExtent>): string[] {
+  const found: string[] = [];
+  const queue = [...suite.includes];
+  for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+    if (name === suite.name || found.includes(name)) continue;
+    found.push(name);
+    queue.push(...(known.get(name)?.includes ?? []));
+  }
+  return found;
+}
+
+/** What an included suite contributes: nothing to a conformant profile but a remark, and otherwise what stands in the way. */
+function judgeIncluded(name: string, known: ReadonlyMap<string, SuiteExtent>, version: ProtocolVersion, cases: readonly CaseResult[]): Judgement {
+  const suite = known.get(name);
+  if (suite === undefined) return { verdict: 'incomplete', reasons: [`It includes the profile of suite ${name}, which was not run.`] };
+  if (extentIn(suite, version, 'mandatory').length === 0) {
+    return { verdict: 'conformant', reasons: [`${suite.profile}, which it includes, has no mandatory case in KMIP ${version} and demands nothing there.`] };
+  }
+  if (!cases.some((each) => each.suite === name && each.version === version)) {
+    return { verdict: 'incomplete', reasons: [`${suite.profile}, which it includes, was not run in KMIP ${version}.`] };
+  }
+  const { verdict, reasons } = judgeAlone(suite, version, cases);
+  if (verdict === 'conformant') return { verdict, reasons: [`${suite.profile}, which it includes, is conformant too.`] };
+  return { verdict, reasons: [`${suite.profile}, which it includes, is ${verdict}: ${reasons.map(lowerFirst).join(' ')}`] };
+}
+
+/** The worst of all verdicts, with every sentence. */
+function withIncluded(own: Judgement, included: readonly Judgement[]): Judgement {
+  const all = [own, ...included];
+  const verdict = (['not conformant', 'incomplete'] as const).find((each) => all.some((judgement) => judgement.verdict === each)) ?? 'conformant';
+  return { verdict, reasons: all.flatMap((judgement) => judgement.reasons) };
+}
+
+function optionalRemark(results: readonly CaseResult[]): string[] {
+  const optional = results.filter((each) => each.level === 'optional');
+  const failed = optional.filter((each) => each.outcome === 'failed').length;
+  return failed === 0 ? [] : [`${failed} of ${optional.length} optional ${optional.length === 1 ? 'case' : 'cases'} failed, which does not count.`];
+}
+
+const extentIn = (suite: SuiteExtent, version: ProtocolVersion, level: Level): SuiteExtent['cases'] =>
+  suite.cases.filter((each) => each.version === version && each.level === level);
+
+/** "2 errored, 1 not selected" */
+function tally(results: readonly (CaseResult | undefined)[]): string {
+  const kinds = ['errored', 'inconclusive', 'skipped', 'not selected'] as const;
+  return kinds
+    .map((kind) => ({ kind, count: results.filter((result) => (result?.outcome ?? 'not selected') === kind).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) => `${count} ${kind}`)
+    .join(', ');
+}
+
+const mandatoryCases = (count: number): string => `${count} mandatory ${count === 1 ? 'case' : 'cases'}`;
+const wasOrWere = (count: number): string => (count === 1 ? 'was' : 'were');
+const lowerFirst = (sentence: string): string => sentence.replace(/^(All|The) /, (word) => word.toLowerCase());
