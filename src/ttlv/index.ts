@@ -1,0 +1,6 @@
+export * from './item.js';
+export * from './finding.js';
+export { bigIntegerLength, encode, encodedLength, EncodingError } from './writer.js';
+export { decode, DEFAULT_DECODE_LIMITS, type Decoded, type DecodeLimits } from './reader.js';
+export { createFramer, MessageTooLargeError, NotTtlvError, type Framed, type Framer, type FramerOptions } from './framer.js';
+export { fromHex, toHex } from './hex.js';
