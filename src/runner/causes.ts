@@ -10,12 +10,12 @@ import type { CaseResult, Cause, StepResult } from './result.js';
  */
 export function groupCauses(cases: readonly CaseResult[]): Cause[] {
   const groups = new Map<string, Cause & { cases: Cause['cases'][number][] }>();
-  for (const finding of cases.flatMap(findingsOf)) {
+  for (const finding of cases.flatMap((each) => firstOfEachCause(findingsOf(each)))) {
     const key = `${finding.kind} ${finding.title}`;
     const { suite, id, version, step } = finding.example;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { ...finding, cases: [{ suite, id, version, step }] });
-    else if (!group.cases.some((each) => each.suite === suite && each.id === id && each.version === version)) group.cases.push({ suite, id, version, step });
+    else group.cases.push({ suite, id, version, step });
   }
   return [...groups.values()].sort((a, b) => Number(a.kind === 'error') - Number(b.kind === 'error') || b.cases.length - a.cases.length);
 }
@@ -28,6 +28,9 @@ function findingsOf(each: CaseResult): Finding[] {
   const failures = steps.flatMap((step) => step.checks.filter((check) => check.verdict === 'failure').map((check) => fromCheck(each, step, check, 'failure')));
   return each.outcome === 'failed' ? failures : [...failures, whyNotJudged(each, steps)];
 }
+
+const firstOfEachCause = (findings: readonly Finding[]): Finding[] =>
+  findings.filter((finding, index) => findings.findIndex((other) => other.kind === finding.kind && other.title === finding.title) === index);
 
 const fromCheck = (each: CaseResult, step: StepResult, check: Check, kind: Cause['kind']): Finding => ({
   title: check.cause,

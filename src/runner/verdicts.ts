@@ -1,5 +1,5 @@
 /** What the outcomes of cases say about a profile in a protocol version. */
-import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
+import { PROTOCOL_VERSIONS, type ProtocolVersion } from '../kmip/version.js';
 import type { Case, Level, Suite } from '../suite/case.js';
 import type { CaseOutcome, CaseResult, Counts, ProfileVerdict } from './result.js';
 
@@ -31,12 +31,15 @@ export function countCases(cases: readonly CaseResult[]): Counts {
  */
 export function judgeProfiles(suites: readonly SuiteExtent[], cases: readonly CaseResult[]): ProfileVerdict[] {
   const known = new Map(suites.map((suite) => [suite.name, suite]));
+  const groups = groupCases(cases);
   return suites.flatMap((suite) =>
-    versionsOf(cases.filter((each) => each.suite === suite.name)).map((version) => {
-      const results = cases.filter((each) => each.suite === suite.name && each.version === version);
-      const judgement = withIncluded(judgeAlone(suite, version, cases), includedBy(suite, known).map((name) => judgeIncluded(name, known, version, cases)));
+    PROTOCOL_VERSIONS.flatMap((version) => {
+      const results = groups(suite.name, version);
+      if (results.length === 0) return [];
+      const included = includedBy(suite, known).map((name) => judgeIncluded(name, known.get(name), version, groups(name, version)));
+      const judgement = withIncluded(judgeAlone(suite, version, results), included);
       const reason = [...judgement.reasons, ...optionalRemark(results)].join(' ');
-      return { suite: suite.name, profile: suite.profile, version, verdict: judgement.verdict, reason, counts: countCases(results) };
+      return [{ suite: suite.name, profile: suite.profile, version, verdict: judgement.verdict, reason, counts: countCases(results) }];
     }),
   );
 }
@@ -47,16 +50,27 @@ interface Judgement {
   readonly reasons: readonly string[];
 }
 
-const versionsOf = (cases: readonly CaseResult[]): ProtocolVersion[] => [...new Set(cases.map((each) => each.version))].sort(compareVersions);
+/** The results of a suite in a version. */
+function groupCases(cases: readonly CaseResult[]): (suite: string, version: ProtocolVersion) => readonly CaseResult[] {
+  const groups = new Map<string, CaseResult[]>();
+  for (const each of cases) {
+    const key = `${each.version} ${each.suite}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else group.push(each);
+  }
+  return (suite, version) => groups.get(`${version} ${suite}`) ?? [];
+}
 
-function judgeAlone(suite: SuiteExtent, version: ProtocolVersion, cases: readonly CaseResult[]): Judgement {
+/** `results`: those of this suite in this version. */
+function judgeAlone(suite: SuiteExtent, version: ProtocolVersion, results: readonly CaseResult[]): Judgement {
   const demanded = extentIn(suite, version, 'mandatory');
   if (demanded.length === 0) {
     return { verdict: 'incomplete', reasons: [`The suite has no mandatory case in KMIP ${version}, so nothing shows conformance.`] };
   }
-  const results = demanded.map((each) => cases.find((result) => result.suite === suite.name && result.id === each.id && result.version === version));
-  const failed = results.filter((result) => result?.outcome === 'failed').length;
-  const unjudged = results.filter((result) => result?.outcome !== 'failed' && result?.outcome !== 'passed');
+  const found = demanded.map((each) => results.find((result) => result.id === each.id));
+  const failed = found.filter((result) => result?.outcome === 'failed').length;
+  const unjudged = found.filter((result) => result?.outcome !== 'failed' && result?.outcome !== 'passed');
   const total = mandatoryCases(demanded.length);
   if (failed > 0) {
     const rest = unjudged.length === 0 ? '' : `, and ${unjudged.length} ${wasOrWere(unjudged.length)} not judged (${tally(unjudged)})`;
@@ -82,16 +96,15 @@ function includedBy(suite: SuiteExtent, known: ReadonlyMap<string, SuiteExtent>)
 }
 
 /** What an included suite contributes: nothing to a conformant profile but a remark, and otherwise what stands in the way. */
-function judgeIncluded(name: string, known: ReadonlyMap<string, SuiteExtent>, version: ProtocolVersion, cases: readonly CaseResult[]): Judgement {
-  const suite = known.get(name);
+function judgeIncluded(name: string, suite: SuiteExtent | undefined, version: ProtocolVersion, results: readonly CaseResult[]): Judgement {
   if (suite === undefined) return { verdict: 'incomplete', reasons: [`It includes the profile of suite ${name}, which was not run.`] };
   if (extentIn(suite, version, 'mandatory').length === 0) {
     return { verdict: 'conformant', reasons: [`${suite.profile}, which it includes, has no mandatory case in KMIP ${version} and demands nothing there.`] };
   }
-  if (!cases.some((each) => each.suite === name && each.version === version)) {
+  if (results.length === 0) {
     return { verdict: 'incomplete', reasons: [`${suite.profile}, which it includes, was not run in KMIP ${version}.`] };
   }
-  const { verdict, reasons } = judgeAlone(suite, version, cases);
+  const { verdict, reasons } = judgeAlone(suite, version, results);
   if (verdict === 'conformant') return { verdict, reasons: [`${suite.profile}, which it includes, is conformant too.`] };
   return { verdict, reasons: [`${suite.profile}, which it includes, is ${verdict}: ${reasons.map(lowerFirst).join(' ')}`] };
 }

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { clip, harmless, visible, xmlAttribute, xmlText } from './sanitize.js';
+
+describe('visible', () => {
+  it.each([
+    ['escape sequence', '\u001b[2J\u001b]0;title\u0007', '\\u{1b}[2J\\u{1b}]0;title\\u{7}'],
+    ['C1 control sequence introducer', '\u009b31m', '\\u{9b}31m'],
+    ['line feed, carriage return, tab', 'a\nb\rc\td', 'a\\nb\\rc\\td'],
+    ['NUL and DEL', '\u0000\u007f', '\\u{0}\\u{7f}'],
+    ['right-to-left override', 'abc\u202efed', 'abc\\u{202e}fed'],
+    ['zero width space and byte order mark', '\u200b\ufeff', '\\u{200b}\\u{feff}'],
+    ['line and paragraph separator', '\u2028\u2029', '\\u{2028}\\u{2029}'],
+    ['surrogates without a partner', 'a\ud800b\udc00', 'a\\u{d800}b\\u{dc00}'],
+    ['noncharacters', '\uffff\ufffe', '\\u{ffff}\\u{fffe}'],
+  ])('shows %s', (_, text, shown) => {
+    expect(visible(text)).toBe(shown);
+  });
+
+  it('keeps letters of any script, pairs of surrogates and the replacement character', () => {
+    expect(visible('Schlüssel 鍵 مفتاح 🔑 \ufffd')).toBe('Schlüssel 鍵 مفتاح 🔑 \ufffd');
+  });
+});
+
+describe('clip', () => {
+  it('keeps a text that fits', () => {
+    expect(clip('12345', 5)).toBe('12345');
+  });
+
+  it('says how long the whole was', () => {
+    expect(clip('x'.repeat(1_048_576), 3)).toBe('xxx… (1048576 characters)');
+  });
+
+  it('does not cut a character in two', () => {
+    expect(clip('ab🔑cd', 3)).toBe('ab… (6 characters)');
+  });
+});
+
+describe('harmless', () => {
+  it('reaches every text and leaves numbers, booleans and absent members alone', () => {
+    expect(harmless({ a: ['\u0007', { b: '\n' }], c: 1, d: true, e: null }, 10)).toEqual({ a: ['\\u{7}', { b: '\\n' }], c: 1, d: true, e: null });
+  });
+
+  it('cuts long texts but not the hex of a message', () => {
+    expect(harmless({ value: 'x'.repeat(20), hex: '00'.repeat(20) }, 4)).toEqual({ value: 'xxxx… (20 characters)', hex: '00'.repeat(20) });
+  });
+});
+
+describe('XML', () => {
+  it('escapes markup and the end of a CDATA section', () => {
+    expect(xmlText(`<a b="c" d='e'>&]]>`)).toBe('&lt;a b=&quot;c&quot; d=&apos;e&apos;&gt;&amp;]]&gt;');
+  });
+
+  it('keeps line feeds in text and writes them as references in attributes', () => {
+    expect(xmlText('a\nb\u0000')).toBe('a\nb\\u{0}');
+    expect(xmlAttribute('a\nb')).toBe('a&#10;b');
+  });
+});

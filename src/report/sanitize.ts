@@ -1,0 +1,48 @@
+/**
+ * The one place that makes harmless what a server wrote. Every reporter puts the whole result through `harmless` before it
+ * shows any of it; XML is escaped besides by `xmlText`, HTML by its templates.
+ */
+
+/** Control, format (bidirectional, zero width), separator and surrogate characters without a partner, and noncharacters. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
+
+const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** One line in which each character that would not be seen, or would move the cursor, stands as an escape: `\n`, `\u{1b}`. */
+export const visible = (text: string): string =>
+  text.replace(UNSEEN, (character) => NAMED[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+
+/** Cuts a text behind `limit` UTF-16 units, says so, and never cuts a character in two. */
+export function clip(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const start = text.slice(0, limit).replace(/[\ud800-\udbff]$/, '');
+  return `${start}… (${text.length} characters)`;
+}
+
+/**
+ * A copy of plain data in which every text is `visible` and at most `limit` characters long. Hex of messages is kept in
+ * full length: reporters cut it by rows.
+ */
+export function harmless<T>(data: T, limit: number): T {
+  const walk = (value: unknown, key: string): unknown => {
+    // Cut first: a megabyte of control characters would otherwise become many before it is cut.
+    if (typeof value === 'string') return visible(key === 'hex' ? value : clip(value, limit));
+    if (Array.isArray(value)) return value.map((each) => walk(each, ''));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, walk(each, name)]));
+  };
+  return walk(data, '') as T;
+}
+
+const XML_ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+
+/** Character data for XML 1.0, line feeds kept (XML 1.0 §2.2, §2.4). */
+export const xmlText = (text: string): string =>
+  text
+    .split('\n')
+    .map(visible)
+    .join('\n')
+    .replace(/[&<>"']/g, (character) => XML_ENTITIES[character] ?? character);
+
+/** An attribute value for XML 1.0, without quotes; parsers would turn a line feed into a space (XML 1.0 §3.3.3). */
+export const xmlAttribute = (text: string): string => xmlText(text).replaceAll('\n', '&#10;');
