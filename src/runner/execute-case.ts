@@ -1,15 +1,16 @@
 /** Runs one case over one connection: each step sent, answered, judged and recorded; clean-up whatever happened. */
-import { decode, encode } from '../ttlv/index.js';
+import { decode, encode, type Decoded } from '../ttlv/index.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 import { formatPlace } from '../suite/place.js';
 import type { Case, Step } from '../suite/case.js';
 import { worstVerdict, type Check } from '../match/check.js';
-import { describeBindings, initialState, judgeExchange, resolveRequest, type CaseState, type ClockFacts } from '../match/index.js';
+import { describeBindings, initialState, judgeExchange, resolveRequest, type ClockFacts } from '../match/index.js';
 import type { Connection } from '../transport/connection.js';
 import { describeTrouble, type TransportTrouble } from '../transport/trouble.js';
 import { openConversation } from './conversation.js';
-import { recordMessage, redactText, type SecretLedger } from './record.js';
-import type { CaseResult, StepResult } from './result.js';
+import { createSecretLedger, REDACTED, redactText } from './known-secrets.js';
+import { recordMessage } from './record.js';
+import type { CaseResult, MessageRecord, StepResult } from './result.js';
 
 export interface CaseContext {
   readonly connect: () => Promise<Connection>;
@@ -17,7 +18,6 @@ export interface CaseContext {
   /** Stands before every name that the run creates on the server. */
   readonly namePrefix: string;
   readonly showSecrets: boolean;
-  readonly secrets: SecretLedger;
   /** The command that repeats just this case. */
   readonly repeat: (each: Case) => string;
   /** Set when the user interrupts: steps stop, clean-up still runs. */
@@ -28,6 +28,11 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
   const startedAt = new Date();
   const conversation = openConversation(context.connect);
   const steps: StepResult[] = [];
+  // A case has its own objects, so its secrets are its own as well.
+  const secrets = createSecretLedger();
+  const record = (bytes: Uint8Array, decoded: Decoded, at: Date): MessageRecord =>
+    recordMessage(bytes, decoded, at.toISOString(), { showSecrets: context.showSecrets, knownSecrets: secrets.secrets });
+  const redact = (text: string): string => (context.showSecrets ? text : redactText(text, secrets.secrets));
   let state = initialState();
   const startedSeconds = toSeconds(startedAt);
 
@@ -49,9 +54,8 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
       return { ...common, outcome: 'blocked', reason: `Not sent: it needs ${names}, which no earlier step yielded.`, checks: [] };
     }
     const bytes = encode(resolved.message);
-    const sentAt = new Date();
-    context.secrets.learn(resolved.message);
-    const request = recordMessage(bytes, decode(bytes), sentAt, context);
+    secrets.learn(resolved.message);
+    const request = record(bytes, decode(bytes), new Date());
     const exchange = await conversation.exchange(bytes);
     noteSurplus();
     if (exchange.kind === 'failure') {
@@ -60,7 +64,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     }
     const { answer } = exchange;
     const decoded = decode(answer.bytes);
-    if (decoded.item !== undefined) context.secrets.learn(decoded.item);
+    if (decoded.item !== undefined) secrets.learn(decoded.item);
     const judged = judgeExchange(
       {
         version: each.version,
@@ -77,12 +81,12 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
       state,
     );
     state = judged.state;
-    const checks = judged.checks.map((check) => redactCheck(check, context));
+    const checks = context.showSecrets ? judged.checks : judged.checks.map((check) => redactCheck(check, redact));
     return {
       ...common,
       outcome: outcomeOf(checks),
       request: { ...request, at: answer.sentAt.toISOString() },
-      response: recordMessage(answer.bytes, decoded, answer.receivedAt, context),
+      response: record(answer.bytes, decoded, answer.receivedAt),
       roundTripMs: answer.roundTripMs,
       checks,
     };
@@ -111,7 +115,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     durationMs: Date.now() - startedAt.getTime(),
     startedAt: startedAt.toISOString(),
     steps,
-    bindings: describeBindings(state).map((binding) => ({ ...binding, value: redact(binding.value, context) })),
+    bindings: describeBindings(state).map((binding) => ({ ...binding, value: redact(binding.value) })),
   };
 }
 
@@ -154,17 +158,9 @@ function uniqueName(prefix: string, each: Case, suffix: string): string {
 
 const toSeconds = (date: Date): bigint => BigInt(Math.floor(date.getTime() / 1000));
 
-const redact = (text: string, context: CaseContext): string => (context.showSecrets ? text : redactText(text, context.secrets));
-
-function redactCheck(check: Check, context: CaseContext): Check {
-  if (context.showSecrets) return check;
-  const side = (text: string | undefined): string | undefined => (text === undefined ? undefined : check.secret === true ? '(redacted)' : redact(text, context));
+function redactCheck(check: Check, redact: (text: string) => string): Check {
+  const side = (text: string | undefined): string | undefined => (text === undefined ? undefined : check.secret === true ? REDACTED : redact(text));
   const expected = side(check.expected);
   const actual = side(check.actual);
-  return {
-    ...check,
-    message: redact(check.message, context),
-    ...(expected === undefined ? {} : { expected }),
-    ...(actual === undefined ? {} : { actual }),
-  };
+  return { ...check, message: redact(check.message), ...(expected === undefined ? {} : { expected }), ...(actual === undefined ? {} : { actual }) };
 }

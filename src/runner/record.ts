@@ -32,7 +32,7 @@ const MAX_BYTES = 64 * 1024;
 export function recordMessage(bytes: Uint8Array, decoded: { readonly item?: Item }, at: string, options: RecordOptions): MessageRecord {
   const limit = options.maxBytes ?? MAX_BYTES;
   const visits = decoded.item === undefined ? [] : [...walk(decoded.item)];
-  const secret = options.showSecrets ? [] : merge(secretRanges(bytes, decoded.item, visits, options.knownSecrets));
+  const secret = options.showSecrets ? [] : merge(secretRanges(bytes, visits, options.knownSecrets));
   return {
     at,
     byteLength: bytes.length,
@@ -45,16 +45,19 @@ export function recordMessage(bytes: Uint8Array, decoded: { readonly item?: Item
   };
 }
 
-function secretRanges(bytes: Uint8Array, root: Item | undefined, visits: readonly Visit[], known: readonly KnownSecret[]): ByteRange[] {
+function secretRanges(bytes: Uint8Array, visits: readonly Visit[], known: readonly KnownSecret[]): ByteRange[] {
   const ranges = findSecrets(bytes, known);
   const regular = known.filter((secret) => secret.regular);
-  const unread = [{ from: root?.place?.byteLength ?? 0, to: bytes.length }];
+  let readTo = 0;
+  const unread: ByteRange[] = [];
   for (const { item, ancestors } of visits) {
     if (item.type === 'Structure' || item.place === undefined) continue;
     const value = valueRange(bytes, item.place);
+    readTo = item.place.offset + item.place.byteLength;
     if (isSecret(item, ancestors) || findSecrets(bytes.subarray(value.from, value.to), regular).length > 0) ranges.push(value);
     else if (item.type === 'Unreadable') unread.push(value);
   }
+  unread.push({ from: readTo, to: bytes.length });
   return [...ranges, ...unread.flatMap((range) => salvage(bytes, range))];
 }
 
@@ -107,7 +110,7 @@ function describeRedacted(item: LeafItem, naming: number, bytes: Uint8Array, ran
   if (!whole && item.type === 'ByteString') return maskedHex(bytes, hit, range.from, range.to);
   if (!whole && typeof item.value === 'string') {
     const text = redactText(item.value, options.knownSecrets);
-    if (text !== item.value) return describeLeaf({ ...item, value: text } as LeafItem, naming);
+    if (text !== item.value) return describeLeaf({ ...item, value: text }, naming);
   }
   return `${REDACTED} ${range.to - range.from} bytes`;
 }

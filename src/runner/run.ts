@@ -8,13 +8,14 @@ import { groupCauses } from './causes.js';
 import { describeCase, executeCase, type CaseContext } from './execute-case.js';
 import { plan, select, type PlannedCase, type Selection } from './plan.js';
 import { probe, type ProbeFacts } from './probe.js';
-import { createSecretLedger } from './record.js';
 import { RESULT_FORMAT, RESULT_FORMAT_VERSION, type CaseResult, type RunResult, type TargetFacts } from './result.js';
 import { schedule } from './schedule.js';
-import { countCases, judgeProfiles } from './verdicts.js';
+import { countCases, judgeProfiles, type SuiteExtent } from './verdicts.js';
 
 export interface RunOptions extends Selection {
   readonly suites: readonly Suite[];
+  /** Suites that these include and that are not run: their extent decides what a profile verdict still needs. */
+  readonly included: readonly SuiteExtent[];
   /** Opens one connection to the target; fails with a TransportFailure. */
   readonly connect: () => Promise<Connection>;
   readonly target: Pick<TargetFacts, 'name' | 'description' | 'address'> & { readonly remarks: readonly string[] };
@@ -61,7 +62,6 @@ export async function run(options: RunOptions): Promise<RunResult> {
     clock: { offsetSeconds: facts.clockOffsetSeconds ?? 0, toleranceSeconds: CLOCK_TOLERANCE_SECONDS },
     namePrefix,
     showSecrets: options.showSecrets,
-    secrets: createSecretLedger(),
     repeat: options.repeat,
     interrupted: () => options.signal.aborted,
   };
@@ -104,7 +104,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     target: targetFacts(options, facts),
     suites,
     cases,
-    verdicts: judgeProfiles(suites, cases),
+    verdicts: judgeProfiles([...options.suites, ...options.included], cases),
     causes: groupCauses(cases),
     counts: countCases(cases),
   };
