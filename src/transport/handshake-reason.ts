@@ -35,10 +35,10 @@ export interface HandshakeContext {
 
 /** The parts of a Node.js error that matter here. */
 export interface TlsError {
-  readonly code?: string;
+  readonly code?: string | undefined;
   readonly message: string;
   /** OpenSSL's reason, in words. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }
 
 const CHECK_CLIENT_CERTIFICATE = "Check that the client certificate is valid, meant for client authentication and issued by an authority that the server trusts; the server's log says more.";

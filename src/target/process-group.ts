@@ -1,0 +1,62 @@
+/** A child process in a process group of its own, which is ended as a whole. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { atExit } from './at-exit.js';
+
+export interface GroupOptions {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** File descriptor that takes standard output and standard error. A file, not a pipe: nothing is lost when we are slow, and nothing keeps us alive. */
+  readonly output: number;
+  /** Runs when this process ends before the group was killed, after the group is gone. */
+  readonly onAbandon: () => void;
+}
+
+export interface ProcessGroup {
+  /** "exit code 1" or "signal SIGSEGV" once the leader has ended, by itself or by `kill`. */
+  ended(): string | undefined;
+  /** Resolves when the leader has ended. */
+  readonly exited: Promise<void>;
+  /** Ends all processes of the group with SIGKILL and waits for the leader; may be called again. */
+  kill(): Promise<void>;
+}
+
+/** Starts a program as the leader of a new process group. Rejects when it cannot be started (ENOENT, EACCES). */
+export async function startGroup(program: string, args: readonly string[], options: GroupOptions): Promise<ProcessGroup> {
+  const child = spawn(program, args, { cwd: options.cwd, env: options.env, detached: true, stdio: ['ignore', options.output, options.output] });
+  await once(child, 'spawn');
+  const group = child.pid;
+  if (group === undefined) throw new Error(`${program} was started without a process id.`);
+
+  let ended: string | undefined;
+  const endGroup = (): void => killGroup(group);
+  const release = atExit(() => {
+    endGroup();
+    options.onAbandon();
+  });
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', (code, signal) => {
+      ended = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
+      // Children of the leader may outlive it.
+      endGroup();
+      release();
+      resolve();
+    });
+  });
+  return {
+    ended: () => ended,
+    exited,
+    async kill() {
+      if (ended === undefined) endGroup();
+      await exited;
+    },
+  };
+}
+
+function killGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

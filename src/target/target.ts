@@ -1,0 +1,20 @@
+/** What is under test. */
+import type { Endpoint } from '../transport/endpoint.js';
+import type { TargetError } from './target-error.js';
+
+export interface Target {
+  /** As given on the command line: `embedded`, `pykmip`, `kmip://host:port`. */
+  readonly name: string;
+  /** For the head of a report: what it is and how it was started. */
+  readonly description: string;
+  /** Where it listens and what a client needs to be let in. */
+  readonly endpoint: Endpoint;
+  /** The server's log, when it was started here and its log is kept. */
+  readonly logFile?: string;
+  /** What a reader of the report must know: verification off, and the like. */
+  readonly remarks: readonly string[];
+  /** Why the server has ended by itself, with the end of its log; undefined while it runs, or when it was not started here. */
+  failure(): TargetError | undefined;
+  /** Ends the server if it was started here and removes its files; may be called again. */
+  stop(): Promise<void>;
+}

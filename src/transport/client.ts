@@ -1,0 +1,93 @@
+/** The TLS client: one connection, one request at a time, exactly one answer per request. */
+import { isIP, type TcpNetConnectOpts } from 'node:net';
+import { checkServerIdentity, connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { UserError } from '../kmip/user-error.js';
+import { formatAddress, type Endpoint, type Limits } from './endpoint.js';
+import { explainHandshakeError, handshakeTimeout, type HandshakeContext } from './handshake-reason.js';
+import { converse, type Connection } from './connection.js';
+import { TransportFailure, type TransportTrouble } from './trouble.js';
+
+/**
+ * Connects and completes the TLS handshake (TLS 1.2 or later). Rejects with a TransportFailure, or with a UserError when the
+ * certificates or the key of the endpoint cannot be used at all.
+ */
+export async function connect(endpoint: Endpoint, limits: Limits): Promise<Connection> {
+  const address = formatAddress(endpoint);
+  const context: HandshakeContext = {
+    servername: endpoint.servername ?? endpoint.host,
+    sentClientCertificate: endpoint.cert !== undefined,
+    sentAuthorities: endpoint.ca !== undefined,
+  };
+  const socket = startTls(endpoint, limits);
+  return new Promise<Connection>((resolve, reject) => {
+    let phase: 'connect' | 'handshake' = 'connect';
+    const fail = (trouble: TransportTrouble, cause?: Error): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(new TransportFailure(address, trouble, { cause }));
+    };
+    let timer = setTimeout(() => fail({ kind: 'connect-timeout', afterMs: limits.connectMs }), limits.connectMs);
+    const onError = (error: NodeJS.ErrnoException): void =>
+      fail((phase === 'connect' ? connectTrouble(error, endpoint, limits) : undefined) ?? { kind: 'handshake-failed', ...explainHandshakeError(error, context) }, error);
+    socket.on('error', onError);
+    socket.once('connect', () => {
+      phase = 'handshake';
+      clearTimeout(timer);
+      timer = setTimeout(() => fail({ kind: 'handshake-failed', ...handshakeTimeout(limits.handshakeMs) }), limits.handshakeMs);
+    });
+    socket.once('secureConnect', () => {
+      clearTimeout(timer);
+      // In this order the socket is never without a listener for errors.
+      resolve(converse(socket, { address, limits, context, verify: endpoint.verify }));
+      socket.off('error', onError);
+    });
+  });
+}
+
+function startTls(endpoint: Endpoint, limits: Limits): TLSSocket {
+  const name = endpoint.servername ?? endpoint.host;
+  const options: ConnectionOptions & TcpNetConnectOpts = {
+    host: endpoint.host,
+    port: endpoint.port,
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: endpoint.verify,
+    checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
+    // Node's 250 ms for each address of a host but the last is too short for a distant server.
+    autoSelectFamilyAttemptTimeout: Math.max(10, Math.floor(limits.connectMs / 2)),
+    // Server Name Indication carries host names only (RFC 6066 §3).
+    ...(isIP(name) === 0 ? { servername: name } : {}),
+    ca: endpoint.ca,
+    cert: endpoint.cert,
+    key: endpoint.key,
+    passphrase: endpoint.passphrase,
+  };
+  try {
+    const socket = connectTls(options);
+    socket.setNoDelay(true);
+    return socket;
+  } catch (error) {
+    throw new UserError(`The TLS settings for ${formatAddress(endpoint)} cannot be used: ${(error as Error).message}.`, 'Check the authority, the certificate, its key and the passphrase.', {
+      cause: error,
+    });
+  }
+}
+
+/** Undefined for a reset: Node.js may report it before the connection that it ended. */
+function connectTrouble(error: NodeJS.ErrnoException, endpoint: Endpoint, limits: Limits): TransportTrouble | undefined {
+  switch (error.code) {
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return undefined;
+    case 'ECONNREFUSED':
+      return { kind: 'refused' };
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'ENODATA':
+      return { kind: 'unresolved-host', host: endpoint.host };
+    case 'ETIMEDOUT':
+    case 'ERR_SOCKET_CONNECTION_TIMEOUT':
+      return { kind: 'connect-timeout', afterMs: limits.connectMs };
+    default:
+      return { kind: 'unreachable', code: error.code ?? error.message };
+  }
+}
