@@ -76,6 +76,7 @@ function secretBytes(item: LeafItem): Uint8Array {
 
 /** Where secrets occur in these bytes, raw, in hex or in Base64. Ranges may overlap. */
 export function findSecrets(bytes: Uint8Array, secrets: readonly KnownSecret[]): ByteRange[] {
+  if (secrets.length === 0) return [];
   const haystack = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const lower = Buffer.from(haystack.map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte)));
   return secrets.flatMap((secret) => {
