@@ -2,15 +2,16 @@
  * The one place that makes harmless what a server wrote. Every reporter puts the whole result through `harmless` before it
  * shows any of it; XML is escaped besides by `xmlText`, HTML by its templates.
  */
+import { visibleText } from '../kmip/text/visible.js';
 
-/** Control, format (bidirectional, zero width), separator and surrogate characters without a partner, and noncharacters. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
+/** Control, format (bidirectional, zero width), separator, private and unassigned characters, surrogates without a partner. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu;
 
-const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-
-/** One line in which each character that would not be seen, or would move the cursor, stands as an escape: `\n`, `\u{1b}`. */
-export const visible = (text: string): string =>
-  text.replace(UNSEEN, (character) => NAMED[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+/**
+ * One line in which each character that would not be seen, or would move the cursor, stands as an escape: `\n`, `\x1b`.
+ * Backslashes stay as they are, because values in a result may have been made visible before.
+ */
+export const visible = (text: string): string => text.replace(UNSEEN, visibleText);
 
 /** Cuts a text behind `limit` UTF-16 units, says so, and never cuts a character in two. */
 export function clip(text: string, limit: number): string {
@@ -46,3 +47,9 @@ export const xmlText = (text: string): string =>
 
 /** An attribute value for XML 1.0, without quotes; parsers would turn a line feed into a space (XML 1.0 §3.3.3). */
 export const xmlAttribute = (text: string): string => xmlText(text).replaceAll('\n', '&#10;');
+
+/**
+ * Text for the log of a CI system, which obeys `::error::` (GitHub), `##[` (Azure) and `##teamcity[` even behind an indent:
+ * the second character of each is written as an escape.
+ */
+export const withoutCommands = (text: string): string => text.replace(/::(?=[a-z])/gi, ':\\x3a').replace(/##(?=[[a-z])/gi, '#\\x23');

@@ -1,0 +1,92 @@
+/** Messages for a `<pre>`: text in few pieces, so that a report of ten thousand cases stays small. */
+import type { MessageRecord, TreeLine } from '../../runner/result.js';
+import { wrongLines, type Range } from '../outline.js';
+
+/** A piece of preformatted text; at most one of the markers is set. */
+export interface Segment {
+  readonly text: string;
+  readonly tag?: true;
+  readonly type?: true;
+  readonly wrong?: true;
+  readonly redacted?: true;
+}
+
+/** Rows of a message that are shown; behind them only those that something is wrong with. */
+export const ROWS_SHOWN = 256;
+const BYTES_PER_ROW = 16;
+
+/** The items of a message: offset in hex, a `▸` where something is wrong, tag, type, value. */
+export function treeSegments(tree: readonly TreeLine[], wrong: readonly Range[]): Segment[] {
+  const marked = wrongLines(tree, wrong);
+  const digits = offsetDigits(tree.at(-1)?.offset ?? 0);
+  const rows = tree.map((line, index) => treeRow(line, marked.has(index), digits));
+  return join(keepRows(rows, (index) => marked.has(index)));
+}
+
+function treeRow(line: TreeLine, wrong: boolean, digits: number): Segment[] {
+  const margin: Segment = { text: `${line.offset.toString(16).padStart(digits, '0')} ${wrong ? '▸' : ' '}${'  '.repeat(line.depth)}` };
+  const value: Segment[] = line.value === undefined ? [] : [{ text: ` ${line.value}`, ...(line.redacted === true ? { redacted: true } : {}) }];
+  if (!wrong) return [margin, { text: line.tag, tag: true }, { text: ` ${line.type}`, type: true }, ...value];
+  return [margin, { text: `${line.tag} ${line.type}${line.value === undefined ? '' : ` ${line.value}`}`, wrong: true }];
+}
+
+/** Offset, sixteen bytes in hex with a gap in the middle, the same in ASCII; a redacted byte is `**`. */
+export function hexSegments(message: MessageRecord, wrong: readonly Range[]): Segment[] {
+  const bytes = message.hex.match(/../g) ?? [];
+  const digits = offsetDigits(bytes.length);
+  const isWrong = (offset: number): boolean => wrong.some((range) => offset >= range.from && offset < range.to);
+  const rows = Array.from({ length: Math.ceil(bytes.length / BYTES_PER_ROW) }, (_, row) => {
+    const from = row * BYTES_PER_ROW;
+    return hexRow(bytes.slice(from, from + BYTES_PER_ROW), from, digits, isWrong);
+  });
+  return join(keepRows(rows, (row) => rows[row]?.some((segment) => segment.wrong) === true));
+}
+
+function hexRow(bytes: readonly string[], from: number, digits: number, isWrong: (offset: number) => boolean): Segment[] {
+  const columns = bytes.map((byte, column): Segment => {
+    const text = `${column === BYTES_PER_ROW / 2 ? ' ' : ''}${byte}${column === bytes.length - 1 ? '' : ' '}`;
+    return { text, ...kindOf(byte, isWrong(from + column)) };
+  });
+  const missing = BYTES_PER_ROW - bytes.length;
+  const padding = '   '.repeat(missing) + (bytes.length <= BYTES_PER_ROW / 2 ? ' ' : '');
+  const ascii = bytes.map((byte, column): Segment => ({ text: printable(byte), ...kindOf(byte, isWrong(from + column)) }));
+  return [{ text: `${from.toString(16).padStart(digits, '0')}  ` }, ...merge(columns), { text: `${padding}  ` }, ...merge(ascii)];
+}
+
+function kindOf(byte: string, wrong: boolean): Partial<Segment> {
+  if (wrong) return { wrong: true };
+  return byte === '**' ? { redacted: true } : {};
+}
+
+function printable(byte: string): string {
+  if (byte === '**') return '*';
+  const code = Number.parseInt(byte, 16);
+  return code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : '.';
+}
+
+const offsetDigits = (largest: number): number => (largest > 0xffff ? 8 : 4);
+
+function keepRows(rows: readonly (readonly Segment[])[], wrong: (row: number) => boolean): (readonly Segment[])[] {
+  const kept: (readonly Segment[])[] = [];
+  let dropped = 0;
+  rows.forEach((row, index) => {
+    if (index < ROWS_SHOWN || (kept.length < 2 * ROWS_SHOWN && wrong(index))) kept.push(row);
+    else dropped++;
+  });
+  return dropped === 0 ? kept : [...kept, [{ text: `… ${dropped} more lines are not shown` }]];
+}
+
+/** Rows with line feeds between them, in as few pieces as there are markers. */
+const join = (rows: readonly (readonly Segment[])[]): Segment[] => merge(rows.flatMap((row, index) => (index === 0 ? row : [{ text: '\n' }, ...row])));
+
+function merge(segments: readonly Segment[]): Segment[] {
+  const merged: Segment[] = [];
+  for (const segment of segments) {
+    const last = merged.at(-1);
+    if (last !== undefined && sameKind(last, segment)) merged[merged.length - 1] = { ...last, text: last.text + segment.text };
+    else merged.push(segment);
+  }
+  return merged;
+}
+
+const sameKind = (a: Segment, b: Segment): boolean => a.tag === b.tag && a.type === b.type && a.wrong === b.wrong && a.redacted === b.redacted;
