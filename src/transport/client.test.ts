@@ -87,7 +87,6 @@ describe('an exchange', () => {
 
   it('puts an answer together that arrives byte by byte', async () => {
     const endpoint = await onRequest((socket) => {
-      socket.setNoDelay(true);
       for (const byte of ANSWER) socket.write(Uint8Array.of(byte));
     });
     const answer = await (await open(endpoint)).exchange(REQUEST);

@@ -22,7 +22,8 @@ export interface Connection {
   readonly session: SessionFacts;
   /**
    * Sends one request and returns the one message that answers it. Rejects with a TransportFailure; the connection is closed then.
-   * Requests do not overlap: the next call waits for nothing and throws while an exchange is under way.
+   * Requests do not overlap: a call while an exchange is under way throws. Surplus bytes that are still on their way when the next
+   * request is sent cannot be told from its answer.
    */
   exchange(request: Uint8Array): Promise<Answer>;
   /** Whether both sides have kept the connection open, as far as is known. Says nothing about surplus bytes. */
