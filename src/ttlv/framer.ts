@@ -42,7 +42,7 @@ export interface Framer {
    * A message inside one chunk is a view of it: do not write to the chunk again. One that spans chunks is copied once.
    * After an error the framer takes nothing more and gives the same error again.
    */
-  push(chunk: Uint8Array): Framed;
+  readonly push: (chunk: Uint8Array) => Framed;
   /** The bytes of the message that has begun and is not complete; empty between messages. */
   readonly pending: Uint8Array;
   /** Bytes that the pending message will have, once its header is there. */
@@ -54,20 +54,22 @@ export interface FramerOptions {
   readonly maxMessageSize: number;
 }
 
+const NONE = new Uint8Array(0);
+
 /** Cuts a stream of bytes into TTLV messages by the length in their headers. Looks at nothing but the headers. */
 export function createFramer({ maxMessageSize }: FramerOptions): Framer {
   /** The begun message at its full length, of which `filled` bytes are there. */
   let message: Uint8Array | undefined;
   let filled = 0;
   /** What is there of a message before its header is complete; after an error, what could not be framed. */
-  let head: Uint8Array = new Uint8Array(0);
+  let head: Uint8Array = NONE;
   let error: Framed['error'];
 
   function push(chunk: Uint8Array): Framed {
     if (error !== undefined) return { messages: [], error };
     const messages: Uint8Array[] = [];
     let rest = head.length === 0 ? new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length) : concat(head, chunk);
-    head = rest.subarray(0, 0);
+    head = NONE;
 
     while (rest.length > 0) {
       if (message === undefined) {

@@ -13,6 +13,6 @@ export function fromHex(text: string): Uint8Array {
   const wrong = text.search(/[^0-9a-fA-F\s|]/);
   if (wrong >= 0) throw new SyntaxError(`${JSON.stringify(String.fromCodePoint(text.codePointAt(wrong) ?? 0))} at position ${wrong + 1} is not a hex digit`);
   const digits = text.replace(/[\s|]+/g, '');
-  if (digits.length % 2 !== 0) throw new SyntaxError(`${digits.length} hex digits spell no whole number of bytes: the last byte has one digit only`);
+  if (digits.length % 2 !== 0) throw new SyntaxError(`${digits.length} hex digits are no whole number of bytes`);
   return new Uint8Array(Buffer.from(digits, 'hex'));
 }

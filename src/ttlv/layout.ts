@@ -23,13 +23,10 @@ export const FIXED_LENGTHS: Readonly<Partial<Record<ItemType, number>>> = {
   DateTimeExtended: 8,
 };
 
-const NAMES: readonly (ItemType | undefined)[] = Object.entries(TYPE_CODES).reduce<(ItemType | undefined)[]>((names, [name, code]) => {
-  names[code] = name as ItemType;
-  return names;
-}, []);
+const TYPES: ReadonlyMap<number, ItemType> = new Map(Object.entries(TYPE_CODES).map(([name, code]) => [code, name as ItemType]));
 
 /** The item type with this code, or undefined when the specification defines none. */
-export const typeOfCode = (code: number): ItemType | undefined => NAMES[code];
+export const typeOfCode = (code: number): ItemType | undefined => TYPES.get(code);
 
 /** A tag as the specification writes it: 0x420078. */
 export const tagText = (tag: number): string => `0x${tag.toString(16).toUpperCase().padStart(6, '0')}`;

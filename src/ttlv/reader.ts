@@ -1,5 +1,5 @@
 import type { WireFinding, WireRule } from './finding.js';
-import type { Item, ItemType, LeafItem, Place } from './item.js';
+import { TYPE_CODES, type Item, type ItemType, type LeafItem, type Place } from './item.js';
 import { FIXED_LENGTHS, HEADER_LENGTH, isTagPrefix, padded, tagText, typeOfCode } from './layout.js';
 
 /** How much the reader takes before it gives up on a message. */
@@ -10,7 +10,7 @@ export interface DecodeLimits {
   readonly depth: number;
   /** Items of a message, Structures counted. */
   readonly items: number;
-  /** Departures that are reported. */
+  /** Departures from the encoding rules. */
   readonly findings: number;
 }
 
@@ -18,7 +18,7 @@ export interface DecodeLimits {
 export const DEFAULT_DECODE_LIMITS: DecodeLimits = { messageSize: 16 * 1024 * 1024, depth: 64, items: 1_000_000, findings: 1_000 };
 
 export interface Decoded {
-  /** The outermost item, as far as it could be read. Absent when its header is incomplete or the message too large. */
+  /** The outermost item, as far as it could be read. Absent when its header is incomplete or a limit forbids to read it. */
   readonly item?: Item;
   /** Departures from the encoding rules, in the order in which they were met. */
   readonly findings: readonly WireFinding[];
@@ -58,27 +58,30 @@ export function decode(message: Uint8Array, limits: Partial<DecodeLimits> = {}):
   const source = openSource(message, report);
   const whole: Region = { items: [], at: 0, end: message.length, announcedEnd: message.length, depth: 0, parent: undefined };
   let region = whole;
-  for (let count = 1; ; count++) {
-    region = readItem(source, region);
-    while (region.parent !== undefined && region.at + HEADER_LENGTH > region.end) region = region.parent;
-    if (region === whole) break;
-
+  let count = 0;
+  do {
     const limit =
-      region.depth > most.depth ? `Structures are nested deeper than ${most.depth} levels`
-      : count >= most.items ? `the message has more than ${most.items} items`
+      count >= most.items ? `the message has more than ${most.items} items`
+      : region.depth >= most.depth && message[region.at + 3] === TYPE_CODES.Structure ? `Structures are nested deeper than ${most.depth} levels`
       : findings.length >= most.findings ? `the message departs from the encoding rules more than ${most.findings} times`
       : undefined;
     if (limit !== undefined) {
       report('limit', region.at, limit);
       break;
     }
-  }
+    region = readItem(source, region);
+    count += 1;
+    while (region.parent !== undefined && region.at + HEADER_LENGTH > region.end) region = region.parent;
+  } while (region !== whole);
 
-  const byteLength = Math.min(whole.at, message.length);
-  if (byteLength < message.length) report('trailing-bytes', byteLength, `${message.length - byteLength} bytes follow the message, which ends after ${byteLength}`);
   const [item] = whole.items;
-  return item === undefined ? { findings, byteLength } : { item, findings, byteLength };
+  if (item === undefined) return { findings, byteLength: 0 };
+  const byteLength = Math.min(whole.at, message.length);
+  if (byteLength < message.length) report('trailing-bytes', byteLength, `the message ends after ${byteLength} bytes, ${message.length} are there`);
+  return { item, findings, byteLength };
 }
+
+type LeafType = Exclude<ItemType, 'Structure'>;
 
 type Report = (rule: WireRule, offset: number, message: string) => void;
 
@@ -181,8 +184,6 @@ function readLeaf(source: Source, type: LeafType, tag: number, start: number, le
       return { tag, type, value: bytes.subarray(start, start + length), place };
   }
 }
-
-type LeafType = Exclude<ItemType, 'Structure'>;
 
 /** Anything but zero reads as true. */
 function readBoolean({ numbers, report }: Source, start: number): boolean {

@@ -1,5 +1,5 @@
-import { HEADER_LENGTH, padded, tagText } from './layout.js';
 import { TYPE_CODES, type Item, type LeafItem } from './item.js';
+import { HEADER_LENGTH, padded, tagText } from './layout.js';
 
 /** An item that TTLV has no bytes for: a value out of the range of its type, or a tag that is not 24 bits. */
 export class EncodingError extends RangeError {
@@ -8,7 +8,7 @@ export class EncodingError extends RangeError {
   readonly tag: number;
 
   constructor(item: Item, problem: string) {
-    super(`${item.type} ${tagText(item.tag)}: ${problem}`);
+    super(`${item.type}${isTag(item.tag) ? ` ${tagText(item.tag)}` : ''}: ${problem}`);
     this.tag = item.tag;
   }
 }
@@ -115,7 +115,7 @@ function valueLength(item: LeafItem): number {
 
 function writeTagAndType({ numbers }: Output, item: Item, at: number): void {
   const typeCode = item.type === 'Unreadable' ? item.typeCode : TYPE_CODES[item.type];
-  if (!isUnsigned(item.tag, 0xffffff)) throw new EncodingError(item, 'the tag is not an unsigned number of 24 bits');
+  if (!isTag(item.tag)) throw new EncodingError(item, `the tag ${item.tag} is not an unsigned number of 24 bits`);
   if (!isUnsigned(typeCode, 0xff)) throw new EncodingError(item, `the type code ${typeCode} is not an unsigned number of 8 bits`);
   numbers.setUint32(at, item.tag * 0x100 + typeCode);
 }
@@ -166,5 +166,7 @@ function writeValue({ bytes, numbers, text }: Output, item: LeafItem, at: number
 const fitsInt64 = (value: bigint): boolean => value >= -0x8000000000000000n && value <= 0x7fffffffffffffffn;
 
 const isUnsigned = (value: number, max: number): boolean => Number.isInteger(value) && value >= 0 && value <= max;
+
+const isTag = (tag: number): boolean => isUnsigned(tag, 0xffffff);
 
 const outOfRange = (item: LeafItem, range: string): EncodingError => new EncodingError(item, `${String(item.value)} is not ${range}`);
