@@ -67,8 +67,9 @@ export interface StepItem {
   readonly expect: Expectation;
 }
 
+/** `absent`: tags that must not be in the Response Payload. */
 export type Expectation =
-  | { readonly status: 'Success'; readonly payload: readonly Pattern[] }
+  | { readonly status: 'Success'; readonly payload: readonly Pattern[]; readonly absent?: readonly number[] }
   | {
       readonly status: 'OperationFailed';
       /** Result Reasons, by number; the first is the one that the specification or the published case names. */
@@ -76,8 +77,14 @@ export type Expectation =
       /** Reasons that pass with a warning, because file and specification or two stages of a document disagree. */
       readonly tolerated: readonly number[];
     }
-  | { readonly status: 'OperationUndone'; readonly payload: readonly Pattern[] }
-  | { readonly status: 'OperationPending'; readonly payload: readonly Pattern[] }
+  | { readonly status: 'OperationUndone'; readonly payload: readonly Pattern[]; readonly absent?: readonly number[] }
+  /** The Asynchronous Correlation Value stands beside the payload, in the Batch Item. */
+  | {
+      readonly status: 'OperationPending';
+      readonly correlationValue?: LeafPattern;
+      readonly payload: readonly Pattern[];
+      readonly absent?: readonly number[];
+    }
   /** The batch ends before this item, because an earlier one failed under Stop. */
   | { readonly status: 'NotProcessed' };
 
