@@ -1,4 +1,5 @@
 /** A server that someone else runs: `kmip://HOST:PORT`. */
+import { isIPv6 } from 'node:net';
 import { UserError } from '../kmip/user-error.js';
 import { formatAddress } from '../transport/endpoint.js';
 import { loadTlsMaterial, type TlsFiles } from '../transport/material.js';
@@ -19,7 +20,8 @@ const KMIP_URL = /^kmip:\/\/(?:\[([^\]]+)\]|([^/:?#@[\]\s]+))(?::(\d+))?\/?$/i;
 /** Reads `kmip://HOST[:PORT]`, an IPv6 address in brackets; a UserError says what is wrong with anything else. */
 export function parseKmipUrl(url: string): { host: string; port: number } {
   const match = KMIP_URL.exec(url);
-  const host = match?.[1] ?? match?.[2];
+  const bracketed = match?.[1];
+  const host = bracketed === undefined ? match?.[2] : isIPv6(bracketed) ? bracketed : undefined;
   const port = match?.[3] === undefined ? DEFAULT_PORT : Number(match[3]);
   if (host === undefined) {
     throw new UserError(`${url} is no KMIP address.`, `Write kmip://HOST or kmip://HOST:PORT (default port ${DEFAULT_PORT}), an IPv6 address in brackets: kmip://[::1]:${DEFAULT_PORT}.`);
