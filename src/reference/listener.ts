@@ -1,5 +1,5 @@
 /** The server on a socket: mutual TLS, messages in order, hostile clients kept at bay. */
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import { createFramer } from '../ttlv/index.js';
 import { createEngine, type Engine, type EngineOptions } from './engine.js';
@@ -30,7 +30,7 @@ const HANDSHAKE_TIMEOUT_MS = 10 * 1000;
 /** Starts the server. Rejects when it cannot listen or the PEM texts are no certificate and key. */
 export async function startReferenceServer(options: ReferenceServerOptions): Promise<ReferenceServer> {
   const engine = createEngine(options);
-  const connections = new Set<TLSSocket>();
+  const connections = new Set<Socket>();
   const server = createServer(
     {
       ...options.tls,
@@ -40,12 +40,13 @@ export async function startReferenceServer(options: ReferenceServerOptions): Pro
       maxVersion: 'TLSv1.3',
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     },
-    (socket) => {
-      connections.add(socket);
-      socket.once('close', () => connections.delete(socket));
-      serve(socket, engine, options);
-    },
+    (socket) => serve(socket, engine, options),
   );
+  // From the TCP connection on: a client can be through with its side of the handshake before the server is.
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   // A client that fails in the handshake is its own affair; without a listener it would end the process.
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
