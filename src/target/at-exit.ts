@@ -4,7 +4,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const actions = new Set<() => void>();
 
 /**
- * Registers an action for the end of the process; returns the function that takes it back.
+ * Registers an action for the end of the process, the latest to run first; returns the function that takes it back.
  * A signal that the program handles itself is left to it: the action then runs when the process exits.
  */
 export function atExit(action: () => void): () => void {
@@ -27,7 +27,7 @@ function unlisten(): void {
 }
 
 function runAll(): void {
-  const pending = [...actions];
+  const pending = [...actions].reverse();
   actions.clear();
   for (const action of pending) action();
 }

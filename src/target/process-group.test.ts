@@ -8,7 +8,7 @@ const FAMILY = "'sleep 1000 & echo ready; wait'";
 const parentOfFamily = (then: string): Promise<Parent> =>
   startParent(`
     import { startGroup } from './process-group.js';
-    const group = await startGroup('/bin/sh', ['-c', ${FAMILY}], { cwd: '/', env: process.env, output: 1, onAbandon: () => console.log('abandoned') });
+    const group = await startGroup('/bin/sh', ['-c', ${FAMILY}], { cwd: '/', env: process.env, output: 1 });
     ${then}
   `);
 
@@ -23,7 +23,7 @@ describe('a process group', () => {
   it('takes the children along when the leader ends by itself', async () => {
     const parent = await startParent(`
       import { startGroup } from './process-group.js';
-      const group = await startGroup('/bin/sh', ['-c', 'sleep 1000 & exit 7'], { cwd: '/', env: process.env, output: 1, onAbandon: () => undefined });
+      const group = await startGroup('/bin/sh', ['-c', 'sleep 1000 & exit 7'], { cwd: '/', env: process.env, output: 1 });
       await group.exited;
       if (group.ended() !== 'exit code 7') process.exitCode = 1;
     `);
@@ -58,12 +58,12 @@ describe('a process group', () => {
   });
 
   it('is not started from a program that is not there', async () => {
-    await expect(startGroup('/nowhere/program', [], { cwd: '/', env: process.env, output: 1, onAbandon: () => undefined })).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(startGroup('/nowhere/program', [], { cwd: '/', env: process.env, output: 1 })).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it('leaves no listener behind', async () => {
     const before = process.listenerCount('SIGINT');
-    const group = await startGroup('/bin/sh', ['-c', 'exit 0'], { cwd: '/', env: process.env, output: 1, onAbandon: () => undefined });
+    const group = await startGroup('/bin/sh', ['-c', 'exit 0'], { cwd: '/', env: process.env, output: 1 });
     await group.exited;
     expect(process.listenerCount('SIGINT')).toBe(before);
   });

@@ -8,8 +8,6 @@ export interface GroupOptions {
   readonly env: NodeJS.ProcessEnv;
   /** File descriptor that takes standard output and standard error. A file, not a pipe: nothing is lost when we are slow, and nothing keeps us alive. */
   readonly output: number;
-  /** Runs when this process ends before the group was killed, after the group is gone. */
-  readonly onAbandon: () => void;
 }
 
 export interface ProcessGroup {
@@ -30,10 +28,7 @@ export async function startGroup(program: string, args: readonly string[], optio
 
   let ended: string | undefined;
   const endGroup = (): void => killGroup(group);
-  const release = atExit(() => {
-    endGroup();
-    options.onAbandon();
-  });
+  const release = atExit(endGroup);
   const exited = new Promise<void>((resolve) => {
     child.once('exit', (code, signal) => {
       ended = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;

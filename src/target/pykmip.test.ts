@@ -95,6 +95,11 @@ describe('startPykmip, with other programs in its place', () => {
     expect(error.message).toMatch(/^PyKMIP did not become ready within 100 ms\. 127\.0\.0\.1:\d+ refused the connection\. It wrote nothing to its log\.$/);
   });
 
+  it('refuses a directory for logs that cannot be made', async () => {
+    await writeFile(join(folder, 'file'), '');
+    await expect(startPykmip({ program: '/nowhere', logDirectory: join(folder, 'file', 'logs') })).rejects.toMatchObject({ name: 'UserError' });
+  });
+
   it('refuses a program that cannot be started', async () => {
     const error = await errorOf(startPykmip({ program: join(folder, 'nothing') }));
     expect(error.message).toMatch(/cannot be started: spawn .*nothing ENOENT\.$/);

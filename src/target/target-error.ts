@@ -1,3 +1,5 @@
+import type { TransportFailure } from '../transport/trouble.js';
+
 /** The target could not be reached or started, or it died. The command line shows it as one message and ends with exit code 3. */
 export class TargetError extends Error {
   override readonly name = 'TargetError';
@@ -8,4 +10,9 @@ export class TargetError extends Error {
     super(message, options);
     if (remedy !== undefined) this.remedy = remedy;
   }
+}
+
+/** The same sentence and remedy, where a failure of the transport means that the target is out of reach. */
+export function targetErrorOf(failure: TransportFailure): TargetError {
+  return new TargetError(failure.message, failure.remedy, { cause: failure });
 }

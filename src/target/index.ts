@@ -1,0 +1,6 @@
+export { openTarget, type TargetOptions } from './select.js';
+export type { Target } from './target.js';
+export { TargetError, targetErrorOf } from './target-error.js';
+export { DEFAULT_PORT, hostTarget, parseKmipUrl, type HostOptions } from './host.js';
+export { startPykmip, type PykmipOptions } from './pykmip.js';
+export { startEmbedded, type EmbeddedOptions } from './embedded.js';
