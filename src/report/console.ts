@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import type { CaseOutcome, Cause, CaseResult, Counts, ProfileVerdict, RunResult } from '../runner/result.js';
 import { fit, wrap } from './columns.js';
+import { duration } from './duration.js';
 import { explainCheck, explainExchange, type Passage } from './evidence.js';
-import { caseKey, countOf, indexCases, nameCases } from './outline.js';
+import { caseKey, countOf, indexCases, nameCases, ofCause } from './outline.js';
 import { OUTCOMES, symbolOf } from './outcomes.js';
 import { harmless, visible, withoutCommands } from './sanitize.js';
 
@@ -111,7 +112,7 @@ function causeBlock(cause: Cause, example: CaseResult | undefined, page: Page): 
   const ink = cause.kind === 'failure' ? 'failed' : 'errored';
   const passages: Passage[] = [
     ...(path === undefined ? [{ label: 'specification', lines: [cause.source] }] : explainCheck(withDefined({ path, expected, actual, source: cause.source }))),
-    ...(found === undefined ? [] : explainExchange(found, TREE_LINES)),
+    ...(found === undefined ? [] : explainExchange(ofCause(found, cause.title), TREE_LINES)),
     ...(cause.cases.length > 1 ? [{ label: 'cases', lines: [nameCases(cause.cases, IDS_SHOWN)] }] : []),
     ...(example === undefined ? [] : [{ label: 'repeat', lines: [example.repeat], verbatim: true as const }]),
   ];
@@ -164,11 +165,3 @@ const remarksOf = (counts: Counts): string =>
     ...(counts.warnings === 0 ? [] : [`, ${countOf(counts.warnings, 'warning', 'warnings')}`]),
     ...(counts.variations === 0 ? [] : [`, ${countOf(counts.variations, 'permitted variation', 'permitted variations')}`]),
   ].join('');
-
-/** `850 ms`, `12.3 s`, `3 min 12 s`. */
-export function duration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
-  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
-  const seconds = Math.round(milliseconds / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}

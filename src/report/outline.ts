@@ -39,6 +39,9 @@ export const countOf = (count: number, one: string, many: string): string => `${
 
 export const isWrong = (check: Check): boolean => check.verdict === 'failure' || check.verdict === 'inconclusive';
 
+/** The step as one cause sees it: only its checks, so that only its bytes are marked. */
+export const ofCause = (step: StepResult, title: string): StepResult => ({ ...step, checks: step.checks.filter((check) => check.cause === title) });
+
 /** Bytes from, inclusive, to, exclusive. */
 export interface Range {
   readonly from: number;

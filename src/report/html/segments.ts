@@ -43,13 +43,17 @@ export function hexSegments(message: MessageRecord, wrong: readonly Range[]): Se
 }
 
 function hexRow(bytes: readonly string[], from: number, digits: number, isWrong: (offset: number) => boolean): Segment[] {
-  const columns = bytes.map((byte, column): Segment => {
-    const text = `${column === BYTES_PER_ROW / 2 ? ' ' : ''}${byte}${column === bytes.length - 1 ? '' : ' '}`;
-    return { text, ...kindOf(byte, isWrong(from + column)) };
+  const kinds = bytes.map((byte, column) => kindOf(byte, isWrong(from + column)));
+  const columns = bytes.flatMap((byte, column): Segment[] => {
+    const gap = column === 0 ? '' : column === BYTES_PER_ROW / 2 ? '  ' : ' ';
+    const kind = kinds[column] ?? {};
+    const before = kinds[column - 1] ?? {};
+    // The gap belongs to a marked run only when it lies inside it.
+    return [{ text: gap, ...(before.wrong === kind.wrong && before.redacted === kind.redacted ? kind : {}) }, { text: byte, ...kind }];
   });
   const missing = BYTES_PER_ROW - bytes.length;
   const padding = '   '.repeat(missing) + (bytes.length <= BYTES_PER_ROW / 2 ? ' ' : '');
-  const ascii = bytes.map((byte, column): Segment => ({ text: printable(byte), ...kindOf(byte, isWrong(from + column)) }));
+  const ascii = bytes.map((byte, column): Segment => ({ text: printable(byte), ...kinds[column] }));
   return [{ text: `${from.toString(16).padStart(digits, '0')}  ` }, ...merge(columns), { text: `${padding}  ` }, ...merge(ascii)];
 }
 
@@ -77,11 +81,13 @@ function keepRows(rows: readonly (readonly Segment[])[], wrong: (row: number) =>
 }
 
 /** Rows with line feeds between them, in as few pieces as there are markers. */
-const join = (rows: readonly (readonly Segment[])[]): Segment[] => merge(rows.flatMap((row, index) => (index === 0 ? row : [{ text: '\n' }, ...row])));
+const join = (rows: readonly (readonly Segment[])[]): Segment[] =>
+  merge(rows.flatMap((row, index) => (index === 0 ? row : [{ text: '\n' }, ...row])));
 
 function merge(segments: readonly Segment[]): Segment[] {
   const merged: Segment[] = [];
   for (const segment of segments) {
+    if (segment.text === '') continue;
     const last = merged.at(-1);
     if (last !== undefined && sameKind(last, segment)) merged[merged.length - 1] = { ...last, text: last.text + segment.text };
     else merged.push(segment);
