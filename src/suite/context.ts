@@ -1,0 +1,17 @@
+/** What every part of lowering is told: the version, the side of the exchange, and where complaints go. */
+import type { ProtocolVersion } from '../kmip/version.js';
+import type { Complain } from './problem.js';
+import type { Variables } from './variables.js';
+
+export interface Context {
+  readonly version: ProtocolVersion;
+  readonly side: 'request' | 'expectation';
+  /** The operation whose payload is lowered; absent in the request header. */
+  readonly operation?: number;
+  /** The request is sent as written: no field is missing, unknown or out of order. */
+  readonly malformed: boolean;
+  /** False where the answer need not hold the field, so that no variable can rely on it. */
+  readonly binds: boolean;
+  readonly variables: Variables;
+  readonly complain: Complain;
+}

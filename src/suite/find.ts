@@ -1,0 +1,55 @@
+/** Which suite files a user means by names, files and folders. */
+import { readdirSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { suggest } from '../kmip/suggest.js';
+import { UserError } from '../kmip/user-error.js';
+
+/** The suites that come with the tool; at the package root, seen from `src/suite` and `dist/suite` alike. */
+export const BUILT_IN_DIRECTORY = fileURLToPath(new URL('../../profiles/', import.meta.url));
+
+/** Names of the suites in a folder: file names without `.yaml`. */
+export const suiteNames = (directory: string): string[] =>
+  filesIn(directory, false)
+    .map((file) => relative(directory, file).slice(0, -EXTENSION.length))
+    .sort();
+
+const EXTENSION = '.yaml';
+
+/**
+ * The files of suites selected by name, file or folder (all `*.yaml` in it and below), each once, in the order of the
+ * selectors; the files of a folder by name.
+ *
+ * @throws UserError for a selector that is none of these, and for a folder without suites.
+ */
+export function findSuites(selectors: readonly string[], builtInDirectory: string = BUILT_IN_DIRECTORY): string[] {
+  const files = new Map<string, string>();
+  for (const file of selectors.flatMap((selector) => findOne(selector, builtInDirectory))) {
+    if (!files.has(resolve(file))) files.set(resolve(file), file);
+  }
+  return [...files.values()];
+}
+
+function findOne(selector: string, builtInDirectory: string): string[] {
+  const names = suiteNames(builtInDirectory);
+  if (names.includes(selector)) return [join(builtInDirectory, selector + EXTENSION)];
+  const stats = statSync(selector, { throwIfNoEntry: false });
+  if (stats?.isFile() === true) return [selector];
+  if (stats?.isDirectory() === true) {
+    const files = filesIn(selector, true);
+    if (files.length > 0) return files;
+    throw new UserError(`There is no suite in ${selector}.`, `A folder is searched for files that end in ${EXTENSION}.`);
+  }
+  const near = suggest(selector, names);
+  throw new UserError(
+    `There is no suite, file or folder '${selector}'${near === undefined ? '' : `, did you mean '${near}'?`}`,
+    `Suites are ${names.join(', ')}; a path to a file or folder works as well.`,
+  );
+}
+
+function filesIn(directory: string, recursive: boolean): string[] {
+  return readdirSync(directory, { recursive, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(EXTENSION))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}

@@ -1,0 +1,4 @@
+export { BUILT_IN_DIRECTORY, findSuites, suiteNames } from './find.js';
+export { loadSuite, loadSuites } from './load.js';
+export { formatProblem, SuiteErrors, type Problem } from './problem.js';
+export { describeStep } from './step.js';

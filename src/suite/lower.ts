@@ -1,0 +1,111 @@
+/** From a case as written to the cases of all protocol versions that it exists in. */
+import { suggest } from '../kmip/suggest.js';
+import { allOperations, isDefinedIn, operationByName } from '../kmip/vocabulary.js';
+import type { ProtocolVersion } from '../kmip/version.js';
+import type { Case, Need, Step } from './case.js';
+import { boundVariable, usedVariable } from './leaf.js';
+import type { Place } from './place.js';
+import { acrossVersions, collector, type Complain, type Problem } from './problem.js';
+import type { Entry, MapNode, SourceNode, TextNode } from './source.js';
+import { lowerStep, type StepContext } from './step.js';
+import { noVariables } from './variables.js';
+import { entriesIn, itemsIn, textsIn, versionsOf } from './versioned.js';
+
+export interface Lowered {
+  readonly cases: readonly Case[];
+  readonly problems: readonly Problem[];
+}
+
+/** @param versions of the suite, for a case that gives none. */
+export function lowerCase(map: MapNode, suite: string, versions: readonly ProtocolVersion[] | undefined): Lowered {
+  const early: Problem[] = [];
+  const range = map.entries.find(({ key }) => key === 'versions');
+  const own = range === undefined ? versions : versionsOf(range.value, collector(early));
+  const everywhere = new Set(textsOf(map).flatMap(({ text }) => boundVariable(text) ?? []));
+  const found = new Map<ProtocolVersion, Problem[]>();
+  const cases: Case[] = [];
+  const bound = new Map<string, Place>();
+  const used = new Set<string>();
+  for (const version of own ?? []) {
+    const problems: Problem[] = [];
+    found.set(version, problems);
+    const context = { version, complain: collector(problems), variables: noVariables() };
+    cases.push(lowerIn(map, suite, context, everywhere));
+    for (const [name, { place }] of context.variables.bound) bound.set(name, bound.get(name) ?? place);
+    for (const name of context.variables.used) used.add(name);
+  }
+  const unused = [...bound].filter(([name]) => !used.has(name)).map(([name, place]): Problem => ({ place, message: `variable '$${name}' is never used` }));
+  return { cases, problems: [...early, ...acrossVersions(found), ...unused] };
+}
+
+function lowerIn(map: MapNode, suite: string, context: StepContext, everywhere: ReadonlySet<string>): Case {
+  const { version, complain } = context;
+  const entries = entriesIn(map, version, complain);
+  const value = (key: string): SourceNode | undefined => entries.find((each) => each.key === key)?.value;
+  const text = (key: string): string => {
+    const node = value(key);
+    return node?.kind === 'text' ? node.text : '';
+  };
+  const id = text('id');
+  if (text('title') === '') complain(map.place, `case ${id} has no 'title'`);
+  const sources = textsIn(value('source'), version, complain).map((each) => each.text);
+  if (sources.length === 0) complain(map.place, `case ${id} has no 'source'`);
+  const stepMaps = mapsIn(value('steps'), version);
+  if (stepMaps.length === 0) complain(map.place, `case ${id} has no step`);
+  const steps = numbered(stepMaps, 1, context);
+  const cleanupMaps = mapsIn(value('cleanup'), version).filter((step) => !isLeftOut(step, context, everywhere));
+  const cleanup = numbered(cleanupMaps, stepMaps.length + 1, context);
+  const level = text('level') === 'optional' ? 'optional' : 'mandatory';
+  const needs = lowerNeeds(value('needs'), context);
+  if (needs.length > 0 && level === 'mandatory') complain(map.place, `case ${id} is mandatory; 'needs' is for optional cases`);
+  return { id, title: text('title'), suite, level, version, sources, needs, steps, cleanup, place: map.place };
+}
+
+const numbered = (maps: readonly MapNode[], first: number, context: StepContext): Step[] =>
+  maps.map((map, index) => lowerStep(map, first + index, context)).filter((step) => step !== undefined);
+
+/** The steps of a list that exist in a version. */
+function mapsIn(node: SourceNode | undefined, version: ProtocolVersion): MapNode[] {
+  const maps = node?.kind === 'list' ? node.items.filter((item): item is MapNode => item.kind === 'map') : [];
+  return maps.filter((map) => {
+    const range = map.entries.find(({ key }) => key === 'versions');
+    return range === undefined || (versionsOf(range.value, ignore)?.includes(version) ?? true);
+  });
+}
+
+const ignore: Complain = () => undefined;
+
+/** A clean-up step does not exist in versions that bind none of the variables it needs, though other versions do. */
+function isLeftOut(step: MapNode, { version, variables }: StepContext, everywhere: ReadonlySet<string>): boolean {
+  const names = textsOf(step, version).flatMap(({ text }) => usedVariable(text) ?? []);
+  const own = new Set(textsOf(step, version).flatMap(({ text }) => boundVariable(text) ?? []));
+  return names.some((name) => !variables.bound.has(name) && !own.has(name) && everywhere.has(name));
+}
+
+/** All texts below a node; with a version, those that exist in it. */
+function textsOf(node: SourceNode, version?: ProtocolVersion): TextNode[] {
+  switch (node.kind) {
+    case 'text':
+      return [node];
+    case 'nothing':
+      return [];
+    case 'list':
+      return (version === undefined ? node.items : itemsIn(node, version, ignore)).flatMap((item) => textsOf(item, version));
+    case 'map': {
+      const entries: readonly Entry[] = version === undefined ? node.entries : entriesIn(node, version, ignore);
+      return entries.flatMap((entry) => textsOf(entry.value, version));
+    }
+  }
+}
+
+function lowerNeeds(node: SourceNode | undefined, { version, complain }: StepContext): Need[] {
+  return textsIn(node, version, complain).flatMap(({ text, place }): Need[] => {
+    const definition = operationByName(text);
+    if (definition?.xmlName !== text) {
+      complain(place, `unknown operation '${text}'`, definition?.xmlName ?? suggest(text, allOperations().map(({ xmlName }) => xmlName)));
+      return [];
+    }
+    if (!isDefinedIn(definition, version)) complain(place, `operation '${text}' does not exist in this protocol version`);
+    return [{ operation: definition.code }];
+  });
+}

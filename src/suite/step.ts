@@ -1,0 +1,125 @@
+/** From a step as written to one of one protocol version. */
+import { TAG } from '../kmip/constants.js';
+import { suggest } from '../kmip/suggest.js';
+import { allOperations, operationByName, operationTitle, payloadTable, structureTableByTitle } from '../kmip/vocabulary.js';
+import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
+import type { Pattern, Step, StepItem } from './case.js';
+import type { Context } from './context.js';
+import { lowerExpectation } from './expectation.js';
+import { lowerFields } from './fields.js';
+import { isFault, readAs } from './literal.js';
+import type { Complain } from './problem.js';
+import { siteOf } from './site.js';
+import { nodeKind, type Entry, type MapNode, type SourceNode } from './source.js';
+import type { Variables } from './variables.js';
+import { entriesIn } from './versioned.js';
+
+export interface StepContext {
+  readonly version: ProtocolVersion;
+  readonly variables: Variables;
+  readonly complain: Complain;
+}
+
+/** Undefined after a complaint. */
+export function lowerStep(map: MapNode, number: number, context: StepContext): Step | undefined {
+  const { version, complain } = context;
+  const entries = entriesIn(map, version, complain);
+  const entry = (key: string): Entry | undefined => entries.find((each) => each.key === key);
+  const batch = entry('batch');
+  const stray = batch === undefined ? undefined : ITEM_WORDS.map(entry).find((each) => each !== undefined);
+  if (stray !== undefined) { complain(stray.place, `'${stray.key}' stands beside 'batch'; it belongs in its entries`); return; }
+  const header = entry('header');
+  const fields = header?.value.kind === 'map' ? lowerHeader(header.value, context) : [];
+  // All requests of a message are sent before any of its answers is there.
+  const sources = itemMaps(map, batch?.value, complain).map((each) => lowerRequest(each, context));
+  const items = sources.map((source) => (source === undefined ? undefined : lowerAnswer(source, context)));
+  if (items.length === 0 || !items.every((item) => item !== undefined)) return undefined;
+  const title = entry('title')?.value;
+  return { number, title: title?.kind === 'text' ? title.text : describeStep(items), header: fields, items, place: map.place };
+}
+
+const ITEM_WORDS = ['send', 'expect', 'malformed', 'uniqueBatchItemId'] as const;
+
+/** "Create", "Activate, Check, Check": what a step is called when its author gave no title. */
+export const describeStep = (items: readonly Pick<StepItem, 'operation'>[]): string => items.map(({ operation }) => operationTitle(operation)).join(', ');
+
+function itemMaps(step: MapNode, batch: SourceNode | undefined, complain: Complain): MapNode[] {
+  if (batch?.kind !== 'list') return [step];
+  return batch.items.flatMap((item) => {
+    if (item.kind === 'map') return [item];
+    complain(item.place, `an entry of 'batch' must be a map, not ${nodeKind(item)}`);
+    return [];
+  });
+}
+
+/** Source: KMIP 1.4 §7.2, 2.1 §8.2. */
+function lowerHeader(map: MapNode, context: StepContext): readonly Pattern[] {
+  const table = structureTableByTitle('Request Header', context.version);
+  const own: readonly (number | undefined)[] = [TAG.ProtocolVersion, TAG.BatchCount];
+  const tables = table === undefined ? [] : [{ ...table, fields: table.fields.filter(({ tag }) => !own.includes(tag)) }];
+  return lowerFields(map, { title: 'the request header', tables }, { ...context, side: 'request', malformed: false, binds: false }).patterns;
+}
+
+interface RequestSource {
+  readonly operation: number;
+  readonly payload: MapNode;
+  readonly expect: SourceNode | undefined;
+  readonly item: Omit<StepItem, 'expect'>;
+}
+
+function lowerRequest(map: MapNode, context: StepContext): RequestSource | undefined {
+  const { version, complain, variables } = context;
+  const entries = entriesIn(map, version, complain);
+  const value = (key: string): SourceNode | undefined => entries.find((each) => each.key === key)?.value;
+  const malformed = value('malformed') !== undefined;
+  const sent = sentOperation(value('send'), map, context);
+  if (sent === undefined) return undefined;
+  const { name, place, payload } = sent;
+  const operation = readOperation(name, malformed);
+  if (operation === undefined) {
+    complain(place, `unknown operation '${name}'`, operationByName(name)?.xmlName ?? suggest(name, allOperations().map(({ xmlName }) => xmlName))); return;
+  }
+  const table = payloadTable(operation, 'request', version);
+  if (table === undefined && !malformed) { complain(place, `operation '${name}' does not exist in this protocol version`); return; }
+  const requestContext: Context = { version, side: 'request', operation, malformed, binds: false, variables, complain };
+  const { patterns } = lowerFields(payload, { title: `the ${name} request`, tables: table === undefined ? [] : [table] }, requestContext);
+  const id = batchItemId(value('uniqueBatchItemId'), context);
+  return { operation, payload, expect: value('expect'), item: { operation, ...(id === undefined ? {} : { uniqueBatchItemId: id }), request: patterns } };
+}
+
+interface Sent {
+  readonly name: string;
+  readonly place: SourceNode['place'];
+  readonly payload: MapNode;
+}
+
+function sentOperation(send: SourceNode | undefined, map: MapNode, { version, complain }: StepContext): Sent | undefined {
+  if (send === undefined) { complain(map.place, `the step has neither 'send' nor 'batch'`); return; }
+  if (send.kind === 'text') return { name: send.text, place: send.place, payload: { kind: 'map', entries: [], place: send.place } };
+  const [entry, ...others] = send.kind === 'map' ? entriesIn(send, version, complain) : [];
+  if (entry === undefined) { complain(send.place, `'send' names no operation`); return; }
+  if (others[0] !== undefined) { complain(others[0].place, `'send' names one operation; several go into 'batch'`); return; }
+  const { value } = entry;
+  if (value.kind === 'map') return { name: entry.key, place: entry.place, payload: value };
+  if (value.kind === 'nothing') return { name: entry.key, place: entry.place, payload: { kind: 'map', entries: [], place: entry.place } };
+  complain(value.place, `the payload of '${entry.key}' must be a map, not ${nodeKind(value)}`);
+}
+
+function readOperation(name: string, malformed: boolean): number | undefined {
+  if (malformed && /^0x[0-9A-Fa-f]{1,8}$/.test(name)) return Number(name);
+  const definition = operationByName(name);
+  return definition?.xmlName === name ? definition.code : undefined;
+}
+
+function batchItemId(node: SourceNode | undefined, { version, complain }: StepContext): Uint8Array | undefined {
+  if (node === undefined) return undefined;
+  if (compareVersions(version, '3.0') >= 0) { complain(node.place, `'uniqueBatchItemId' does not exist in this protocol version`); return; }
+  const id = readAs(node.kind === 'text' ? node.text : '', 'ByteString', siteOf(TAG.UniqueBatchItemID, version), version);
+  if (isFault(id)) { complain(node.place, id.fault); return; }
+  return id.value instanceof Uint8Array ? id.value : undefined;
+}
+
+function lowerAnswer({ operation, payload, expect, item }: RequestSource, context: StepContext): StepItem | undefined {
+  const expected = lowerExpectation(expect, payload, { ...context, side: 'expectation', operation, malformed: false, binds: true });
+  return expected === undefined ? undefined : { ...item, expect: expected };
+}
