@@ -3,6 +3,7 @@ import { operationTitle } from '../kmip/vocabulary.js';
 import { UserError } from '../kmip/user-error.js';
 import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
 import type { Case, Level, Suite } from '../suite/case.js';
+import { globToExpression } from './glob.js';
 import type { SkipCategory } from './result.js';
 
 export interface Selection {
@@ -57,11 +58,6 @@ function skipFor(each: Case, offer: Offer): Pick<PlannedCase, 'skip'> {
   if (missing.length === 0) return {};
   const names = missing.map((need) => operationTitle(need.operation)).join(', ');
   return { skip: { category: 'not-announced', reason: `Query does not announce ${names}, which this optional case needs.` } };
-}
-
-/** `*` stands for any characters; everything else for itself, whatever its case. */
-function globToExpression(glob: string): RegExp {
-  return new RegExp(`^${glob.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 'i');
 }
 
 function describeSelection(selection: Selection): string {

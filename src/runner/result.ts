@@ -23,10 +23,14 @@ export interface RunResult {
   readonly configuration: RunConfiguration;
   readonly target: TargetFacts;
   readonly suites: readonly SuiteFacts[];
+  /** Suites that did not run themselves and whose profiles those of the run include. */
+  readonly included?: readonly IncludedSuite[];
   readonly cases: readonly CaseResult[];
   readonly verdicts: readonly ProfileVerdict[];
   readonly causes: readonly Cause[];
   readonly counts: Counts;
+  /** Present when the run was given a list of expected failures. */
+  readonly expectations?: Expectations;
 }
 
 export interface RunConfiguration {
@@ -42,6 +46,23 @@ export interface RunConfiguration {
   readonly verifyServer: boolean;
   /** Prefix of every name that the run creates on the server. */
   readonly namePrefix: string;
+  /** Present when the run was one part of several. */
+  readonly shard?: Shard;
+}
+
+/** What puts the parts of a run together again. */
+export interface Shard {
+  /** Counted from 1. */
+  readonly index: number;
+  readonly count: number;
+  /** Cases of the whole plan. */
+  readonly planned: number;
+  /** SHA-256 of the whole plan, in hex: shards belong together when it is the same. */
+  readonly plan: string;
+  /** For each case of this result its place in the whole plan, counted from 0. */
+  readonly positions: readonly number[];
+  /** The command line of the whole run. */
+  readonly command: string;
 }
 
 export interface TargetFacts {
@@ -82,6 +103,23 @@ export interface SuiteFacts {
   readonly includes: readonly string[];
   readonly file: string;
   readonly checksum: string;
+  /** All that the suite holds, whether or not it was selected, oldest version first. */
+  readonly extent?: readonly VersionExtent[];
+}
+
+/** What a verdict on a profile that includes this one has to know of it. */
+export interface IncludedSuite {
+  readonly name: string;
+  readonly profile: string;
+  readonly includes: readonly string[];
+  readonly extent: readonly VersionExtent[];
+}
+
+/** Ids of the cases that a suite has in one version. */
+export interface VersionExtent {
+  readonly version: ProtocolVersion;
+  readonly mandatory: readonly string[];
+  readonly optional: readonly string[];
 }
 
 /**
@@ -203,4 +241,56 @@ export interface Cause {
     readonly actual?: string;
     readonly message: string;
   };
+}
+
+/** How the run compares with the failures that were expected of it. It decides the exit code and never a verdict. */
+export interface Expectations {
+  readonly file: string;
+  /** The day, in UTC, on which expiry was judged: `2026-03-14`. */
+  readonly day: string;
+  /** Whether every entry is met and nothing else went wrong. */
+  readonly met: boolean;
+  readonly entries: readonly ExpectedFailure[];
+  /** Failures that no entry explains. */
+  readonly unexpected: readonly UnexpectedFailure[];
+}
+
+/** One entry of the list, and what became of it. */
+export interface ExpectedFailure {
+  /** Globs over suite and id: `symmetric-key-lifecycle-server/SKLC-M-*`. */
+  readonly case: string;
+  /** Range of protocol versions as written; absent means all. */
+  readonly versions?: string;
+  /** The failing check: by its cause, or by its rule and path. */
+  readonly check: { readonly cause?: string; readonly rule?: string; readonly path?: string };
+  readonly reason: string;
+  readonly link?: string;
+  /** The last day on which the entry holds: `2026-12-31`. */
+  readonly expires?: string;
+  /** `file:line:column` of the entry. */
+  readonly place: string;
+  /**
+   * - `met`: every case that it names fails as it says.
+   * - `not met`: one of them passed, failed differently or was not judged.
+   * - `expired`: its last day is over; it explains nothing any more.
+   * - `unmatched`: the suites of the run have no such case.
+   * - `not run`: nothing that it names was part of this run.
+   */
+  readonly status: 'met' | 'not met' | 'expired' | 'unmatched' | 'not run';
+  readonly message: string;
+  readonly cases: readonly ExpectedCase[];
+}
+
+export interface ExpectedCase {
+  readonly suite: string;
+  readonly id: string;
+  readonly version: ProtocolVersion;
+  readonly outcome: 'as expected' | 'passed' | 'failed differently' | 'not judged';
+}
+
+export interface UnexpectedFailure {
+  readonly suite: string;
+  readonly id: string;
+  readonly version: ProtocolVersion;
+  readonly message: string;
 }
