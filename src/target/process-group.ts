@@ -21,14 +21,14 @@ export interface ProcessGroup {
 
 /** Starts a program as the leader of a new process group. Rejects when it cannot be started (ENOENT, EACCES). */
 export async function startGroup(program: string, args: readonly string[], options: GroupOptions): Promise<ProcessGroup> {
+  const leader: { pid?: number | undefined } = {};
+  const endGroup = (): void => killGroup(leader.pid);
+  // Before the start: a signal that comes between start and registration would leave the group behind.
+  const release = atExit(endGroup);
   const child = spawn(program, args, { cwd: options.cwd, env: options.env, detached: true, stdio: ['ignore', options.output, options.output] });
-  await once(child, 'spawn');
-  const group = child.pid;
-  if (group === undefined) throw new Error(`${program} was started without a process id.`);
+  leader.pid = child.pid;
 
   let ended: string | undefined;
-  const endGroup = (): void => killGroup(group);
-  const release = atExit(endGroup);
   const exited = new Promise<void>((resolve) => {
     child.once('exit', (code, signal) => {
       ended = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
@@ -38,6 +38,12 @@ export async function startGroup(program: string, args: readonly string[], optio
       resolve();
     });
   });
+  try {
+    await once(child, 'spawn');
+  } catch (error) {
+    release();
+    throw error;
+  }
   return {
     ended: () => ended,
     exited,
@@ -48,7 +54,8 @@ export async function startGroup(program: string, args: readonly string[], optio
   };
 }
 
-function killGroup(group: number): void {
+function killGroup(group: number | undefined): void {
+  if (group === undefined) return;
   try {
     process.kill(-group, 'SIGKILL');
   } catch (error) {
