@@ -1,0 +1,124 @@
+/** Failures that are expected of a target: they decide the exit code and never a verdict. */
+import { parseVersionRange, rangeIncludes } from '../kmip/version.js';
+import type { Check } from '../match/check.js';
+import { globToExpression } from './glob.js';
+import type { CaseResult, ExpectedCase, ExpectedFailure, Expectations, RunResult, UnexpectedFailure } from './result.js';
+
+/** An entry of the list as it was written; `place` is `file:line:column`. */
+export type FailureEntry = Omit<ExpectedFailure, 'status' | 'message' | 'cases'>;
+
+export interface ExpectationList {
+  readonly file: string;
+  readonly entries: readonly FailureEntry[];
+}
+
+/**
+ * Compares a run with the failures expected of it. `day` is the day of the run in UTC, `YYYY-MM-DD`.
+ *
+ * The run is as expected when every entry is met and no case went wrong beside them. An entry is met when each case of the
+ * run that it names failed and shows the check; a case that passed, failed differently, or was not judged (errored,
+ * inconclusive, skipped) never meets one. A mandatory case that did not pass needs an entry, and a case with entries needs
+ * one for each cause that it shows. Entries for what was not part of this run are left aside, but an entry
+ * that no case of its suites can ever match is an error in the list.
+ */
+export function judgeExpectations(result: Pick<RunResult, 'suites' | 'cases'>, list: ExpectationList, day: string): Expectations {
+  const active = list.entries.filter((entry) => !isExpired(entry, day));
+  const entries = list.entries.map((entry) => ({ ...entry, ...judgeEntry(entry, result, day) }));
+  const unexpected = result.cases.flatMap((each) => unexplained(each, active));
+  const met = unexpected.length === 0 && entries.every((entry) => entry.status === 'met' || entry.status === 'not run');
+  return { file: list.file, day, met, entries, unexpected };
+}
+
+/** Whether a case failed just as the entries that hold on this day say. */
+export function isExpectedFailure(each: CaseResult, list: ExpectationList, day: string): boolean {
+  const entries = list.entries.filter((entry) => !isExpired(entry, day) && names(entry, each));
+  return each.outcome === 'failed' && entries.length > 0 && uncovered(each, entries).length === 0;
+}
+
+const isExpired = (entry: FailureEntry, day: string): boolean => entry.expires !== undefined && entry.expires < day;
+
+type Judged = Pick<ExpectedFailure, 'status' | 'message' | 'cases'>;
+
+function judgeEntry(entry: FailureEntry, { suites, cases }: Pick<RunResult, 'suites' | 'cases'>, day: string): Judged {
+  const named = cases.filter((each) => names(entry, each));
+  if (isExpired(entry, day)) return { status: 'expired', message: `It expired on ${entry.expires ?? ''}.`, cases: [] };
+  if (named.length === 0) {
+    return isPossible(entry, suites)
+      ? { status: 'not run', message: 'No case that it names was part of this run.', cases: [] }
+      : { status: 'unmatched', message: `The suites of this run have no case ${describeNames(entry)}.`, cases: [] };
+  }
+  const found = named.map((each): ExpectedCase => ({ suite: each.suite, id: each.id, version: each.version, outcome: compareCase(each, entry) }));
+  const wrong = found.filter((each) => each.outcome !== 'as expected');
+  if (wrong.length === 0) return { status: 'met', message: `${countCases(found.length)} as expected.`, cases: found };
+  const kinds = (['passed', 'failed differently', 'not judged'] as const).flatMap((outcome) => {
+    const of = wrong.filter((each) => each.outcome === outcome);
+    return of.length === 0 ? [] : [`${OUTCOME_WORDS[outcome]}: ${of.map(({ id, version }) => `${id} (${version})`).join(', ')}.`];
+  });
+  return { status: 'not met', message: kinds.join(' '), cases: found };
+}
+
+const OUTCOME_WORDS: Readonly<Record<Exclude<ExpectedCase['outcome'], 'as expected'>, string>> = {
+  passed: 'Passed, so the entry can go',
+  'failed differently': 'Failed differently',
+  'not judged': 'Not judged, which shows nothing',
+};
+
+const countCases = (count: number): string => (count === 1 ? 'Its case fails' : `All ${count} cases fail`);
+
+const describeNames = (entry: FailureEntry): string => `${entry.case}${entry.versions === undefined ? '' : ` in KMIP ${entry.versions}`}`;
+
+function compareCase(each: CaseResult, entry: FailureEntry): ExpectedCase['outcome'] {
+  if (each.outcome === 'passed') return 'passed';
+  if (each.outcome !== 'failed') return 'not judged';
+  return failuresOf(each).some((check) => shows(check, entry)) ? 'as expected' : 'failed differently';
+}
+
+/** What went wrong with a case and is not in the list. */
+function unexplained(each: CaseResult, active: readonly FailureEntry[]): UnexpectedFailure[] {
+  const entries = active.filter((entry) => names(entry, each));
+  const name = { suite: each.suite, id: each.id, version: each.version };
+  if (entries.length === 0) {
+    return each.level === 'optional' || each.outcome === 'passed' ? [] : [{ ...name, message: `The case ${describeOutcome(each)} and no entry expects it.` }];
+  }
+  // A case that was not judged or passed is told with the entries that name it.
+  return uncovered(each, entries).map((cause) => ({ ...name, message: `The case also fails with "${cause}", which no entry expects.` }));
+}
+
+function describeOutcome(each: CaseResult): string {
+  const causes = causesOf(failuresOf(each));
+  if (each.outcome === 'failed') return `failed (${causes.join('; ')})`;
+  return each.outcome === 'skipped' ? 'was skipped' : each.outcome === 'errored' ? 'errored' : 'was inconclusive';
+}
+
+/** Causes that a failed case shows and none of the entries covers. */
+const uncovered = (each: CaseResult, entries: readonly FailureEntry[]): string[] =>
+  each.outcome === 'failed' ? causesOf(failuresOf(each).filter((check) => !entries.some((entry) => shows(check, entry)))) : [];
+
+const causesOf = (checks: readonly Check[]): string[] => [...new Set(checks.map((check) => check.cause))];
+
+/** Clean-up never counts. */
+const failuresOf = (each: CaseResult): Check[] =>
+  each.steps.filter((step) => !step.cleanup).flatMap((step) => step.checks.filter((check) => check.verdict === 'failure'));
+
+const shows = (check: Check, { check: { cause, rule, path } }: FailureEntry): boolean =>
+  (cause === undefined || check.cause === cause) && (rule === undefined || check.rule === rule) && (path === undefined || check.path === path);
+
+/** The globs over suite and id; without a slash the id alone, in any suite. */
+function globsOf(entry: FailureEntry): { readonly suite: RegExp; readonly id: RegExp } {
+  const slash = entry.case.indexOf('/');
+  return { suite: globToExpression(slash < 0 ? '*' : entry.case.slice(0, slash)), id: globToExpression(entry.case.slice(slash + 1)) };
+}
+
+function names(entry: FailureEntry, each: Pick<CaseResult, 'suite' | 'id' | 'version'>): boolean {
+  const { suite, id } = globsOf(entry);
+  return suite.test(each.suite) && id.test(each.id) && rangeIncludes(parseVersionRange(entry.versions ?? '..') ?? {}, each.version);
+}
+
+/** Whether a case that the entry names may exist: one of the run's suites has it, or it belongs to a suite that did not run. */
+function isPossible(entry: FailureEntry, suites: RunResult['suites']): boolean {
+  const own = suites.filter((each) => globsOf(entry).suite.test(each.name));
+  if (own.length === 0) return true;
+  return own.some(({ name, extent = [] }) =>
+    extent.some(({ version, mandatory, optional }) => [...mandatory, ...optional].some((id) => names(entry, { suite: name, id, version }))),
+  );
+}
