@@ -1,0 +1,234 @@
+/** Patterns against items: structures field by field, repeated fields as multisets, surplus by rule X-1. */
+import type { Item, StructureItem } from '../ttlv/index.js';
+import { ENUM, TAG } from '../kmip/constants.js';
+import { payloadTable, structureTables, tagTitle } from '../kmip/vocabulary.js';
+import type { FieldDefinition } from '../kmip/registry.js';
+import type { AttributesPattern, LeafPattern, Pattern } from '../suite/case.js';
+import { compareAttributes } from './attributes.js';
+import type { Check, Verdict } from './check.js';
+import { variationOf } from './citations.js';
+import { containerFor, filtersUniquely, type Container } from './containers.js';
+import { describeItem, describeType } from './describe.js';
+import type { Bindings } from './exchange.js';
+import { field, fields, numberOf, structureOf } from './fields.js';
+import { assign } from './matching.js';
+import { fieldName } from './naming.js';
+import { failed, inTurn, type Outcome } from './outcome.js';
+import { checkAt, fieldTitle, subjectOf, within, type Scope } from './scope.js';
+import { isManagedObject } from './structure-walk.js';
+import { compareLeaf, describeExpected } from './values.js';
+import { ruleOfTag } from './value-rules.js';
+
+/** Compares one item with one pattern; the scope names the item. */
+export function comparePattern(scope: Scope, pattern: Pattern, item: Item, bindings: Bindings): Outcome {
+  switch (pattern.kind) {
+    case 'leaf':
+      return compareLeaf(scope, pattern, item, bindings);
+    case 'structure':
+      if (item.type !== 'Structure') return { checks: [notStructure(scope, item)], bindings };
+      return compareFields(scope, pattern.fields, item, bindings, pattern.absent);
+    case 'attributes':
+      return item.type === 'Structure' ? compareAttributes(scope, pattern, item, bindings, comparePattern) : { checks: [notStructure(scope, item)], bindings };
+  }
+}
+
+function notStructure(scope: Scope, item: Item): Check {
+  const title = fieldTitle(scope, item.tag);
+  return checkAt(scope, { rule: 'S-1', verdict: 'failure', about: item, expected: 'Structure', actual: describeType(item.type), message: `${title} is a ${describeType(item.type)} and no Structure.`, cause: `${subjectOf(scope)}: ${title} has item type ${describeType(item.type)} instead of Structure` });
+}
+
+interface Group {
+  readonly tag: number;
+  readonly patterns: readonly Pattern[];
+}
+
+/** The tag under which a pattern stands among the fields of its parent. */
+function tagOf(pattern: Pattern): number {
+  if (pattern.kind !== 'attributes') return pattern.tag;
+  return pattern.form.is === 'attribute-list' ? TAG.Attribute : pattern.form.tag;
+}
+
+function groupByTag(patterns: readonly Pattern[]): Group[] {
+  const tags = [...new Set(patterns.map(tagOf))];
+  return tags.map((tag) => ({ tag, patterns: patterns.filter((pattern) => tagOf(pattern) === tag) }));
+}
+
+/** Compares the fields of a structure; the scope names the structure. */
+export function compareFields(scope: Scope, patterns: readonly Pattern[], item: StructureItem, bindings: Bindings, absent: readonly number[] = []): Outcome {
+  const inner: Scope = { ...scope, enclosing: { item, patterns } };
+  const groups = groupByTag(patterns);
+  const skipMaterial = otherFormat(inner, patterns, item, bindings);
+  const compared = inTurn(groups, bindings, (group, current) => {
+    if (skipMaterial && group.tag === TAG.KeyValue) return { checks: [materialNotCompared(inner, item)], bindings: current };
+    return compareGroup(inner, group, item, current);
+  });
+  const listed = new Set([...groups.map((group) => group.tag), ...absent]);
+  return { checks: [...compared.checks, ...absent.map((tag) => forbiddenCheck(inner, item, tag)), ...surplusFields(inner, item, patterns, listed)], bindings: compared.bindings };
+}
+
+/** V-9: a Key Block in another format than the expected one; its bytes cannot be compared. */
+function otherFormat(scope: Scope, patterns: readonly Pattern[], item: StructureItem, bindings: Bindings): boolean {
+  if (item.tag !== TAG.KeyBlock) return false;
+  const pattern = patterns.find((each): each is LeafPattern => each.kind === 'leaf' && each.tag === TAG.KeyFormatType);
+  const actual = field(item, TAG.KeyFormatType);
+  return pattern !== undefined && actual !== undefined && compareLeaf(within(scope, tagTitle(TAG.KeyFormatType), actual), pattern, actual, bindings).checks.some((check) => check.verdict !== 'match');
+}
+
+function materialNotCompared(scope: Scope, item: StructureItem): Check {
+  return checkAt(within(scope, tagTitle(TAG.KeyValue), field(item, TAG.KeyValue)), { rule: 'V-9', verdict: 'note', about: item, message: 'The key comes in another format than the expected one, so its bytes are not compared.', cause: 'Key material in another format is not compared' });
+}
+
+function compareGroup(scope: Scope, group: Group, parent: StructureItem, bindings: Bindings): Outcome {
+  const items = fields(parent, group.tag);
+  const list = group.patterns.find((pattern): pattern is AttributesPattern => pattern.kind === 'attributes' && pattern.form.is === 'attribute-list');
+  if (list !== undefined) return compareAttributes(scope, list, parent, bindings, comparePattern);
+  const container = isPayload(parent) ? containerFor(scope.item, group.tag, scope.exchange.version) : containerFor(undefined, group.tag, scope.exchange.version);
+  const [pattern, item] = [group.patterns[0], items[0]];
+  if (container.contentFree === true && item !== undefined) return { checks: [contentFreeCheck(scope, container, item)], bindings };
+  if (pattern !== undefined && item !== undefined && group.patterns.length === 1 && items.length === 1) return comparePattern(scopeOf(scope, parent, item, pattern), pattern, item, bindings);
+  return compareRepeated(scope, group, items, parent, container, bindings);
+}
+
+const isPayload = (item: StructureItem): boolean => item.tag === TAG.ResponsePayload;
+
+function scopeOf(scope: Scope, parent: StructureItem, item: Item, pattern?: Pattern): Scope {
+  const inner = within(scope, fieldName(parent, item, parent.value.indexOf(item)), item);
+  return pattern?.kind === 'structure' && item.type === 'Structure' ? { ...inner, enclosing: { item, patterns: pattern.fields } } : inner;
+}
+
+function contentFreeCheck(scope: Scope, container: Omit<Container, 'operation' | 'tags'>, item: Item): Check {
+  const variation = variationOf(container.item, scope.exchange.version);
+  const title = tagTitle(item.tag);
+  return checkAt(within(scope, title, item), { rule: container.rule, verdict: 'match', about: item, message: `${title} is present; its content is the server's.`, cause: `${title} is present`, ...(variation === undefined ? {} : { variation }) });
+}
+
+function compareRepeated(scope: Scope, group: Group, items: readonly Item[], parent: StructureItem, container: Omit<Container, 'operation' | 'tags'>, bindings: Bindings): Outcome {
+  const compareOne = (pattern: Pattern, item: Item, current: Bindings): Outcome => comparePattern(scopeOf(scope, parent, item, pattern), pattern, item, current);
+  const matched = assign(group.patterns, items, bindings, compareOne);
+  const [pattern, item] = [matched.missing[0], matched.surplus[0]];
+  if (matched.missing.length === 1 && matched.surplus.length === 1 && pattern !== undefined && item !== undefined && container.surplus === 'failure') {
+    return { checks: [...matched.checks, ...compareOne(pattern, item, matched.bindings).checks], bindings: matched.bindings };
+  }
+  return {
+    checks: [
+      ...matched.checks,
+      ...matched.missing.map((each) => missingField(scope, each, container, bindings)),
+      ...surplusValues(scope, group.tag, matched.surplus, parent, container),
+      ...orderOfVersions(scope, group, items, failed(matched.checks) || matched.missing.length > 0),
+    ],
+    bindings: matched.bindings,
+  };
+}
+
+function missingField(scope: Scope, pattern: Pattern, container: Omit<Container, 'operation' | 'tags'>, bindings: Bindings): Check {
+  const tag = tagOf(pattern);
+  const inner = within(scope, tagTitle(tag));
+  const title = fieldTitle(scope, tag);
+  const { version } = scope.exchange;
+  const expected = pattern.kind === 'leaf' ? describeExpected(scope, pattern, bindings) : title;
+  const emptyExpected = pattern.kind === 'leaf' && pattern.value.is === 'literal' && pattern.value.value instanceof Uint8Array && pattern.value.value.length === 0;
+  const optionalTemplate = pattern.kind === 'attributes' && pattern.form.is === 'template-attribute';
+  const item = optionalTemplate ? { p10: 'response 4' as const } : container.item;
+  const verdict: Verdict = emptyExpected ? 'warning' : optionalTemplate ? 'variation' : container.missing;
+  const variation = verdict === 'variation' ? variationOf(item, version) : undefined;
+  return checkAt(inner, {
+    rule: emptyExpected ? 'V-6' : container.rule === 'C-1' ? ruleOfTag(tag) : container.rule,
+    verdict,
+    expected,
+    actual: 'nothing',
+    secret: pattern.kind === 'leaf' && isSecretPattern(scope, pattern),
+    message: `The response holds no ${title}${container.rule === 'C-1' || pattern.kind !== 'leaf' ? '' : ` ${expected}`}.`,
+    cause: missingCause(scope, pattern, title, expected),
+    ...(variation === undefined ? {} : { variation }),
+  });
+}
+
+/** Names of operations, object types and attributes are worth telling apart; identifiers and bytes are values of this run. */
+function missingCause(scope: Scope, pattern: Pattern, title: string, expected: string): string {
+  const words = pattern.kind === 'leaf' && pattern.type === 'Enumeration' && pattern.value.is === 'literal';
+  return `${subjectOf(scope)} returns no ${title}${words ? ` ${expected.replace(/ \([^)]*\)$/, '')}` : ''}`;
+}
+
+const SECRET_PATTERN_TAGS: ReadonlySet<number> = new Set([TAG.KeyMaterial, TAG.KeyValue, TAG.Key, TAG.OpaqueDataValue, TAG.Password]);
+const isSecretPattern = (scope: Scope, pattern: LeafPattern): boolean => SECRET_PATTERN_TAGS.has(pattern.tag) && !scope.trail.some((item) => item.tag === TAG.PublicKey);
+
+function surplusValues(scope: Scope, tag: number, surplus: readonly Item[], parent: StructureItem, container: Omit<Container, 'operation' | 'tags'>): Check[] {
+  if (surplus.length === 0) return [];
+  const title = fieldTitle(scope, tag);
+  const variation = container.surplus === 'variation' ? variationOf(container.item, scope.exchange.version) : undefined;
+  const shown = surplus.slice(0, 20).map((item) => describeItem(item)).join(', ');
+  const first = surplus[0];
+  return [
+    checkAt(first === undefined ? scope : within(scope, fieldName(parent, first, parent.value.indexOf(first)), first), {
+      rule: container.rule,
+      verdict: container.surplus,
+      about: first,
+      expected: 'nothing more',
+      actual: surplus.length > 20 ? `${shown} and ${surplus.length - 20} more` : shown,
+      message: surplus.length === 1 ? `The response holds a ${title} that is not expected.` : `The response holds ${surplus.length} values of ${title} that are not expected.`,
+      cause: `${subjectOf(scope)} returns a ${title} that is not expected`,
+      ...(variation === undefined ? {} : { variation }),
+    }),
+  ];
+}
+
+/** C-3: versions are listed best first; another order works, but says something else. */
+function orderOfVersions(scope: Scope, group: Group, items: readonly Item[], unusable: boolean): Check[] {
+  if (unusable || scope.item?.operation !== ENUM.Operation.DiscoverVersions || group.tag !== TAG.ProtocolVersion) return [];
+  const rank = (item: Item): number => {
+    const structure = structureOf(item);
+    const part = (tag: number): number => (structure === undefined ? 0 : (numberOf(field(structure, tag)) ?? 0));
+    return part(TAG.ProtocolVersionMajor) * 1000 + part(TAG.ProtocolVersionMinor);
+  };
+  const descending = items.every((item, index) => index === 0 || rank(item) < rank(items[index - 1] ?? item));
+  if (descending) return [];
+  return [checkAt(scope, { rule: 'C-3', verdict: 'warning', about: items[0], expected: 'newest first', actual: items.map((item) => describeItem(item)).join(', '), message: 'The versions are not listed newest first.', cause: 'Discover Versions does not list the newest version first' })];
+}
+
+function forbiddenCheck(scope: Scope, parent: StructureItem, tag: number): Check {
+  const item = field(parent, tag);
+  const title = tagTitle(tag);
+  const inner = within(scope, title, item);
+  return item === undefined
+    ? checkAt(inner, { rule: 'X-1', verdict: 'match', expected: 'nothing', actual: 'nothing', message: `The response holds no ${title}.`, cause: `${title} is absent` })
+    : checkAt(inner, { rule: 'X-1', verdict: 'failure', about: item, expected: 'nothing', actual: describeItem(item), message: `The response holds ${title}, which must not be there.`, cause: `${subjectOf(scope)} returns ${title}, which must not be there` });
+}
+
+/** X-1: fields that no pattern names. What the tables do not know has been reported by the structural walk. */
+function surplusFields(scope: Scope, parent: StructureItem, patterns: readonly Pattern[], listed: ReadonlySet<number>): Check[] {
+  const rows = isPayload(parent) ? (scope.item === undefined ? undefined : payloadTable(scope.item.operation, 'response', scope.exchange.version)?.fields) : structureTables(parent.tag, scope.exchange.version).flatMap((table) => table.fields);
+  // An expectation without fields says only that the structure is there.
+  if (rows === undefined || (patterns.length === 0 && !isPayload(parent))) return [];
+  const tags = [...new Set(parent.value.map((item) => item.tag))].filter((tag) => !listed.has(tag));
+  return tags.flatMap((tag) => surplusField(scope, parent, tag, rows.find((row) => row.tag === tag), patterns));
+}
+
+function surplusField(scope: Scope, parent: StructureItem, tag: number, row: FieldDefinition | undefined, patterns: readonly Pattern[]): Check[] {
+  const item = field(parent, tag);
+  if (item === undefined) return [];
+  const inner = within(scope, fieldName(parent, item, parent.value.indexOf(item)), item);
+  const say = (verdict: Verdict, message: string, cause: string, variation?: string): Check[] => [checkAt(inner, { rule: 'X-1', verdict, about: item, expected: 'nothing', actual: describeItem(item), message, cause, ...(variation === undefined ? {} : { variation }) })];
+  const title = tagTitle(tag);
+  const { version } = scope.exchange;
+  if (isPayload(parent) && scope.item !== undefined) {
+    if (scope.item.operation === ENUM.Operation.Locate && tag === TAG.UniqueIdentifier) return locatedUnexpectedly(scope, parent, patterns);
+    if (scope.item.operation === ENUM.Operation.Encrypt && tag === TAG.IVCounterNonce && field(scope.item.request, TAG.IVCounterNonce) !== undefined) return say('warning', 'The response repeats the vector that the request gave.', 'Encrypt returns the vector of the request');
+    if (row?.presence !== 'optional' || isManagedObject(tag) || tag === TAG.Attribute) return [];
+    const container = containerFor(scope.item, tag, version);
+    if (container.surplus === 'variation') return say('variation', `The response holds ${title}, which the expectation does not name.`, `${subjectOf(scope)} returns ${title}`, variationOf(container.item, version));
+    if (tag === TAG.TemplateAttribute || tag === TAG.PrivateKeyTemplateAttribute || tag === TAG.PublicKeyTemplateAttribute) return say('variation', `The response holds ${title}.`, `${subjectOf(scope)} returns ${title}`, variationOf({ p10: 'response 4' }, version));
+    return say('note', `The response holds ${title}, which the expectation does not name.`, `${subjectOf(scope)} returns ${title}`);
+  }
+  if (parent.tag === TAG.KeyValue && (tag === TAG.Attribute || tag === TAG.Attributes)) return say('variation', 'The key comes with attributes.', `${subjectOf(scope)} returns attributes inside Key Value`, variationOf({ p10: 19, p21: 21, p30: 20 }, version));
+  if (row === undefined || row.presence === 'required') return [];
+  return say(row.presence === 'conditional' ? 'note' : 'warning', `${tagTitle(parent.tag)} holds ${title}, which the expectation does not name.`, `${subjectOf(scope)} returns ${title} inside ${tagTitle(parent.tag)}`);
+}
+
+/** A Locate whose expectation names no identifier has to find nothing, unless the expectation counts what is found. */
+function locatedUnexpectedly(scope: Scope, parent: StructureItem, patterns: readonly Pattern[]): Check[] {
+  if (scope.item === undefined || patterns.some((pattern) => pattern.kind === 'leaf' && pattern.tag === TAG.LocatedItems)) return [];
+  const verdict: Verdict = filtersUniquely(scope.item) ? 'failure' : 'warning';
+  const found = fields(parent, TAG.UniqueIdentifier);
+  return [checkAt(within(scope, tagTitle(TAG.UniqueIdentifier), found[0]), { rule: 'C-4', verdict, about: found[0], expected: 'nothing', actual: found.map((item) => describeItem(item)).join(', '), message: `Locate finds ${found.length === 1 ? 'an object' : `${found.length} objects`}, but nothing is expected to match.`, cause: 'Locate finds objects that do not match' })];
+}
+

@@ -1,0 +1,73 @@
+/** Questions about who chose a value; tolerances are tied to them and never to a tag alone. */
+import type { Item } from '../ttlv/index.js';
+import { ENUM, TAG } from '../kmip/constants.js';
+import { attributeKey, keyOfTag } from './attribute-bag.js';
+import { dig, field, numberOf, booleanOf } from './fields.js';
+import type { LeafPattern } from '../suite/case.js';
+import type { Scope } from './scope.js';
+
+export interface Situation {
+  readonly scope: Scope;
+  readonly pattern: LeafPattern;
+  readonly item: Item;
+}
+
+export const CONDITIONS = {
+  always: () => true,
+  /** The server generated the object that the operation is about. */
+  generated: isGenerated,
+  /** The operation itself is random: random vector, PSS, OAEP, PKCS#1 v1.5 encryption, DSA, ECDSA, random bytes. */
+  random: ({ scope }) => isRandom(scope),
+  generatedOrRandom: (situation) => isGenerated(situation) || isRandom(situation.scope),
+  /** The client did not set the attribute that the value belongs to. */
+  notSetByClient: ({ scope }) => !setByClient(scope),
+  /** The server made the object and nobody asked for a format. */
+  formatLeftToServer: (situation) => isGenerated(situation) && situation.scope.item?.object?.format === undefined && !formatRequested(situation.scope),
+  /** The digest beside the value was taken with another algorithm than the expected one. */
+  otherHashingAlgorithm: ({ scope }) => otherHashingAlgorithm(scope),
+  insideRandomNumberGenerator: ({ scope }) => scope.trail.some((item) => item.tag === TAG.RNGParameters) || scope.attribute?.tag === TAG.RandomNumberGenerator,
+  insideDigest: ({ scope }) => scope.attribute?.tag === TAG.Digest,
+  serverIdentification: ({ scope }) => scope.item?.operation === ENUM.Operation.Query,
+} as const satisfies Record<string, (situation: Situation) => boolean>;
+
+function isGenerated({ scope }: Situation): boolean {
+  const origin = scope.item?.object?.origin;
+  return origin === 'created' || origin === 'derived';
+}
+
+export type Condition = keyof typeof CONDITIONS;
+
+export function isRandom(scope: Scope): boolean {
+  const { item } = scope;
+  if (item === undefined) return false;
+  if (item.operation === ENUM.Operation.RNGRetrieve) return true;
+  const parameters = dig(item.request, TAG.CryptographicParameters);
+  const of = (tag: number): number | undefined => numberOf(parameters?.type === 'Structure' ? field(parameters, tag) : undefined);
+  if (parameters?.type === 'Structure' && booleanOf(field(parameters, TAG.RandomIV)) === true) return true;
+  const padding = of(TAG.PaddingMethod);
+  if (padding === ENUM.PaddingMethod.PSS || padding === ENUM.PaddingMethod.OAEP) return true;
+  if (padding === ENUM.PaddingMethod.PKCS1V1_5 && item.operation === ENUM.Operation.Encrypt) return true;
+  const signature = of(TAG.DigitalSignatureAlgorithm);
+  if (signature !== undefined && RANDOM_SIGNATURES.has(signature)) return true;
+  const algorithm = of(TAG.CryptographicAlgorithm) ?? objectAlgorithm(scope);
+  return item.operation === ENUM.Operation.Sign && algorithm !== undefined && RANDOM_SIGNERS.has(algorithm);
+}
+
+const signature = ENUM.DigitalSignatureAlgorithm;
+const RANDOM_SIGNATURES: ReadonlySet<number> = new Set([signature.RSASSA_PSS, signature.DSAWithSHA_1, signature.DSAWithSHA224, signature.DSAWithSHA256, signature.ECDSAWithSHA_1, signature.ECDSAWithSHA224, signature.ECDSAWithSHA256, signature.ECDSAWithSHA384, signature.ECDSAWithSHA512]);
+const RANDOM_SIGNERS: ReadonlySet<number> = new Set([ENUM.CryptographicAlgorithm.DSA, ENUM.CryptographicAlgorithm.ECDSA, ENUM.CryptographicAlgorithm.EC]);
+
+const objectAlgorithm = (scope: Scope): number | undefined => numberOf(scope.item?.object?.fixed.get(keyOfTag(TAG.CryptographicAlgorithm))?.[0]?.value);
+
+export function setByClient(scope: Scope): boolean {
+  const key = scope.attribute?.tag === undefined ? scope.vendorKey : attributeKey({ tag: scope.attribute.tag });
+  return key !== undefined && scope.item?.object?.fixed.has(key) === true;
+}
+
+export const formatRequested = (scope: Scope): boolean => scope.item !== undefined && field(scope.item.request, TAG.KeyFormatType) !== undefined;
+
+function otherHashingAlgorithm(scope: Scope): boolean {
+  const actual = numberOf(scope.enclosing === undefined ? undefined : field(scope.enclosing.item, TAG.HashingAlgorithm));
+  const pattern = scope.enclosing?.patterns.find((each): each is LeafPattern => each.kind === 'leaf' && each.tag === TAG.HashingAlgorithm);
+  return actual !== undefined && pattern?.value.is === 'literal' && pattern.value.value !== actual;
+}

@@ -1,0 +1,39 @@
+/** Places where a table of the specification asks for more than the specification means. Data only: where, since when, and why. */
+import { ENUM, TAG } from '../kmip/constants.js';
+import type { ProtocolVersion } from '../kmip/version.js';
+
+export interface Exemption {
+  /** The table: a payload by its operation, or a structure by its tag. */
+  readonly table: { readonly operation: number } | { readonly structure: number };
+  /** The field that may be absent although its row says "Yes". */
+  readonly field: number;
+  readonly versions: readonly ProtocolVersion[];
+  readonly clause: string;
+}
+
+export const OPTIONAL_AFTER_ALL: readonly Exemption[] = [
+  {
+    table: { operation: ENUM.Operation.Query },
+    field: TAG.ProtectionStorageMasks,
+    versions: ['2.0', '2.1'],
+    clause: 'KMIP 2.1 §6.1.40: each field of a Query answer belongs to a Query Function; the published answers without that function leave it out',
+  },
+  {
+    table: { operation: ENUM.Operation.CreateSplitKey },
+    field: TAG.ObjectType,
+    versions: ['1.2'],
+    clause: 'KMIP 1.3 §4.38 dropped the field; the published answers of 1.2 have none',
+  },
+  {
+    table: { operation: ENUM.Operation.JoinSplitKey },
+    field: TAG.ObjectType,
+    versions: ['1.2'],
+    clause: 'KMIP 1.3 §4.39 dropped the field; the published answers of 1.2 have none',
+  },
+];
+
+export function isExempt(table: Exemption['table'], field: number, version: ProtocolVersion): boolean {
+  const same = (row: Exemption): boolean =>
+    'operation' in row.table ? 'operation' in table && row.table.operation === table.operation : 'structure' in table && row.table.structure === table.structure;
+  return OPTIONAL_AFTER_ALL.some((row) => same(row) && row.field === field && row.versions.includes(version));
+}

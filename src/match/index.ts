@@ -1,0 +1,5 @@
+export { judgeExchange } from './judge.js';
+export { resolveRequest, type RequestContext, type ResolvedRequest } from './request.js';
+export { DEFAULT_TOLERANCE_SECONDS, describeBindings, initialState, type Binding, type CaseState, type ClockFacts, type Exchange, type UniqueText } from './exchange.js';
+export { RULES, ruleById, ruleSource, type Rule, type RuleId } from './rules.js';
+export { worstVerdict, type Check, type Verdict } from './check.js';

@@ -1,0 +1,94 @@
+/** The verdicts on one exchange, and what the case knows after it. */
+import type { StructureItem } from '../ttlv/index.js';
+import { TAG } from '../kmip/constants.js';
+import { operationTitle } from '../kmip/vocabulary.js';
+import { judgeBatchItem, type Progress } from './batch-item.js';
+import type { Check } from './check.js';
+import type { CaseState, Exchange } from './exchange.js';
+import { field, fields, numberOf, structureOf } from './fields.js';
+import { headerChecks, recordHeader, refusesWhole } from './header.js';
+import { pairItems } from './pairing.js';
+import type { RuleId } from './rules.js';
+import { checkAt, type Scope } from './scope.js';
+import { reasonTitle, said } from './status.js';
+import { matched, outerChecks, readMessage, sizeChecks, wireChecks } from './structural.js';
+
+/**
+ * Judges an answer against the expectation of its step, the specification of its version and what the case knows.
+ * Never throws for what a server sends; the state that comes back holds the variables that the answer has bound.
+ */
+export function judgeExchange(exchange: Exchange, state: CaseState): { readonly checks: readonly Check[]; readonly state: CaseState } {
+  const scope: Scope = { exchange, ledger: state.ledger, path: [], trail: [] };
+  const wire = [...wireChecks(scope), ...sizeChecks(scope)];
+  const { message, checks } = readMessage(scope);
+  if (message === undefined) return { checks: [...wire, ...checks], state };
+  const inMessage: Scope = { ...scope, trail: [message] };
+  const outer = [...wire, ...outerChecks(inMessage, message), ...headerChecks(inMessage, message)];
+  const known: CaseState = { ...state, ledger: recordHeader(state.ledger, message) };
+  const refusal = refusesWhole(message) ? refusalCheck(inMessage, message) : undefined;
+  if (refusal !== undefined) return { checks: finish(inMessage, [...outer, refusal]), state: known };
+  return judgeItems(inMessage, message, outer, known);
+}
+
+function judgeItems(scope: Scope, message: StructureItem, outer: readonly Check[], state: CaseState): { readonly checks: readonly Check[]; readonly state: CaseState } {
+  const { pairs, checks } = pairItems(scope, message);
+  const found: Check[] = [...outer, ...checks];
+  let progress: Progress = { bindings: state, ledger: state.ledger };
+  for (const pair of pairs) {
+    const { answer } = pair;
+    if (answer === undefined || pair.request.expected.expect.status === 'NotProcessed') continue;
+    const verdict = judgeBatchItem(scope, { ...pair, answer }, progress);
+    found.push(...verdict.checks);
+    progress = verdict;
+  }
+  return { checks: finish(scope, found), state: { variables: progress.bindings.variables, literals: progress.bindings.literals, ledger: progress.ledger } };
+}
+
+/**
+ * One failure for all items of a message that the server refused as a whole; undefined where the refusal may be what the step
+ * expects, which the judgement of its first item then decides.
+ */
+function refusalCheck(scope: Scope, message: StructureItem): Check | undefined {
+  const { items } = scope.exchange.step;
+  const [first, ...others] = items;
+  if (first?.expect.status === 'OperationFailed' && others.every((item) => item.expect.status === 'NotProcessed')) return undefined;
+  const answer = structureOf(fields(message, TAG.BatchItem)[0]);
+  if (first === undefined || answer === undefined) return undefined;
+  const code = numberOf(field(answer, TAG.ResultReason));
+  const reason = code === undefined ? 'no reason' : reasonTitle(code);
+  const operations = [...new Set(items.map((item) => operationTitle(item.operation)))].join(', ');
+  return checkAt(
+    { ...scope, item: { operation: first.operation, request: { tag: TAG.RequestPayload, type: 'Structure', value: [] }, pattern: [] } },
+    {
+      rule: 'E-1',
+      verdict: 'failure',
+      about: answer,
+      expected: first.expect.status === 'OperationFailed' ? 'an answer to each item' : `an answer to ${operations}`,
+      actual: `Operation Failed with ${reason}`,
+      message: `The server refused the whole message: ${reason}${said(answer)}.`,
+      cause: `${operations}: the server refuses the whole message with ${reason}`,
+    },
+  );
+}
+
+/** Rules that are judged by looking for departures leave one match when there are none. */
+const BY_DEPARTURE: readonly { readonly rule: RuleId; readonly message: string }[] = [
+  { rule: 'S-2', message: 'All structures hold their required fields in order.' },
+  { rule: 'S-14', message: 'All tags and values are defined in the protocol version.' },
+];
+
+function finish(scope: Scope, checks: readonly Check[]): Check[] {
+  const matches = BY_DEPARTURE.filter(({ rule }) => !checks.some((check) => check.rule === rule)).map(({ rule, message }) => matched(scope, rule, message));
+  return withoutRepeats([...checks, ...matches]);
+}
+
+/** The structural walk and the comparison can meet the same departure; it is reported once. */
+function withoutRepeats(checks: readonly Check[]): Check[] {
+  const keys = new Set<string>();
+  return checks.filter((check) => {
+    const key = [check.rule, check.verdict, check.path, ...(check.verdict === 'match' ? [] : [check.cause, check.expected ?? '', check.actual ?? ''])].join('\n');
+    if (keys.has(key)) return false;
+    keys.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,31 @@
+/** What a case knows about the objects on the server. Immutable; `record.ts` yields the next one. */
+import type { ObjectRecord } from './object.js';
+
+export type { Material, ObjectRecord, Origin } from './object.js';
+
+export interface Ledger {
+  readonly objects: ReadonlyMap<string, ObjectRecord>;
+  /** Results of operations that must not repeat, in hex: vectors, random bytes. */
+  readonly randomValues: ReadonlyMap<string, string>;
+  /** Cryptographic operations that a later one may undo or verify. */
+  readonly operations: readonly CryptographicRecord[];
+  /** Server Correlation Values seen. */
+  readonly correlations: ReadonlySet<string>;
+}
+
+/** One successful Encrypt, Sign or MAC. */
+export interface CryptographicRecord {
+  readonly operation: number;
+  readonly object: string;
+  /** The Cryptographic Parameters of the request as encoded bytes in hex; empty without. */
+  readonly parameters: string;
+  readonly input: Uint8Array;
+  readonly output: Uint8Array;
+  readonly iv?: Uint8Array;
+  readonly tag?: Uint8Array;
+  readonly additional?: Uint8Array;
+}
+
+export const emptyLedger: Ledger = { objects: new Map(), randomValues: new Map(), operations: [], correlations: new Set() };
+
+export const objectById = (ledger: Ledger, id: string | undefined): ObjectRecord | undefined => (id === undefined ? undefined : ledger.objects.get(id));

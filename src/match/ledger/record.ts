@@ -1,0 +1,231 @@
+/** The next ledger: what a successful operation says about the objects on the server. */
+import type { Item, StructureItem } from '../../ttlv/index.js';
+import { ENUM, TAG } from '../../kmip/constants.js';
+import { attributeKey, keyOfTag, readAttribute, readAttributeName, type SeenAttribute } from '../attribute-bag.js';
+import { dig, field, fields, numberOf, sameValue, structureOf, textOf, toHex, bytesOf } from '../fields.js';
+import type { Ledger, ObjectRecord, Origin } from './ledger.js';
+import { attributesIn, keyFacts, managedObjectIn, PRIVATE_HOLDERS, PUBLIC_HOLDERS, type FixedAttributes } from './request-attributes.js';
+
+const operation = ENUM.Operation;
+
+/** One operation that succeeded. */
+export interface Event {
+  readonly operation: number;
+  readonly request: StructureItem;
+  readonly response: StructureItem;
+  /** Identifier of the object that the request is about, its placeholder resolved. */
+  readonly objectId?: string;
+  readonly step: number;
+}
+
+const ORIGIN: ReadonlyMap<number, Origin> = new Map<number, Origin>([
+  [operation.Create, 'created'],
+  [operation.CreateKeyPair, 'created'],
+  [operation.ReKey, 'created'],
+  [operation.ReKeyKeyPair, 'created'],
+  [operation.DeriveKey, 'derived'],
+  [operation.CreateSplitKey, 'derived'],
+  [operation.JoinSplitKey, 'derived'],
+  [operation.Certify, 'derived'],
+  [operation.ReCertify, 'derived'],
+  [operation.Register, 'registered'],
+  [operation.Import, 'registered'],
+]);
+
+/** Whether an operation makes objects, so that its identifiers have to be new. */
+export const makesObjects = (code: number): boolean => ORIGIN.has(code) && code !== operation.Import;
+
+/** Identifiers of the objects that an answer says were made, in the order of the response. */
+export function madeIds(event: Pick<Event, 'operation' | 'response'>): string[] {
+  if (!ORIGIN.has(event.operation)) return [];
+  const tags = [TAG.PrivateKeyUniqueIdentifier, TAG.PublicKeyUniqueIdentifier, TAG.UniqueIdentifier];
+  return tags.flatMap((tag) => fields(event.response, tag)).flatMap((item) => textOf(item) ?? []);
+}
+
+export function recordEvent(ledger: Ledger, event: Event): Ledger {
+  const made = makeRecords(ledger, event);
+  if (made.length > 0) return withObjects(ledger, made);
+  const object = event.objectId === undefined ? undefined : (ledger.objects.get(event.objectId) ?? unknownObject(event.objectId, event.step));
+  const changed = object === undefined ? undefined : changeRecord(object, event);
+  return changed === undefined ? ledger : withObjects(ledger, [changed]);
+}
+
+/** An operation that was undone: what it made must not exist. */
+export function recordUndone(ledger: Ledger, event: Event): Ledger {
+  return withObjects(ledger, madeIds(event).map((id) => ({ ...unknownObject(id, event.step), undone: true })));
+}
+
+const withObjects = (ledger: Ledger, records: readonly ObjectRecord[]): Ledger => ({ ...ledger, objects: new Map([...ledger.objects, ...records.map((record) => [record.id, record] as const)]) });
+
+const unknownObject = (id: string, step: number): ObjectRecord => ({ id, origin: 'unknown', step, fixed: new Map(), seen: new Map(), materials: [], digests: new Map(), destroyed: false, undone: false, served: false });
+
+function makeRecords(ledger: Ledger, event: Event): ObjectRecord[] {
+  const origin = ORIGIN.get(event.operation);
+  if (origin === undefined) return [];
+  const privateId = textOf(field(event.response, TAG.PrivateKeyUniqueIdentifier));
+  const publicId = textOf(field(event.response, TAG.PublicKeyUniqueIdentifier));
+  if (privateId !== undefined && publicId !== undefined) {
+    const half = (id: string, partner: string, objectType: number, holders: readonly number[]): ObjectRecord => ({ ...unknownObject(id, event.step), origin, objectType, partner, ...fixedIn(event.request, holders) });
+    return [half(privateId, publicId, ENUM.ObjectType.PrivateKey, PRIVATE_HOLDERS), half(publicId, privateId, ENUM.ObjectType.PublicKey, PUBLIC_HOLDERS)];
+  }
+  const template = event.operation === operation.ReKey && event.objectId !== undefined ? ledger.objects.get(event.objectId) : undefined;
+  return madeIds(event).map((id) => {
+    const objectType = numberOf(field(event.request, TAG.ObjectType)) ?? template?.objectType;
+    const record: ObjectRecord = { ...unknownObject(id, event.step), origin, ...(objectType === undefined ? {} : { objectType }), ...fixedIn(event.request) };
+    const sent = managedObjectIn(event.request);
+    return sent === undefined ? inherit(record, template) : withSentObject(record, sent);
+  });
+}
+
+function fixedIn(request: StructureItem, holders?: readonly number[]): Pick<ObjectRecord, 'fixed' | 'format'> {
+  const fixed = attributesIn(request, holders);
+  const format = numberOf(fixed.get(keyOfTag(TAG.KeyFormatType))?.[0]?.value);
+  return format === undefined ? { fixed } : { fixed, format };
+}
+
+/** A replacement key keeps algorithm and length of the key that it replaces (KMIP 1.4 §4.4). */
+function inherit(record: ObjectRecord, template: ObjectRecord | undefined): ObjectRecord {
+  const kept = [TAG.CryptographicAlgorithm, TAG.CryptographicLength].flatMap((tag) => {
+    const value = template?.fixed.get(keyOfTag(tag));
+    return value === undefined ? [] : [[keyOfTag(tag), value] as const];
+  });
+  return { ...record, fixed: new Map([...kept, ...record.fixed]) };
+}
+
+/** What the Key Block of a registered object says is as good as an attribute that the client sets. */
+function withSentObject(record: ObjectRecord, sent: StructureItem): ObjectRecord {
+  const facts = keyFacts(sent);
+  const said = [facts.algorithm, facts.length].flatMap((item): [string, readonly SeenAttribute[]][] => (item === undefined ? [] : [[keyOfTag(item.tag), [{ name: { tag: item.tag }, value: item, item }]]]));
+  return {
+    ...record,
+    fixed: new Map([...said, ...record.fixed]),
+    materials: facts.material === undefined ? [] : [facts.material],
+    ...(facts.format === undefined ? {} : { format: facts.format }),
+  };
+}
+
+function changeRecord(object: ObjectRecord, event: Event): ObjectRecord | undefined {
+  switch (event.operation) {
+    case operation.Activate:
+      return { ...object, state: ENUM.State.Active, fixed: without(object.fixed, TAG.ActivationDate) };
+    case operation.Revoke:
+    case operation.Deactivate:
+      return revoke(object, event.request);
+    case operation.Destroy:
+      return { ...object, destroyed: true, state: object.state === ENUM.State.Compromised ? ENUM.State.DestroyedCompromised : ENUM.State.Destroyed };
+    case operation.Get:
+    case operation.Export:
+      return serve(object, event);
+    case operation.GetAttributes:
+      return learnAttributes(object, event.response);
+    case operation.AddAttribute:
+    case operation.SetAttribute:
+    case operation.ModifyAttribute:
+      return { ...object, fixed: setAttributes(object.fixed, event) };
+    case operation.DeleteAttribute:
+      return { ...object, fixed: deleteAttributes(object.fixed, event.request) };
+    case operation.AdjustAttribute:
+      return { ...object, fixed: withoutReferenced(object.fixed, event.request) };
+    default:
+      return undefined;
+  }
+}
+
+function without(fixed: FixedAttributes, ...tags: readonly number[]): FixedAttributes {
+  const keys = tags.map(keyOfTag);
+  return new Map([...fixed].filter(([key]) => !keys.includes(key)));
+}
+
+/** The server sets the date of what a Revoke does, whatever the client had planned (KMIP 1.4 §4.20). */
+function revoke(object: ObjectRecord, request: StructureItem): ObjectRecord {
+  const code = numberOf(dig(request, TAG.RevocationReason, TAG.RevocationReasonCode));
+  const compromised = code === ENUM.RevocationReasonCode.KeyCompromise || code === ENUM.RevocationReasonCode.CACompromise;
+  const occurred = field(request, TAG.CompromiseOccurrenceDate);
+  const fixed = without(object.fixed, TAG.DeactivationDate);
+  const set = occurred === undefined || !compromised ? [] : [[keyOfTag(occurred.tag), [readAttribute(occurred)]] as const];
+  const destroyed = object.destroyed ? ENUM.State.DestroyedCompromised : ENUM.State.Compromised;
+  return { ...object, state: compromised ? destroyed : ENUM.State.Deactivated, fixed: new Map([...fixed, ...set]) };
+}
+
+function serve(object: ObjectRecord, event: Event): ObjectRecord {
+  const sent = managedObjectIn(event.response);
+  const objectType = numberOf(field(event.response, TAG.ObjectType));
+  const material = sent === undefined ? undefined : keyFacts(sent).material;
+  const known = material === undefined || object.materials.some((each) => each.format === material.format);
+  return { ...object, served: true, materials: known ? object.materials : [...object.materials, material], ...(objectType === undefined ? {} : { objectType }) };
+}
+
+function learnAttributes(object: ObjectRecord, response: StructureItem): ObjectRecord {
+  const seen = attributesIn(response);
+  const state = numberOf(seen.get(keyOfTag(TAG.State))?.[0]?.value);
+  const digests = (seen.get(keyOfTag(TAG.Digest)) ?? []).flatMap((attribute) => {
+    const entry = digestEntry(attribute.value);
+    return entry === undefined ? [] : [entry];
+  });
+  return { ...object, seen: new Map([...object.seen, ...seen]), digests: new Map([...object.digests, ...digests]), ...(state === undefined ? {} : { state }) };
+}
+
+/** Key and value of a digest in the ledger: "algorithm:format" and hex. */
+export function digestEntry(item: Item | undefined): readonly [string, string] | undefined {
+  const digest = structureOf(item);
+  const algorithm = digest === undefined ? undefined : numberOf(field(digest, TAG.HashingAlgorithm));
+  const value = digest === undefined ? undefined : bytesOf(field(digest, TAG.DigestValue));
+  if (digest === undefined || algorithm === undefined || value === undefined) return undefined;
+  return [`${algorithm}:${numberOf(field(digest, TAG.KeyFormatType)) ?? 0}`, toHex(value)];
+}
+
+/** The attribute that an Add, Set or Modify request carries. */
+function sentAttributes(request: StructureItem): SeenAttribute[] {
+  const holder = field(request, TAG.NewAttribute);
+  const items = holder?.type === 'Structure' ? holder.value : fields(request, TAG.Attribute);
+  return items.map(readAttribute);
+}
+
+function setAttributes(fixed: FixedAttributes, event: Event): FixedAttributes {
+  const next = new Map(fixed);
+  const adds = event.operation === operation.AddAttribute;
+  const current = field(event.request, TAG.CurrentAttribute);
+  const replaced = current?.type === 'Structure' ? current.value.map(readAttribute) : [];
+  for (const attribute of sentAttributes(event.request)) {
+    const key = attributeKey(attribute.name);
+    const before = next.get(key) ?? [];
+    const kept = adds ? before : before.filter((each, index) => !isReplaced(each, index, attribute, replaced, before.length));
+    next.set(key, [...kept, attribute]);
+  }
+  return next;
+}
+
+function isReplaced(each: SeenAttribute, position: number, attribute: SeenAttribute, replaced: readonly SeenAttribute[], count: number): boolean {
+  if (replaced.length > 0) return replaced.some((current) => current.value !== undefined && each.value !== undefined && sameValue(current.value, each.value));
+  return count === 1 || (attribute.index ?? 0) === (each.index ?? position);
+}
+
+function deleteAttributes(fixed: FixedAttributes, request: StructureItem): FixedAttributes {
+  const name = textOf(field(request, TAG.AttributeName));
+  if (name !== undefined) {
+    const custom = readAttributeName(name);
+    const key = attributeKey(custom ?? readAttribute({ tag: TAG.Attribute, type: 'Structure', value: [{ tag: TAG.AttributeName, type: 'TextString', value: name }] }).name);
+    const index = numberOf(field(request, TAG.AttributeIndex)) ?? 0;
+    const rest = (fixed.get(key) ?? []).filter((each, position) => (each.index ?? position) !== index);
+    const others = [...fixed].filter(([each]) => each !== key);
+    return new Map(rest.length === 0 ? others : [...others, [key, rest]]);
+  }
+  const current = field(request, TAG.CurrentAttribute);
+  if (current?.type !== 'Structure') return withoutReferenced(fixed, request);
+  const gone = current.value.map(readAttribute);
+  const next = new Map<string, readonly SeenAttribute[]>();
+  for (const [key, attributes] of fixed) {
+    const rest = attributes.filter((each) => !gone.some((one) => attributeKey(one.name) === key && one.value !== undefined && each.value !== undefined && sameValue(one.value, each.value)));
+    if (rest.length > 0) next.set(key, rest);
+  }
+  return next;
+}
+
+function withoutReferenced(fixed: FixedAttributes, request: StructureItem): FixedAttributes {
+  const reference = field(request, TAG.AttributeReference);
+  if (reference?.type === 'Enumeration') return without(fixed, reference.value);
+  if (reference?.type !== 'Structure') return fixed;
+  const text = (tag: number): string => textOf(field(reference, tag)) ?? '';
+  const key = attributeKey({ vendor: text(TAG.VendorIdentification), name: text(TAG.AttributeName) });
+  return new Map([...fixed].filter(([each]) => each !== key));
+}

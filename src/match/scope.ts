@@ -1,0 +1,106 @@
+/** Where in a response a comparison stands, and the making of checks there. */
+import type { Item, StructureItem } from '../ttlv/index.js';
+import { isSecret } from '../kmip/secrets.js';
+import { sourceOf, operationByCode, operationTitle, tagTitle } from '../kmip/vocabulary.js';
+import type { AttributeDefinition } from '../kmip/registry.js';
+import type { Pattern } from '../suite/case.js';
+import type { Check, Verdict } from './check.js';
+import type { Exchange } from './exchange.js';
+import type { Ledger, ObjectRecord } from './ledger/ledger.js';
+import { ruleSource, type RuleId } from './rules.js';
+
+/** The batch item that is being judged: what was asked, and about which object. */
+export interface ItemScope {
+  readonly operation: number;
+  /** The Request Payload as sent. */
+  readonly request: StructureItem;
+  /** What the step's author wrote for it. */
+  readonly pattern: readonly Pattern[];
+  /** What the case knows about the object that the request named. */
+  readonly object?: ObjectRecord;
+}
+
+export interface Scope {
+  readonly exchange: Exchange;
+  readonly ledger: Ledger;
+  /** `Batch Item 1`, `Response Payload`, … */
+  readonly path: readonly string[];
+  readonly item?: ItemScope;
+  /** The attribute inside which the comparison stands. */
+  readonly attribute?: AttributeDefinition;
+  /** Key of the custom or vendor attribute inside which the comparison stands. */
+  readonly vendorKey?: string;
+  /** What encloses the compared items: the item and the patterns for its fields. */
+  readonly enclosing?: { readonly item: StructureItem; readonly patterns: readonly Pattern[] };
+  /** The items from the Response Message to the one that the path names, as far as the response holds them. */
+  readonly trail: readonly Item[];
+}
+
+export interface CheckParts {
+  readonly rule: RuleId;
+  readonly verdict: Verdict;
+  readonly message: string;
+  readonly cause: string;
+  readonly expected?: string;
+  readonly actual?: string;
+  readonly variation?: string;
+  /** Replaces the source of the rule, the attribute or the operation. */
+  readonly source?: string;
+  /** The item of the response that it is about. */
+  readonly about?: Item | undefined;
+  /** Said of values that the response does not hold; for an item `about` it follows from the item. */
+  readonly secret?: boolean;
+  readonly bytes?: { readonly offset: number; readonly length: number };
+  readonly path?: readonly string[];
+}
+
+/** A check at the place of a scope, with the most precise source: the attribute, the operation, else the rule. */
+export function checkAt(scope: Scope, parts: CheckParts): Check {
+  const { about, bytes, path, source, secret, ...rest } = parts;
+  const range = bytes ?? (about?.place === undefined ? undefined : { offset: about.place.offset, length: about.place.byteLength });
+  const hidden = secret ?? (about !== undefined && holdsSecret(about, scope.trail.at(-1) === about ? scope.trail.slice(0, -1) : scope.trail));
+  return {
+    ...rest,
+    path: nameOf(path ?? scope.path),
+    source: source ?? sourceAt(scope, parts.rule),
+    ...(range === undefined ? {} : { bytes: range }),
+    ...(hidden ? { secret: true } : {}),
+  };
+}
+
+const nameOf = (path: readonly string[]): string => (path.length === 0 ? 'Response Message' : path.join(' › '));
+
+/** Whether an item, or anything inside it, is key material or a password. */
+export function holdsSecret(item: Item, ancestors: readonly Item[]): boolean {
+  return item.type === 'Structure' ? item.value.some((field) => holdsSecret(field, [...ancestors, item])) : isSecret(item, ancestors);
+}
+
+/** Rules that are about one field take the section of what the field belongs to; the others have a section of their own. */
+const FIELD_RULES = /^(V|X|D|B|I)-/;
+
+function sourceAt(scope: Scope, rule: RuleId): string {
+  const { version } = scope.exchange;
+  const own = FIELD_RULES.test(rule) ? (sourceOf(scope.attribute, version) ?? operationSource(scope.item?.operation, version)) : undefined;
+  return own ?? ruleSource(rule, version);
+}
+
+const operationSource = (operation: number | undefined, version: Exchange['version']): string | undefined =>
+  operation === undefined ? undefined : sourceOf(operationByCode(operation)?.directions['client-to-server'], version);
+
+/** The scope one level further in; `item` is absent where the response holds nothing there. */
+export function within(scope: Scope, name: string, item?: Item, more: Partial<Scope> = {}): Scope {
+  return { ...scope, ...more, path: [...scope.path, name], trail: item === undefined ? scope.trail : [...scope.trail, item] };
+}
+
+/** "Get Attributes", or "The response" outside a batch item: the subject of a cause. */
+export function subjectOf(scope: Scope): string {
+  return scope.item === undefined ? 'The response' : operationTitle(scope.item.operation);
+}
+
+/** Name of what a field is, for messages and causes: the attribute where the field is an Attribute Value. */
+export function fieldTitle(scope: Scope, tag: number): string {
+  const own = tagTitle(tag);
+  const attribute = scope.attribute?.name;
+  if (attribute === undefined || own === attribute) return own;
+  return own === 'Attribute Value' ? attribute : `${own} of ${attribute}`;
+}

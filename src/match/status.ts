@@ -1,0 +1,111 @@
+/** Result Status and Result Reason against the expectation (E-1 to E-5). The text of a Result Message is never compared (E-6). */
+import type { StructureItem } from '../ttlv/index.js';
+import { ENUM, TAG } from '../kmip/constants.js';
+import { enumerationOf, hexNumber, operationTitle, tagTitle, valueByCode } from '../kmip/vocabulary.js';
+import type { Expectation } from '../suite/case.js';
+import { alternativeFor } from './alternatives.js';
+import type { Check } from './check.js';
+import { describeEnumeration, listWords } from './describe.js';
+import { booleanOf, dig, field, numberOf, textOf } from './fields.js';
+import { checkAt, within, type ItemScope, type Scope } from './scope.js';
+
+const STATUS = ENUM.ResultStatus;
+
+const EXPECTED_STATUS: Readonly<Record<Exclude<Expectation['status'], 'NotProcessed'>, number>> = {
+  Success: STATUS.Success,
+  OperationFailed: STATUS.OperationFailed,
+  OperationPending: STATUS.OperationPending,
+  OperationUndone: STATUS.OperationUndone,
+};
+
+export interface StatusVerdict {
+  readonly checks: readonly Check[];
+  /** Whether the payload is the one that the expectation describes. */
+  readonly asExpected: boolean;
+}
+
+/** "Permission Denied", or the number of a reason that the registry does not know. */
+export const reasonTitle = (code: number): string => {
+  const table = enumerationOf(TAG.ResultReason);
+  return (table === undefined ? undefined : valueByCode(table, code)?.name) ?? hexNumber(code);
+};
+
+const statusTitle = (code: number): string => {
+  const table = enumerationOf(TAG.ResultStatus);
+  return (table === undefined ? undefined : valueByCode(table, code)?.name) ?? hexNumber(code);
+};
+
+export function judgeStatus(scope: Scope & { readonly item: ItemScope }, answer: StructureItem, expectation: Expectation): StatusVerdict {
+  const item = field(answer, TAG.ResultStatus);
+  const actual = numberOf(item);
+  if (expectation.status === 'NotProcessed' || item === undefined || actual === undefined) return { checks: [], asExpected: false };
+  const expected = EXPECTED_STATUS[expectation.status];
+  const inner = within(scope, tagTitle(TAG.ResultStatus), item);
+  const sides = { about: item, expected: describeEnumeration(TAG.ResultStatus, expected), actual: describeEnumeration(TAG.ResultStatus, actual) };
+  const what = subject(scope.item);
+  if (actual === expected) {
+    const match = checkAt(inner, { rule: 'E-1', verdict: 'match', ...sides, message: 'The Result Status is the expected one.', cause: 'Result Status is as expected' });
+    return expectation.status === 'OperationFailed' ? { checks: [match, ...judgeReason(scope, answer, expectation)], asExpected: true } : { checks: [match], asExpected: true };
+  }
+  if (actual === STATUS.OperationPending && allowsPending(scope)) {
+    return { checks: [checkAt(inner, { rule: 'E-2', verdict: 'inconclusive', ...sides, message: `${what} is processed asynchronously, as the request allows; its result is not known.`, cause: `${what} is processed asynchronously` })], asExpected: false };
+  }
+  const rule = actual === STATUS.OperationPending ? 'E-2' : 'E-1';
+  return { checks: [checkAt(inner, { rule, verdict: 'failure', ...sides, ...describeMismatch(what, answer, actual, expectation) })], asExpected: false };
+}
+
+/** Boolean in 1.x, an enumeration from 2.0 on (KMIP 1.4 §6.7, 2.1 §9.2). */
+function allowsPending(scope: Scope): boolean {
+  const indicator = dig(scope.exchange.request, TAG.RequestHeader, TAG.AsynchronousIndicator);
+  const choice = numberOf(indicator);
+  return booleanOf(indicator) === true || (choice !== undefined && choice !== ENUM.AsynchronousIndicator.Prohibited);
+}
+
+function describeMismatch(what: string, answer: StructureItem, actual: number, expectation: Expectation): { message: string; cause: string } {
+  const wanted = expectation.status === 'OperationFailed' ? `failing with ${reasons(expectation.reasons)}` : expectation.status === 'Success' ? 'succeeding' : `ending as ${statusTitle(EXPECTED_STATUS[expectation.status as 'OperationUndone'])}`;
+  if (actual === STATUS.OperationFailed) {
+    const reason = numberOf(field(answer, TAG.ResultReason));
+    const how = reason === undefined ? 'fails' : `fails with ${reasonTitle(reason)}`;
+    const instead = expectation.status === 'Success' ? '' : ` instead of ${wanted}`;
+    return { message: `${what} ${how}${instead}${said(answer)}.`, cause: `${what} ${how}${instead}` };
+  }
+  const does = actual === STATUS.Success ? 'succeeds' : `ends as ${statusTitle(actual)}`;
+  return { message: `${what} ${does} instead of ${wanted}.`, cause: `${what} ${does} instead of ${wanted}` };
+}
+
+const reasons = (codes: readonly number[]): string => listWords(codes.map(reasonTitle));
+
+/** What the server says about it, for the reader; never compared. */
+export function said(answer: StructureItem): string {
+  const text = textOf(field(answer, TAG.ResultMessage));
+  return text === undefined || text === '' ? '' : `; the server says ${JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text)}`;
+}
+
+/** "Destroy of an Active object": the operation, and the state of its object where the case knows it. */
+function subject(item: ItemScope): string {
+  const operation = operationTitle(item.operation);
+  const state = item.object?.destroyed === true ? ENUM.State.Destroyed : item.object?.state;
+  if (state === undefined || operation === 'Get Attributes') return operation;
+  const table = enumerationOf(TAG.State);
+  const title = (table === undefined ? undefined : valueByCode(table, state)?.name) ?? hexNumber(state);
+  return `${operation} of ${/^[AEIOU]/.test(title) ? 'an' : 'a'} ${title} object`;
+}
+
+function judgeReason(scope: Scope & { readonly item: ItemScope }, answer: StructureItem, expectation: Expectation & { readonly status: 'OperationFailed' }): Check[] {
+  const item = field(answer, TAG.ResultReason);
+  const actual = numberOf(item);
+  if (item === undefined || actual === undefined) return [];
+  const inner = within(scope, tagTitle(TAG.ResultReason), item);
+  const expected = listWords(expectation.reasons.map((code) => describeEnumeration(TAG.ResultReason, code)));
+  const sides = { about: item, expected, actual: describeEnumeration(TAG.ResultReason, actual) };
+  if (expectation.reasons.includes(actual)) return [checkAt(inner, { rule: 'E-3', verdict: 'match', ...sides, message: 'The Result Reason is the expected one.', cause: 'Result Reason is as expected' })];
+  const what = subject(scope.item);
+  const text = `${what} fails with ${reasonTitle(actual)} instead of ${reasons(expectation.reasons)}`;
+  const { operation } = scope.item;
+  const alternative = expectation.reasons.map((code) => alternativeFor(code, actual, operation, scope.exchange.version)).find((row) => row !== undefined);
+  if (expectation.tolerated.includes(actual) || alternative !== undefined) {
+    const because = alternative === undefined ? 'the case tolerates it' : alternative.because;
+    return [checkAt(inner, { rule: 'E-4', verdict: 'warning', ...sides, message: `${text}; ${because}.`, cause: text })];
+  }
+  return [checkAt(inner, { rule: 'E-5', verdict: 'failure', ...sides, message: `${text}${said(answer)}.`, cause: text })];
+}

@@ -1,0 +1,225 @@
+/** A structure against the tables of its version: fields, order, repetition, types, values. Knows nothing of expectations. */
+import type { Item, LeafItem, StructureItem } from '../ttlv/index.js';
+import { TAG } from '../kmip/constants.js';
+import type { FieldDefinition, FieldTable } from '../kmip/registry.js';
+import {
+  attributeByTag,
+  enumerationOf,
+  hexNumber,
+  isDefinedIn,
+  maskOf,
+  sourceOf,
+  structureTables,
+  tagByCode,
+  tagByName,
+  tagTitle,
+  typesOf,
+  valueByCode,
+} from '../kmip/vocabulary.js';
+import { compareVersions } from '../kmip/version.js';
+import type { Check, Verdict } from './check.js';
+import { describeItem, describeType, listWords } from './describe.js';
+import { isExempt, type Exemption } from './exemptions.js';
+import { fieldName, namedAttribute, valueMeaning } from './naming.js';
+import type { RuleId } from './rules.js';
+import { checkAt, subjectOf, within, type Scope } from './scope.js';
+
+/** How far out a structure stands decides how grave a stranger in it is: S-14 and X-1. */
+export type Area = 'message' | 'payload' | 'inner' | 'attributes';
+
+const strangerVerdict = (area: Area): Verdict => (area === 'message' || area === 'payload' ? 'failure' : 'warning');
+
+const MANAGED_OBJECTS: readonly number[] = [
+  TAG.Certificate,
+  TAG.SymmetricKey,
+  TAG.PublicKey,
+  TAG.PrivateKey,
+  TAG.SplitKey,
+  TAG.Template,
+  TAG.SecretData,
+  TAG.OpaqueObject,
+  TAG.PGPKey,
+  TAG.CertificateRequest,
+];
+
+export const isManagedObject = (tag: number): boolean => MANAGED_OBJECTS.includes(tag);
+
+/** Extensions have a tag prefix and a range of values of their own (KMIP 1.4 §9.1.1.1, §9.1.3.2). */
+export const isExtensionTag = (tag: number): boolean => tag >>> 16 === 0x54;
+const isExtensionValue = (code: number): boolean => code >>> 28 === 8;
+
+/** The rules that have a name for the absence of a certain field. */
+const MISSING_FIELD_RULES: ReadonlyMap<number, RuleId> = new Map([
+  [TAG.ProtocolVersion, 'S-3'],
+  [TAG.TimeStamp, 'S-4'],
+  [TAG.BatchCount, 'S-5'],
+  [TAG.ResultStatus, 'S-6'],
+]);
+
+export interface WalkTarget {
+  readonly structure: StructureItem;
+  /** Several when the fields depend on context: the best fit is reported. */
+  readonly tables: readonly FieldTable[];
+  readonly area: Area;
+  readonly key: Exemption['table'];
+  /** "Response Payload of Get", for messages. */
+  readonly title: string;
+}
+
+/** Checks of rules S-1 (types), S-2, S-14 and X-1 for a structure and all that is in it. Only findings, no matches. */
+export function walkStructure(scope: Scope, target: WalkTarget): Check[] {
+  return [...checkOwnFields(scope, target), ...target.structure.value.flatMap((item, index) => walkField(scope, target, item, index))];
+}
+
+/** The fields of a structure against its tables, without what is inside them. */
+export function checkOwnFields(scope: Scope, target: WalkTarget): Check[] {
+  return bestOf(target.tables.map((table) => checkFields(scope, target, table)));
+}
+
+function bestOf(variants: readonly Check[][]): Check[] {
+  const weight = (checks: readonly Check[]): number => checks.filter((check) => check.verdict === 'failure').length * 100 + checks.length;
+  return [...variants].sort((a, b) => weight(a) - weight(b))[0] ?? [];
+}
+
+function checkFields(scope: Scope, target: WalkTarget, table: FieldTable): Check[] {
+  const checks: Check[] = [];
+  const { version } = scope.exchange;
+  const source = sourceOf(table, version);
+  const add = (parts: Parameters<typeof checkAt>[1]): void => void checks.push(checkAt(scope, source === undefined ? parts : { source, ...parts }));
+  const seen = new Map<number, number>();
+  let furthest = 0;
+  let misplaced = false;
+  for (const item of target.structure.value) {
+    const row = table.fields.findIndex((field) => accepts(field, item.tag, scope));
+    const name = tagTitle(item.tag);
+    if (row < 0) {
+      checks.push(...strangerChecks(scope, target, item));
+      continue;
+    }
+    if (row < furthest && !misplaced) {
+      misplaced = true;
+      const before = tagTitle(table.fields[furthest]?.tag ?? 0);
+      add({ rule: 'S-2', verdict: 'failure', about: item, expected: `${name} before ${before}`, actual: `${name} behind ${before}`, message: `${name} stands behind ${before}, but the fields of ${target.title} have a fixed order.`, cause: `${target.title}: ${name} stands behind ${before}` });
+    }
+    furthest = Math.max(furthest, row);
+    const count = (seen.get(row) ?? 0) + 1;
+    seen.set(row, count);
+    if (count === 2 && table.fields[row]?.repeatable !== true) {
+      add({ rule: 'S-2', verdict: 'failure', about: item, expected: `one ${name}`, actual: 'more than one', message: `${target.title} holds ${name} more than once.`, cause: `${target.title} holds ${name} more than once` });
+    }
+  }
+  table.fields.forEach((field, row) => {
+    if (field.presence !== 'required' || seen.has(row)) return;
+    if (field.tag !== undefined && isExempt(target.key, field.tag, version)) return;
+    const rule = (field.tag === undefined ? undefined : MISSING_FIELD_RULES.get(field.tag)) ?? 'S-2';
+    add({ rule, verdict: 'failure', about: target.structure, expected: field.name, actual: 'nothing', message: `${target.title} lacks the required field ${field.name}.`, cause: `${target.title} lacks ${field.name}` });
+  });
+  return checks;
+}
+
+function accepts(field: FieldDefinition, tag: number, scope: Scope): boolean {
+  if (field.tag !== undefined) return field.tag === tag;
+  if (field.choice === 'managed object') return MANAGED_OBJECTS.includes(tag);
+  if (field.choice === 'any') return true;
+  if (field.choice === 'attribute') {
+    const attribute = attributeByTag(tag);
+    return tag === TAG.Attribute || (attribute !== undefined && isDefinedIn(attribute, scope.exchange.version));
+  }
+  return typeof field.choice === 'object' && field.choice.some((name) => tagByName(name)?.code === tag);
+}
+
+/** An item that the table does not have: an extension, a tag of another version, or a field of something else. */
+function strangerChecks(scope: Scope, target: WalkTarget, item: Item): Check[] {
+  const { version } = scope.exchange;
+  const name = tagTitle(item.tag);
+  const actual = `${name}: ${describeItem(item)}`;
+  if (isExtensionTag(item.tag)) {
+    return [checkAt(scope, { rule: 'S-14', verdict: 'note', about: item, actual, message: `${target.title} holds the extension ${name}.`, cause: `${target.title} holds an extension` })];
+  }
+  const definition = tagByCode(item.tag);
+  if (definition === undefined || !isDefinedIn(definition, version)) {
+    return [checkAt(scope, { rule: 'S-14', verdict: strangerVerdict(target.area), about: item, actual, message: `${target.title} holds ${name}, a tag that KMIP ${version} does not define.`, cause: `${target.title} holds ${name}, which the version does not define` })];
+  }
+  return [checkAt(scope, { rule: 'X-1', verdict: strangerVerdict(target.area), about: item, actual, message: `${target.title} holds ${name}, which KMIP ${version} does not define there.`, cause: `${target.title} holds ${name}, which is not defined there` })];
+}
+
+function walkField(scope: Scope, target: WalkTarget, item: Item, index: number): Check[] {
+  const name = fieldName(target.structure, item, index);
+  const meaning = valueMeaning(target.structure, item);
+  const attribute = attributeByTag(meaning);
+  const inner = within(scope, name, item, target.area === 'attributes' && attribute !== undefined ? { attribute } : {});
+  const types = typesOf(meaning, scope.exchange.version);
+  if (item.type !== 'Unreadable' && types.length > 0 && !types.includes(item.type)) return [wrongType(inner, item, types.map(describeType))];
+  if (item.tag === TAG.MessageExtension || item.tag === TAG.VendorExtension) return [];
+  if (item.type === 'Structure') return walkInner(inner, target, item, meaning);
+  return checkValue(inner, target.area, item, meaning);
+}
+
+function wrongType(scope: Scope, item: Item, types: readonly string[]): Check {
+  const name = scope.path.at(-1) ?? tagTitle(item.tag);
+  const expected = listWords(types);
+  return checkAt(scope, {
+    rule: 'S-1',
+    verdict: 'failure',
+    about: item,
+    expected,
+    actual: describeType(item.type),
+    message: `${name} is a ${describeType(item.type)}, but KMIP ${scope.exchange.version} makes it a ${expected}.`,
+    cause: `${subjectOf(scope)}: ${tagTitle(item.tag)} has item type ${describeType(item.type)} instead of ${expected}`,
+    ...(item.place === undefined ? {} : { bytes: { offset: item.place.offset + 3, length: 1 } }),
+  });
+}
+
+function walkInner(scope: Scope, target: WalkTarget, item: StructureItem, meaning: number): Check[] {
+  const tables = structureTables(meaning, scope.exchange.version).filter((table) => table.title !== 'Vendor Attribute' || !isReferenceByName(target));
+  const named = item.tag === TAG.Attribute ? attributeNameChecks(scope, item) : [];
+  return [...named, ...walkStructure(scope, { structure: item, tables, area: innerArea(target.area, item.tag), key: { structure: meaning }, title: tagTitle(meaning) })];
+}
+
+const isReferenceByName = (target: WalkTarget): boolean => target.structure.tag === TAG.AttributeReference;
+
+const ATTRIBUTE_HOLDERS: readonly number[] = [
+  TAG.Attribute,
+  TAG.Attributes,
+  TAG.CommonAttributes,
+  TAG.PrivateKeyAttributes,
+  TAG.PublicKeyAttributes,
+  TAG.TemplateAttribute,
+  TAG.CommonTemplateAttribute,
+  TAG.PrivateKeyTemplateAttribute,
+  TAG.PublicKeyTemplateAttribute,
+];
+
+const innerArea = (area: Area, tag: number): Area => (area === 'attributes' || ATTRIBUTE_HOLDERS.includes(tag) ? 'attributes' : 'inner');
+
+function attributeNameChecks(scope: Scope, attribute: StructureItem): Check[] {
+  const { version } = scope.exchange;
+  if (compareVersions(version, '2.0') >= 0) return [];
+  const name = attribute.value.find((item) => item.tag === TAG.AttributeName);
+  if (name?.type !== 'TextString' || /^[xy]-/.test(name.value)) return [];
+  const found = namedAttribute(attribute);
+  if (found !== undefined && isDefinedIn(found, version)) return [];
+  return [checkAt(scope, { rule: 'S-14', verdict: 'warning', about: name, actual: describeItem(name), message: `KMIP ${version} has no attribute ${describeItem(name)}; custom attributes begin with x- or y-.`, cause: `${subjectOf(scope)} returns an attribute that the version does not define` })];
+}
+
+/** Enumeration values and mask bits must be those of the version (S-14). */
+function checkValue(scope: Scope, area: Area, item: LeafItem, meaning: number): Check[] {
+  const { version } = scope.exchange;
+  const stranger = (what: string): Check =>
+    checkAt(scope, { rule: 'S-14', verdict: strangerValueVerdict(area), about: item, actual: describeItem(item, meaning), message: `${what} is not defined in KMIP ${version}.`, cause: `${subjectOf(scope)}: ${tagTitle(meaning)} holds a value that the version does not define` });
+  if (item.type === 'Enumeration') {
+    const table = enumerationOf(meaning);
+    if (table === undefined || isExtensionValue(item.value)) return [];
+    if (table.name === 'Tag') return tagByCode(item.value) === undefined && !isExtensionTag(item.value) ? [stranger(`The tag ${hexNumber(item.value, 6)}`)] : [];
+    const value = valueByCode(table, item.value);
+    return value === undefined || !isDefinedIn(value, version) ? [stranger(`The value ${describeItem(item, meaning)} of ${table.name}`)] : [];
+  }
+  const mask = item.type === 'Integer' ? maskOf(meaning) : undefined;
+  if (mask === undefined || item.type !== 'Integer') return [];
+  const known = mask.values.filter((value) => isDefinedIn(value, version)).reduce((bits, value) => bits | value.code, 0xf0000000);
+  const unknown = (item.value & ~known) >>> 0;
+  return unknown === 0 ? [] : [stranger(`${hexNumber(unknown)} of ${mask.name}`)];
+}
+
+/** Only what steers the message itself must be known to go on. */
+const strangerValueVerdict = (area: Area): Verdict => (area === 'message' ? 'failure' : 'warning');
