@@ -8,9 +8,9 @@ const PROGRAM = 'pykmip-server';
 /** Where Debian's package puts it, for a PATH that leaves it out. */
 const DEBIAN_DIRECTORY = '/usr/bin';
 
-/** Finds the program on the given PATH, or in Debian's place; a TargetError says how to install it. */
-export async function findPykmipServer(path = process.env.PATH ?? ''): Promise<string> {
-  const directories = [...path.split(delimiter).filter(isAbsolute), DEBIAN_DIRECTORY];
+/** Finds the program on the given PATH, or else in Debian's place; a TargetError says how to install it. */
+export async function findPykmipServer(path = process.env.PATH ?? '', debianDirectory = DEBIAN_DIRECTORY): Promise<string> {
+  const directories = [...path.split(delimiter).filter(isAbsolute), debianDirectory];
   for (const directory of directories) {
     const file = join(directory, PROGRAM);
     if (await isExecutable(file)) return file;

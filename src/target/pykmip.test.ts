@@ -49,9 +49,20 @@ tls.createServer({ ca: read('ca_path'), cert: read('certificate_path'), key: rea
 
 describe('findPykmipServer', () => {
   it('takes the first program on the PATH', async () => {
-    expect(await findPykmipServer(`/nowhere:${folder}:/usr/bin`)).not.toBe(join(folder, 'pykmip-server'));
     const file = await script('#!/bin/sh\n');
     expect(await findPykmipServer(`/nowhere:${folder}:/usr/bin`)).toBe(file);
+  });
+
+  it("looks in Debian's place when the PATH has none", async () => {
+    const file = await script('#!/bin/sh\n');
+    expect(await findPykmipServer('/nowhere', folder)).toBe(file);
+  });
+
+  it('passes over a file that is no program, and says how to install PyKMIP', async () => {
+    await chmod(await script('#!/bin/sh\n'), 0o600);
+    const error = await errorOf(findPykmipServer(folder, '/nowhere'));
+    expect(error.message).toBe('PyKMIP is not installed: there is no pykmip-server on the PATH.');
+    expect(error.remedy).toContain('apt-get install python3-pykmip');
   });
 });
 

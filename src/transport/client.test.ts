@@ -145,6 +145,11 @@ describe('the facts of a session', () => {
     expect(session.authorizationError).toBeUndefined();
   });
 
+  it('connects by a host name that has addresses of both families', async () => {
+    const { session } = await open({ ...(await serve(() => undefined)), host: 'localhost' });
+    expect(session.authorized).toBe(true);
+  });
+
   it('accepts a certificate for the name that was asked for in place of the host', async () => {
     const { session } = await open({ ...(await serve(() => undefined)), servername: 'localhost' });
     expect(session.authorized).toBe(true);

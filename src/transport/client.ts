@@ -29,7 +29,9 @@ export async function connect(endpoint: Endpoint, limits: Limits): Promise<Conne
     let timer = setTimeout(() => fail({ kind: 'connect-timeout', afterMs: limits.connectMs }), limits.connectMs);
     const onError = (error: NodeJS.ErrnoException): void =>
       fail((phase === 'connect' ? connectTrouble(error, endpoint, limits) : undefined) ?? { kind: 'handshake-failed', ...explainHandshakeError(error, context) }, error);
+    const onClose = (): void => onError({ name: 'Error', message: 'closed', code: 'ECONNRESET' });
     socket.on('error', onError);
+    socket.on('close', onClose);
     socket.once('connect', () => {
       phase = 'handshake';
       clearTimeout(timer);
@@ -40,6 +42,7 @@ export async function connect(endpoint: Endpoint, limits: Limits): Promise<Conne
       // In this order the socket is never without a listener for errors.
       resolve(converse(socket, { address, limits, context, verify: endpoint.verify }));
       socket.off('error', onError);
+      socket.off('close', onClose);
     });
   });
 }

@@ -43,11 +43,17 @@ export function describeCertificate(certificate: X509Certificate): CertificateFa
   return {
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),
-    validFrom: new Date(certificate.validFrom).toISOString(),
-    validTo: new Date(certificate.validTo).toISOString(),
+    validFrom: isoDate(certificate.validFrom),
+    validTo: isoDate(certificate.validTo),
     ...(certificate.subjectAltName === undefined ? {} : { subjectAltName: certificate.subjectAltName }),
     fingerprint: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
   };
+}
+
+/** OpenSSL prints "Bad time value" for a date that it cannot read; that is shown as it is. */
+function isoDate(text: string): string {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? text : date.toISOString();
 }
 
 const oneLine = (name: string | undefined): string => (name ?? '').split('\n').join(', ');
