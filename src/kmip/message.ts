@@ -9,6 +9,8 @@ export interface RequestItem {
   /** Fields of the Request Payload in wire order. */
   readonly payload: readonly Item[];
   readonly uniqueBatchItemId?: Item;
+  /** Behind the payload (KMIP 1.4 §7.2, 2.1 §8.3). */
+  readonly messageExtensions?: readonly Item[];
 }
 
 /** The Protocol Version structure (KMIP 1.4 §6.1, 2.1 §9.16). */
@@ -41,6 +43,7 @@ export function requestMessage(version: ProtocolVersion, header: readonly Item[]
         enumeration(TAG.Operation, item.operation),
         ...(item.uniqueBatchItemId === undefined ? [] : [item.uniqueBatchItemId]),
         structure(TAG.RequestPayload, item.payload),
+        ...(item.messageExtensions ?? []),
       ]),
     ),
   ]);

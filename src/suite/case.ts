@@ -64,6 +64,8 @@ export interface StepItem {
   readonly uniqueBatchItemId?: Uint8Array;
   /** Fields of the Request Payload in wire order. */
   readonly request: readonly Pattern[];
+  /** Message Extensions behind the Request Payload, in wire order. */
+  readonly messageExtensions?: readonly Pattern[];
   readonly expect: Expectation;
 }
 

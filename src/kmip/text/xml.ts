@@ -39,7 +39,7 @@ function valueAttributes(item: LeafItem, naming: number): string {
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Cs}]/gu;
 
 /** White space is escaped too, because a reader turns line feeds in attributes into blanks (XML 1.0 §3.3.3). */
-const escapeXml = (text: string): string => text.replace(/[&<>"'\n\r\t]/g, (character) => `&#${character.charCodeAt(0)};`);
+export const escapeXml = (text: string): string => text.replace(/[&<>"'\n\r\t]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 export interface ParseXmlOptions extends Partial<XmlLimits> {
   /** What error messages call the source, in front of line and column. */

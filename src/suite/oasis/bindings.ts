@@ -1,0 +1,75 @@
+/**
+ * Where each symbol gets its value. The first occurrence in the answer to something that succeeds binds, all others use or compare.
+ * A symbol that a request uses first is taken from the latest answer with the same field for the same object (defects E2, E3).
+ */
+import { createHash } from 'node:crypto';
+import { TAG } from '../../kmip/constants.js';
+import type { Expectation, LeafPattern, Step, StepItem, ValuePattern } from '../case.js';
+import { leavesOf, mapStepLeaves } from './pattern-walk.js';
+
+/** The steps with every symbol bound as far as the file allows; what stays unbound leaves the case inconclusive. */
+export function bindSymbols(steps: readonly Step[]): Step[] {
+  const replaced = new Map<LeafPattern, ValuePattern>();
+  const bound = new Set<string>();
+  const renamed = new Map<string, string>();
+  for (const [index, step] of steps.entries()) {
+    for (const { item, leaf, name } of symbolsOf(step.items.map((each) => ({ item: each, leaves: leavesOf(each.request) })))) {
+      if (bound.has(name) || renamed.has(name)) continue;
+      if (name.includes('RANDOM')) replaced.set(leaf, invented(leaf, name));
+      else adopt(name, leaf, item, steps.slice(0, index));
+    }
+    for (const { leaf, name } of symbolsOf(step.items.map((each) => ({ item: each, leaves: answerLeaves(each.expect) })))) {
+      if (bound.has(name)) continue;
+      bound.add(name);
+      replaced.set(leaf, { is: 'variable', name, bind: true });
+    }
+  }
+
+  function adopt(name: string, use: LeafPattern, item: StepItem, earlier: readonly Step[]): void {
+    const source = findSource(use, item, earlier);
+    if (source === undefined) return;
+    const known = replaced.get(source) ?? source.value;
+    if (known.is === 'variable') {
+      renamed.set(name, known.name);
+      return;
+    }
+    bound.add(name);
+    replaced.set(source, { is: 'variable', name, bind: true });
+  }
+
+  const replace = (leaf: LeafPattern): LeafPattern => {
+    const value = replaced.get(leaf) ?? leaf.value;
+    const other = value.is === 'variable' ? renamed.get(value.name) : undefined;
+    if (value.is === 'variable' && other !== undefined) return { ...leaf, value: { ...value, name: other } };
+    return value === leaf.value ? leaf : { ...leaf, value };
+  };
+  return mapStepLeaves(steps, replace);
+}
+
+/** The leaves of a payload that binds: a failed or undone item only compares. */
+const answerLeaves = (expect: Expectation): readonly LeafPattern[] => 
+  expect.status === 'Success' ? leavesOf(expect.payload) : expect.status === 'OperationPending' ? leavesOf([...(expect.correlationValue === undefined ? [] : [expect.correlationValue]), ...expect.payload]) : [];
+
+function symbolsOf(items: readonly { readonly item: StepItem; readonly leaves: readonly LeafPattern[] }[]): { item: StepItem; leaf: LeafPattern; name: string }[] {
+  return items.flatMap(({ item, leaves }) => leaves.flatMap((leaf) => (leaf.value.is === 'variable' ? [{ item, leaf, name: leaf.value.name }] : [])));
+}
+
+/** The latest answer with a field of the same tag, preferably for the same object. */
+function findSource(use: LeafPattern, item: StepItem, earlier: readonly Step[]): LeafPattern | undefined {
+  const candidates = earlier
+    .flatMap((step) => step.items)
+    .flatMap((each) => answerLeaves(each.expect).filter((leaf) => leaf.tag === use.tag).map((leaf) => ({ leaf, object: objectOf(each) })))
+    .reverse();
+  return (candidates.find(({ object }) => object === objectOf(item)) ?? candidates[0])?.leaf;
+}
+
+/** The symbol of the object that a request is about. */
+function objectOf(item: StepItem): string | undefined {
+  const leaf = leavesOf(item.request).find((each) => each.tag === TAG.UniqueIdentifier);
+  return leaf?.value.is === 'variable' ? leaf.value.name : undefined;
+}
+
+/** A value that no server has given out: the symbol asks the client to invent it. */
+function invented(leaf: LeafPattern, name: string): ValuePattern {
+  return leaf.type === 'ByteString' ? { is: 'literal', value: new Uint8Array(createHash('sha256').update(name).digest().subarray(0, 16)) } : { is: 'unique', suffix: name };
+}

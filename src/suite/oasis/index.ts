@@ -1,0 +1,3 @@
+export { loadOasisFile, loadOasisSuites, type OasisSuites } from './load.js';
+export { DEFECTS, defectsOf, type Defect, type DefectEffect } from './defects.js';
+export { formatOasisCase } from './write.js';

@@ -1,0 +1,205 @@
+/** Published OASIS test cases (XML) as cases and suites. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { UserError } from '../../kmip/user-error.js';
+import { PROTOCOL_VERSIONS } from '../../kmip/version.js';
+import type { XmlElement } from '../../kmip/text/xml-elements.js';
+import type { Case, Level, Need, Step, Suite } from '../case.js';
+import { bindSymbols } from './bindings.js';
+import { cleanupOf } from './cleanup.js';
+import { exclusionOf, repair } from './defects.js';
+import { children, child, readExchanges, valueOf, type ElementExchange } from './document.js';
+import { documentOf, profileOf } from './families.js';
+import { readFileName } from './file-name.js';
+import { mapStepLeaves } from './pattern-walk.js';
+import { isFromClient, readStep, versionOf } from './steps.js';
+
+/** Cases that find the objects of another case of the same version: run as one, the other first. */
+const PREDECESSORS: Readonly<Record<string, string>> = { 'SASED-M-3': 'SASED-M-2', 'TL-M-3': 'TL-M-2' };
+
+/**
+ * One published file as a case. Its defects are repaired, its symbols bound, its names made unique to the run, requests of the
+ * server left out, and what it leaves on the server removed at the end. A case that needs another one's objects begins with
+ * the steps of that one, when its file lies beside it.
+ *
+ * @throws UserError with file, line and column.
+ */
+export function loadOasisFile(path: string): Case {
+  const own = readCaseFile(path);
+  const predecessor = predecessorOf(path, own);
+  const parts = predecessor === undefined ? [own] : [predecessor, own];
+  const chosen = new Set(parts.flatMap((part) => part.exchanges.flatMap(({ request }) => chosenTexts(request))));
+  let number = 0;
+  const steps = parts.map((part) =>
+    part.exchanges.map((exchange) => readStep(exchange, ++number, { file: part.file, version: own.version, chosen })),
+  );
+  return describe(own, predecessor, bindSymbols(joined(steps)));
+}
+
+interface CaseFile {
+  readonly file: string;
+  readonly id: string;
+  readonly family: string;
+  readonly level: Level;
+  readonly description: string;
+  readonly version: Case['version'];
+  readonly exchanges: readonly ElementExchange[];
+}
+
+function readCaseFile(path: string): CaseFile {
+  const all = readExchanges(readText(path), path);
+  const fromClient = all.filter(({ request }) => isFromClient(request));
+  const first = fromClient[0]?.request;
+  if (first === undefined) throw new UserError(`${path}: no message of the file is a request of a client`);
+  const version = versionOf(first, path);
+  const facts = readFileName(path, version);
+  return { file: path, version, ...facts, exchanges: repair(facts.id, version, fromClient) };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError(`${path}: the file cannot be read: ${(error as Error).message}`, undefined, { cause: error });
+  }
+}
+
+function predecessorOf(path: string, own: CaseFile): CaseFile | undefined {
+  const other = PREDECESSORS[own.id];
+  if (other === undefined) return undefined;
+  const dashed = basename(path).replace(own.id, other);
+  const file = join(dirname(path), dashed);
+  return dashed !== basename(path) && existsSync(file) ? readCaseFile(file) : undefined;
+}
+
+/**
+ * The steps of one or two files as one case. Symbols count from 0 in each file; the first identifier of the second file is the
+ * object of the first, the others are new.
+ */
+function joined(parts: readonly (readonly Step[])[]): Step[] {
+  const [first = [], second] = parts;
+  return second === undefined ? [...first] : [...first, ...renameSymbols(second)];
+}
+
+const SHARED_SYMBOL = 'UNIQUE_IDENTIFIER_0';
+
+function renameSymbols(steps: readonly Step[]): Step[] {
+  return mapStepLeaves(steps, (leaf) => (leaf.value.is === 'variable' && leaf.value.name !== SHARED_SYMBOL ? { ...leaf, value: { ...leaf.value, name: `${leaf.value.name}_AFTER` } } : leaf));
+}
+
+/** Texts that requests give to objects. Those of Locate only look for them. */
+function chosenTexts(request: XmlElement): string[] {
+  return children(request, 'BatchItem')
+    .filter((item) => valueOf(child(item, 'Operation')) !== 'Locate')
+    .flatMap((item) => textsIn(item));
+}
+
+const textsIn = (element: XmlElement): string[] => [...(element.attributes.type === 'TextString' ? [valueOf(element)] : []), ...element.children.flatMap(textsIn)];
+
+function describe(own: CaseFile, predecessor: CaseFile | undefined, steps: readonly Step[]): Case {
+  const place = { file: own.file, line: 1, column: 1 };
+  return {
+    id: own.id,
+    title: titleOf(own, predecessor, steps),
+    suite: suiteName(own.family),
+    level: own.level,
+    version: own.version,
+    sources: [documentOf(own.family, own.id, own.version)],
+    needs: own.level === 'optional' ? needsOf(steps) : [],
+    steps,
+    cleanup: cleanupOf(steps, place),
+    place,
+  };
+}
+
+export const suiteName = (family: string): string => `oasis/${family}`;
+
+function titleOf(own: CaseFile, predecessor: CaseFile | undefined, steps: readonly Step[]): string {
+  const title = own.description !== '' ? own.description : [...new Set(steps.flatMap((step) => step.title.split(', ')))].join(', ');
+  return predecessor === undefined ? title : `${title} (with ${predecessor.id} first)`;
+}
+
+/** An optional case applies to servers that announce all of its operations. */
+const needsOf = (steps: readonly Step[]): Need[] => [...new Set(steps.flatMap((step) => step.items.map((item) => item.operation)))].map((operation) => ({ operation }));
+
+export interface OasisSuites {
+  /** One suite for each family, with the cases of all versions. */
+  readonly suites: readonly Suite[];
+  /** Published files that are not run, and why. */
+  readonly excluded: readonly { readonly file: string; readonly reason: string }[];
+}
+
+/**
+ * Published files as suites, one for each family (`oasis/SKLC`), so that runner and reports treat them like any other suite.
+ * Two files that realise one id in one version both run: the second has its description behind the id.
+ *
+ * @throws UserError with every problem of every file, one a line.
+ */
+export function loadOasisSuites(files: readonly string[]): OasisSuites {
+  const problems: string[] = [];
+  const loaded = files.flatMap((file) => {
+    try {
+      return [loadOasisFile(file)];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(error.message);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new UserError(problems.join('\n'), 'Correct the files, or leave them out.');
+  const excluded = loaded.flatMap((each) => {
+    const defect = exclusionOf(each.id, each.version);
+    return defect === undefined ? [] : [{ file: each.place.file, reason: `${defect.problem} (${defect.id})` }];
+  });
+  const runnable = withOwnIds(loaded.filter((each) => exclusionOf(each.id, each.version) === undefined));
+  const names = [...new Set(runnable.map((each) => each.suite))].sort();
+  return { suites: names.map((name) => suiteOf(name, runnable.filter((each) => each.suite === name))), excluded };
+}
+
+function withOwnIds(cases: readonly Case[]): Case[] {
+  const seen = new Set<string>();
+  const described = cases.map((each) => ({ each, description: readFileName(each.place.file, each.version).description }));
+  // The file without a description is the one that has the id from the profile.
+  return described
+    .sort((a, b) => Number(a.description !== '') - Number(b.description !== ''))
+    .map(({ each, description }) => {
+      const candidates = [each.id, `${each.id}-${description.replaceAll(' ', '-')}`];
+      const id = candidates.find((candidate) => !seen.has(`${candidate} ${each.version}`)) ?? `${each.id}-${seen.size}`;
+      seen.add(`${id} ${each.version}`);
+      return { ...each, id };
+    });
+}
+
+const byVersion = (a: Case, b: Case): number => PROTOCOL_VERSIONS.indexOf(a.version) - PROTOCOL_VERSIONS.indexOf(b.version);
+const byId = (a: Case, b: Case): number => a.id.localeCompare(b.id, 'en', { numeric: true });
+
+function suiteOf(name: string, cases: readonly Case[]): Suite {
+  const family = name.slice(suiteName('').length);
+  const files = cases.map((each) => each.place.file).sort();
+  return {
+    name,
+    title: `OASIS test cases: ${profileOf(family)}`,
+    profile: profileOf(family),
+    includes: [],
+    file: commonFolder(files),
+    checksum: checksumOf(files),
+    cases: [...cases].sort((a, b) => byId(a, b) || byVersion(a, b)),
+  };
+}
+
+/** The file itself, or the folder that holds all of several. */
+function commonFolder(files: readonly string[]): string {
+  const [first = '', ...rest] = files;
+  if (rest.length === 0) return first;
+  let folder = dirname(first);
+  while (!rest.every((file) => !relative(folder, file).startsWith('..')) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}
+
+/** SHA-256 over the checksums of all files in order. */
+function checksumOf(files: readonly string[]): string {
+  const whole = createHash('sha256');
+  for (const file of files) whole.update(createHash('sha256').update(readFileSync(file)).digest('hex'));
+  return whole.digest('hex');
+}
