@@ -22,7 +22,10 @@ export function lowerContainer(entry: Entry, form: Form, siblings: readonly Entr
   const { complain } = context;
   const single = entry.key === 'NewAttribute' || entry.key === 'CurrentAttribute';
   const map = entry.value.kind === 'nothing' ? ({ kind: 'map', entries: [], place: entry.value.place } as const) : entry.value;
-  if (map.kind !== 'map') { complain(map.place, `'${entry.key}' holds attributes by name, not ${nodeKind(map)}`); return; }
+  if (map.kind !== 'map') {
+    complain(map.place, `'${entry.key}' holds attributes by name, not ${nodeKind(map)}`);
+    return;
+  }
   const current = form.is === 'attribute-list' && entry.key === 'NewAttribute' ? siblings.find(({ key }) => key === 'CurrentAttribute') : undefined;
   const pattern = lowerAttributes(map, form, context, current === undefined ? undefined : onlyInstance(current, context)?.index);
   if (single && !context.malformed && pattern.attributes.length > 1) complain(entry.place, `'${entry.key}' holds one attribute, not ${pattern.attributes.length}`);
@@ -167,7 +170,8 @@ function readAttributeName(word: string, place: Place, { version, complain }: Co
   const definition = attributeByName(word);
   if (definition === undefined || !isNamed(definition, word)) {
     const known = allAttributes(version).map(({ xmlName }) => xmlName);
-    complain(place, `unknown attribute '${word}'`, definition?.xmlName ?? suggest(word, known)); return;
+    complain(place, `unknown attribute '${word}'`, definition?.xmlName ?? suggest(word, known));
+    return;
   }
   if (isDefinedIn(definition, version)) return { tag: definition.tag };
   complain(place, `attribute '${word}' does not exist in this protocol version`);

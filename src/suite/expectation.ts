@@ -27,14 +27,23 @@ export function lowerExpectation(node: SourceNode | undefined, request: MapNode,
   const outcomes = entries.filter(({ key }) => OUTCOMES.some((outcome) => outcome === key));
   const payload = entries.filter(({ key }) => key === 'absent' || /^[A-Z]/.test(key));
   const [outcome, second] = outcomes;
-  if (second !== undefined) { complain(second.place, `'${second.key}' and '${outcome?.key ?? ''}' exclude each other`); return; }
-  if (outcome !== undefined && payload[0] !== undefined) { complain(payload[0].place, `'${payload[0].key}' stands beside '${outcome.key}'; fields of the payload are for a success`); return; }
+  if (second !== undefined) {
+    complain(second.place, `'${second.key}' and '${outcome?.key ?? ''}' exclude each other`);
+    return;
+  }
+  if (outcome !== undefined && payload[0] !== undefined) {
+    complain(payload[0].place, `'${payload[0].key}' stands beside '${outcome.key}'; fields of the payload are for a success`);
+    return;
+  }
   const tolerated = entry('tolerated');
   if (tolerated !== undefined && outcome?.key !== 'failure') complain(tolerated.place, `'tolerated' stands without 'failure'`);
   switch (outcome?.key) {
     case 'failure': {
       const reasons = resultReasons(outcome.value, context);
-      if (reasons.length === 0) { complain(outcome.place, `'failure' names no Result Reason`); return; }
+      if (reasons.length === 0) {
+        complain(outcome.place, `'failure' names no Result Reason`);
+        return;
+      }
       return { status: 'OperationFailed', reasons, tolerated: resultReasons(tolerated?.value, context) };
     }
     case 'undone':

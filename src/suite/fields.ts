@@ -78,13 +78,18 @@ function fieldTag(entry: Pick<Entry, 'key' | 'place'>, shape: Shape, context: Co
   const definition = tagByName(key);
   if (definition?.xmlName !== key) {
     const words = wordsOf(shape, version);
-    complain(place, `unknown tag '${key}'`, definition?.xmlName ?? suggest(key, words) ?? suggest(key, allTags().map(({ xmlName }) => xmlName))); return;
+    complain(place, `unknown tag '${key}'`, definition?.xmlName ?? suggest(key, words) ?? suggest(key, allTags().map(({ xmlName }) => xmlName)));
+    return;
   }
   const tag = localTag(definition.code, shape, version);
   if (malformed) return tag;
   if (!allows(shape, tag, version)) {
-    if (!isDefinedIn(definition, version)) { complain(place, `tag '${key}' does not exist in this protocol version`); return; }
-    complain(place, `'${key}' is no field of ${shape.title}`, suggest(key, wordsOf(shape, version))); return;
+    if (!isDefinedIn(definition, version)) {
+      complain(place, `tag '${key}' does not exist in this protocol version`);
+      return;
+    }
+    complain(place, `'${key}' is no field of ${shape.title}`, suggest(key, wordsOf(shape, version)));
+    return;
   }
   return tag;
 }

@@ -8,6 +8,7 @@ import { suggest } from '../kmip/suggest.js';
 import { enumerationOf, isDefinedIn, maskOf, tagName, valueByName } from '../kmip/vocabulary.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 import type { LeafValue } from './case.js';
+import type { Place } from './place.js';
 import { fault, type Fault } from './problem.js';
 import type { Site } from './site.js';
 
@@ -28,8 +29,13 @@ export function readText(text: string, site: Site, version: ProtocolVersion): Li
   const types = site.types.filter((type): type is LeafType => type !== 'Structure');
   const names = types.includes('Enumeration') ? enumerationOf(site.meaning) : undefined;
   const named = names === undefined ? undefined : valueByName(names, text);
-  const tried = (named === undefined ? types : (['Enumeration'] as const)).map((type) => readAs(text, type, site, version));
-  return tried.find((result) => !isFault(result)) ?? tried[0] ?? fault(`${tagName(site.meaning)} has no type of its own; write the type: { Integer: 5 }`);
+  let first: Fault | undefined;
+  for (const type of named === undefined ? types : (['Enumeration'] as const)) {
+    const result = readAs(text, type, site, version);
+    if (!isFault(result)) return result;
+    first ??= result;
+  }
+  return first ?? fault(`${tagName(site.meaning)} has no type of its own; write the type: { Integer: 5 }`);
 }
 
 /** Reads a text as this type. */
@@ -39,7 +45,7 @@ export function readAs(text: string, type: LeafType, site: Site, version: Protoc
       return typed(type, enumerationValue(text, site, version));
     case 'Integer': {
       const mask = maskOf(site.meaning);
-      return mask === undefined || /^-?\d+$/.test(text) ? plain(text, type, site) : typed(type, maskValue([text], mask, version));
+      return mask === undefined || /^-?\d+$/.test(text) ? plain(text, type, site) : typed(type, maskValue([{ text }], mask, version));
     }
     case 'BigInteger':
       return typed(type, bigIntegerValue(text));
@@ -54,11 +60,11 @@ export function readAs(text: string, type: LeafType, site: Site, version: Protoc
 }
 
 /** The bits of a mask by name or `0x…`, joined. */
-export function maskValue(words: readonly string[], mask: ValueTable, version: ProtocolVersion): number | Fault {
+export function maskValue(words: readonly { readonly text: string; readonly place?: Place }[], mask: ValueTable, version: ProtocolVersion): number | Fault {
   let bits = 0;
-  for (const word of words) {
-    const bit = valueOf(word, mask, 'bit', version);
-    if (typeof bit !== 'number') return bit;
+  for (const { text, place } of words) {
+    const bit = valueOf(text, mask, 'bit', version);
+    if (typeof bit !== 'number') return { ...bit, ...(place === undefined ? {} : { place }) };
     bits |= bit;
   }
   return bits;

@@ -3,7 +3,7 @@ import { suggest } from '../kmip/suggest.js';
 import { allOperations, isDefinedIn, operationByName } from '../kmip/vocabulary.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 import type { Case, Need, Step } from './case.js';
-import { boundVariable, usedVariable } from './leaf.js';
+import { boundVariable, usedVariable } from './words.js';
 import type { Place } from './place.js';
 import { acrossVersions, collector, type Complain, type Problem } from './problem.js';
 import type { Entry, MapNode, SourceNode, TextNode } from './source.js';

@@ -22,13 +22,18 @@ export const collector =
     problems.push({ place, message, ...(suggestion === undefined ? {} : { suggestion }) });
   };
 
-/** A complaint without a place: what a pure reading of one text found. */
+/** What a pure reading found wrong; without a place, it is the place of what was read. */
 export interface Fault {
   readonly fault: string;
   readonly suggestion?: string;
+  readonly place?: Place;
 }
 
-export const fault = (message: string, suggestion?: string): Fault => ({ fault: message, ...(suggestion === undefined ? {} : { suggestion }) });
+export const fault = (message: string, suggestion?: string, place?: Place): Fault => ({
+  fault: message,
+  ...(suggestion === undefined ? {} : { suggestion }),
+  ...(place === undefined ? {} : { place }),
+});
 
 /** `file:line:column: message, did you mean '…'? (KMIP 1.0..1.2)` */
 export function formatProblem(problem: Problem): string {

@@ -44,8 +44,12 @@ export interface Row {
 
 /** The row of a table that a tag belongs to. */
 export function rowOf(table: FieldTable, tag: number, version: ProtocolVersion): Row | undefined {
-  const rows = table.fields.map((field, position) => ({ field, position, tags: tagsOf(field, version) }));
-  return rows.find(({ tags }) => tags?.includes(tag)) ?? rows.find(({ tags }) => tags === undefined);
+  const find = (matches: (field: FieldDefinition) => boolean): Row | undefined => {
+    const position = table.fields.findIndex(matches);
+    const field = table.fields[position];
+    return field === undefined ? undefined : { position, field };
+  };
+  return find((field) => (field.choice === undefined ? field.tag === tag : tagsOf(field, version)?.includes(tag) === true)) ?? find(({ choice }) => choice === 'any');
 }
 
 export const allows = (shape: Shape, tag: number, version: ProtocolVersion): boolean =>
@@ -111,12 +115,18 @@ export function neutralName(tag: number, table: FieldTable): string {
   return Object.entries(TEMPLATES).find(([, template]) => template === tag)?.[0] ?? tagName(tag);
 }
 
+/**
+ * Required fields that requests leave out: a client may not set the Usage Limits Count, and the published test cases do not send
+ * it (KMIP 1.4 §3.21, 2.1 §4.59; case CS-BC-M-7).
+ */
+const LEFT_OUT: ReadonlyMap<string, number> = new Map([['Usage Limits', TAG.UsageLimitsCount]]);
+
 /** Words for the required rows that none of the tags fills, in the table that is nearest to being complete. */
 export function missingWords(shape: Shape, tags: readonly number[], version: ProtocolVersion): string[] {
   const candidates = shape.tables.filter((table) => tags.every((tag) => rowOf(table, tag, version) !== undefined));
   const missing = candidates.map((table) =>
     table.fields
-      .filter((field) => field.presence === 'required' && !tags.some((tag) => rowOf(table, tag, version)?.field === field))
+      .filter((field) => field.presence === 'required' && (field.tag === undefined || field.tag !== LEFT_OUT.get(shape.title)) && !tags.some((tag) => rowOf(table, tag, version)?.field === field))
       .map((field) => (field.tag === undefined || field.choice !== undefined ? choiceName(field) : neutralName(field.tag, table))),
   );
   return missing.sort((a, b) => a.length - b.length)[0] ?? [];

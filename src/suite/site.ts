@@ -1,6 +1,7 @@
 /** Where a value stands: which item it becomes and which table says what may be written there. */
 import type { ItemType } from '../ttlv/item.js';
 import { typesOf } from '../kmip/vocabulary.js';
+import type { LeafType } from './literal.js';
 import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
 
 export interface Site {
@@ -21,3 +22,9 @@ export function siteOf(meaning: number, version: ProtocolVersion, options: { rea
   const narrowed = own.filter((type) => options.narrowed?.includes(type));
   return { tag: options.tag ?? meaning, meaning, types: narrowed.length > 0 ? narrowed : own };
 }
+
+export const leafTypes = (site: Site): LeafType[] => site.types.filter((type): type is LeafType => type !== 'Structure');
+
+/** "an Integer", "a TextString or an Enumeration". */
+export const article = (types: readonly string[]): string =>
+  types.length === 0 ? 'of any type' : types.map((type) => `${/^[AEIO]/.test(type) ? 'an' : 'a'} ${type}`).join(' or ');

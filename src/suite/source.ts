@@ -1,5 +1,5 @@
 /** A suite file as a tree of maps, lists and texts, each with its place. Scalars stay the text that the author wrote. */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type ParsedNode } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type ParsedNode } from 'yaml';
 import { formatPlace, type Place } from './place.js';
 import type { Complain } from './problem.js';
 
@@ -44,12 +44,16 @@ class TooMuch extends Error {}
 /** Reads YAML text; undefined after at least one complaint. */
 export function readSource(file: string, text: string, complain: Complain): SourceNode | undefined {
   const start: Place = { file, line: 1, column: 1 };
-  if (Buffer.byteLength(text) > MAXIMUM_FILE_SIZE) { complain(start, `the file has more than ${MAXIMUM_FILE_SIZE} bytes`); return; }
+  if (Buffer.byteLength(text) > MAXIMUM_FILE_SIZE) {
+    complain(start, `the file has more than ${MAXIMUM_FILE_SIZE} bytes`);
+    return;
+  }
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffd]/.exec(text);
   if (control !== null) {
     const before = text.slice(0, control.index).split('\n');
-    complain({ file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }, 'the file is not UTF-8 text'); return;
+    complain({ file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }, 'the file is not UTF-8 text');
+    return;
   }
   const lineCounter = new LineCounter();
   const placeAt = (offset: number): Place => {
@@ -63,7 +67,8 @@ export function readSource(file: string, text: string, complain: Complain): Sour
   }
   if (document.errors.length > 0) return undefined;
   if (document.contents === null || (isScalar(document.contents) && document.contents.source === '')) {
-    complain(start, "the file is empty; a suite begins with 'suite:' and its name"); return;
+    complain(start, "the file is empty; a suite begins with 'suite:' and its name");
+    return;
   }
   let complaints = 0;
   const counted: Complain = (...args) => {
@@ -78,6 +83,7 @@ const yamlMessage = (message: string): string => `not valid YAML: ${message.char
 
 function convert(document: Document.Parsed, root: ParsedNode, placeAt: (offset: number) => Place, complain: Complain): SourceNode | undefined {
   let nodes = 0;
+  const targets = aliasTargets(document);
   const walk = (node: ParsedNode | null, place: Place, depth: number): SourceNode => {
     if (++nodes > MAXIMUM_NODES) {
       complain(place, `the suite has more than ${MAXIMUM_NODES} nodes, aliases counted as what they stand for`);
@@ -90,8 +96,10 @@ function convert(document: Document.Parsed, root: ParsedNode, placeAt: (offset: 
     if (node === null) return { kind: 'nothing', place };
     const own = placeAt(node.range[0]);
     if (isAlias(node)) {
-      const target = node.resolve(document) as ParsedNode | undefined;
-      return target === undefined ? { kind: 'nothing', place: own } : walk(target, own, depth + 1);
+      const target = targets.get(node);
+      if (target !== undefined) return walk(target, own, depth + 1);
+      complain(own, `alias '*${node.source}' has no anchor before it`);
+      return { kind: 'nothing', place: own };
     }
     if (node.tag !== undefined) complain(own, `YAML tag '${node.tag}' is not allowed`);
     if (isSeq(node)) return { kind: 'list', items: (node.items as (ParsedNode | null)[]).map((item) => walk(item, own, depth + 1)), place: own };
@@ -117,6 +125,21 @@ function convert(document: Document.Parsed, root: ParsedNode, placeAt: (offset: 
     if (error instanceof TooMuch) return undefined;
     throw error;
   }
+}
+
+/** What each alias stands for: the nearest node before it with that anchor. */
+function aliasTargets(document: Document.Parsed): ReadonlyMap<unknown, ParsedNode> {
+  const anchors = new Map<string, ParsedNode>();
+  const targets = new Map<unknown, ParsedNode>();
+  visit(document, {
+    Node(_key, node) {
+      if (isAlias(node)) {
+        const target = anchors.get(node.source);
+        if (target !== undefined) targets.set(node, target);
+      } else if (node.anchor !== undefined) anchors.set(node.anchor, node as ParsedNode);
+    },
+  });
+  return targets;
 }
 
 /** The tree as JSON, for the JSON Schema: texts are strings, a key without a value is null. */

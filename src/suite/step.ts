@@ -27,7 +27,10 @@ export function lowerStep(map: MapNode, number: number, context: StepContext): S
   const entry = (key: string): Entry | undefined => entries.find((each) => each.key === key);
   const batch = entry('batch');
   const stray = batch === undefined ? undefined : ITEM_WORDS.map(entry).find((each) => each !== undefined);
-  if (stray !== undefined) { complain(stray.place, `'${stray.key}' stands beside 'batch'; it belongs in its entries`); return; }
+  if (stray !== undefined) {
+    complain(stray.place, `'${stray.key}' stands beside 'batch'; it belongs in its entries`);
+    return;
+  }
   const header = entry('header');
   const fields = header?.value.kind === 'map' ? lowerHeader(header.value, context) : [];
   // All requests of a message are sent before any of its answers is there.
@@ -77,10 +80,14 @@ function lowerRequest(map: MapNode, context: StepContext): RequestSource | undef
   const { name, place, payload } = sent;
   const operation = readOperation(name, malformed);
   if (operation === undefined) {
-    complain(place, `unknown operation '${name}'`, operationByName(name)?.xmlName ?? suggest(name, allOperations().map(({ xmlName }) => xmlName))); return;
+    complain(place, `unknown operation '${name}'`, operationByName(name)?.xmlName ?? suggest(name, allOperations().map(({ xmlName }) => xmlName)));
+    return;
   }
   const table = payloadTable(operation, 'request', version);
-  if (table === undefined && !malformed) { complain(place, `operation '${name}' does not exist in this protocol version`); return; }
+  if (table === undefined && !malformed) {
+    complain(place, `operation '${name}' does not exist in this protocol version`);
+    return;
+  }
   const requestContext: Context = { version, side: 'request', operation, malformed, binds: false, variables, complain };
   const { patterns } = lowerFields(payload, { title: `the ${name} request`, tables: table === undefined ? [] : [table] }, requestContext);
   const id = batchItemId(value('uniqueBatchItemId'), context);
@@ -94,11 +101,20 @@ interface Sent {
 }
 
 function sentOperation(send: SourceNode | undefined, map: MapNode, { version, complain }: StepContext): Sent | undefined {
-  if (send === undefined) { complain(map.place, `the step has neither 'send' nor 'batch'`); return; }
+  if (send === undefined) {
+    complain(map.place, `the step has neither 'send' nor 'batch'`);
+    return;
+  }
   if (send.kind === 'text') return { name: send.text, place: send.place, payload: { kind: 'map', entries: [], place: send.place } };
   const [entry, ...others] = send.kind === 'map' ? entriesIn(send, version, complain) : [];
-  if (entry === undefined) { complain(send.place, `'send' names no operation`); return; }
-  if (others[0] !== undefined) { complain(others[0].place, `'send' names one operation; several go into 'batch'`); return; }
+  if (entry === undefined) {
+    complain(send.place, `'send' names no operation`);
+    return;
+  }
+  if (others[0] !== undefined) {
+    complain(others[0].place, `'send' names one operation; several go into 'batch'`);
+    return;
+  }
   const { value } = entry;
   if (value.kind === 'map') return { name: entry.key, place: entry.place, payload: value };
   if (value.kind === 'nothing') return { name: entry.key, place: entry.place, payload: { kind: 'map', entries: [], place: entry.place } };
@@ -113,9 +129,15 @@ function readOperation(name: string, malformed: boolean): number | undefined {
 
 function batchItemId(node: SourceNode | undefined, { version, complain }: StepContext): Uint8Array | undefined {
   if (node === undefined) return undefined;
-  if (compareVersions(version, '3.0') >= 0) { complain(node.place, `'uniqueBatchItemId' does not exist in this protocol version`); return; }
+  if (compareVersions(version, '3.0') >= 0) {
+    complain(node.place, `'uniqueBatchItemId' does not exist in this protocol version`);
+    return;
+  }
   const id = readAs(node.kind === 'text' ? node.text : '', 'ByteString', siteOf(TAG.UniqueBatchItemID, version), version);
-  if (isFault(id)) { complain(node.place, id.fault); return; }
+  if (isFault(id)) {
+    complain(node.place, id.fault);
+    return;
+  }
   return id.value instanceof Uint8Array ? id.value : undefined;
 }
 
