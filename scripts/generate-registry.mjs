@@ -35,7 +35,7 @@ const rule = (cell = 'No') => (/^yes$/i.test(cell.trim()) ? 'yes' : /^no$/i.test
 const fieldRow = (field) =>
   drop({
     name: field.name,
-    tag: field.tag === undefined ? undefined : number(field.tag),
+    tag: field.tag === undefined || field.tag === null ? undefined : number(field.tag),
     types: field.types,
     choice: field.choice,
     presence: presence(field.required),
