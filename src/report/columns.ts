@@ -2,7 +2,7 @@
 
 /** Cuts a line that is longer than `width` and ends it with `…`. */
 export function fit(line: string, width: number): string {
-  const characters = [...line];
+  const characters = Array.from(line);
   return characters.length <= width ? line : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
 }
 
@@ -23,10 +23,10 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-const length = (text: string): number => [...text].length;
+const length = (text: string): number => Array.from(text).length;
 
 function chunks(word: string, width: number): string[] {
-  const characters = [...word];
+  const characters = Array.from(word);
   const pieces: string[] = [];
   for (let at = 0; at < characters.length; at += width) pieces.push(characters.slice(at, at + width).join(''));
   return pieces;

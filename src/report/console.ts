@@ -6,7 +6,7 @@ import { duration } from './duration.js';
 import { explainCheck, explainExchange, type Passage } from './evidence.js';
 import { caseKey, countOf, indexCases, nameCases, ofCause } from './outline.js';
 import { OUTCOMES, symbolOf } from './outcomes.js';
-import { harmless, visible, withoutCommands } from './sanitize.js';
+import { harmless, visibleInLog } from './sanitize.js';
 
 export interface ConsoleStyle {
   readonly color: boolean;
@@ -34,13 +34,13 @@ export function progressLine(state: ProgressState, style: ConsoleStyle): string 
   const paint = painter(style.color);
   const count = `${String(state.done).padStart(String(state.cases).length)}/${state.cases}`;
   const failed = state.failed === 0 ? '' : `  ${state.failed} failed`;
-  const current = fit(`  ${visible(state.current)}`, Math.max(0, style.columns - count.length - failed.length - 1));
-  return withoutCommands(`${paint('bold', count)}${failed === '' ? '' : paint('failed', failed)}${paint('dim', current)}`);
+  const current = fit(`  ${visibleInLog(state.current)}`, Math.max(0, style.columns - count.length - failed.length - 1));
+  return `${paint('bold', count)}${failed === '' ? '' : paint('failed', failed)}${paint('dim', current)}`;
 }
 
 /** The end of a run: verdicts, causes with evidence, totals. Ends with a line feed. `output`: where the reports are. */
 export function renderSummary(run: RunResult, style: ConsoleStyle & { readonly output?: string }): string {
-  const result = harmless(run, TEXT_LIMIT);
+  const result = harmless(run, TEXT_LIMIT, visibleInLog);
   const page = { paint: painter(style.color), columns: Math.max(NARROWEST, style.columns) };
   const blocks = [
     heading(result, page),
@@ -48,7 +48,7 @@ export function renderSummary(run: RunResult, style: ConsoleStyle & { readonly o
     ...causesBlocks(result, page, style.output),
     totals(result, page, style.output),
   ];
-  return withoutCommands(`\n${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`);
+  return `\n${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 interface Page {
@@ -151,9 +151,13 @@ const ENDINGS: Readonly<Record<RunResult['ended'], string>> = {
 
 function totals(result: RunResult, page: Page, output: string | undefined): string[] {
   const { counts } = result;
-  const outcomes = OUTCOMES.filter((outcome) => counts[outcome] > 0).map((outcome) => page.paint(outcome, `${counts[outcome]} ${outcome}`));
+  const outcomes = OUTCOMES.filter((outcome) => counts[outcome] > 0);
+  const cases = [countOf(counts.cases, 'case', 'cases'), ...outcomes.map((outcome) => `${counts[outcome]} ${outcome}`)].join(', ');
+  const paintAll = (line: string): string =>
+    outcomes.reduce((painted, outcome) => painted.replace(`${counts[outcome]} ${outcome}`, (text) => page.paint(outcome, text)), line);
   return [
-    `${[countOf(counts.cases, 'case', 'cases'), ...outcomes].join(', ')} in ${duration(result.durationMs)}`,
+    // Colour last: its codes would count as letters when the line is wrapped.
+    ...indented(`${cases} in ${duration(result.durationMs)}`, 0, page).map(paintAll),
     `${countOf(counts.checks, 'check', 'checks')}${remarksOf(counts)}`,
     ...(result.ended === 'completed' ? [] : indented([ENDINGS[result.ended], result.endedBecause].filter((part) => part !== undefined).join(' '), 0, page)),
     ...(output === undefined ? [] : [`Reports in ${output}`]),

@@ -68,7 +68,7 @@ describe('junit.xml', () => {
   });
 
   it('says what was tested in properties', () => {
-    const properties = Object.fromEntries(all(root.children[2]!, 'property').map(({ attributes: { name, value } }) => [name, value]));
+    const properties = Object.fromEntries(all(root.children[2]!, 'property').map(({ attributes: { name = '', value } }) => [name, value]));
     expect(properties).toMatchObject({
       tool: 'kmip-conformance 0.1.0',
       target: 'pykmip',

@@ -5,7 +5,7 @@
 import type { CaseResult, RunResult, StepResult } from '../runner/result.js';
 import { fit } from './columns.js';
 import { explainCheck, explainExchange, type Passage } from './evidence.js';
-import { groupBySuite, isWrong } from './outline.js';
+import { groupBySuite, isWrong, type CaseGroup } from './outline.js';
 import { harmless, xmlAttribute, xmlText } from './sanitize.js';
 
 /** Longest text of a server that is repeated; results.json has it in full. */
@@ -16,7 +16,7 @@ const TREE_LINES = 60;
 
 export function renderJunit(run: RunResult): string {
   const result = harmless(run, TEXT_LIMIT);
-  const suites = [...groupBySuite(result.cases).map((cases) => testSuite(result, cases)), ...unfinishedSuite(result)];
+  const suites = [...groupBySuite(result.cases).map((group) => testSuite(result, group)), ...unfinishedSuite(result)];
   const totals = { tests: sum(suites, 'tests'), failures: sum(suites, 'failures'), errors: sum(suites, 'errors') };
   const root = element('testsuites', { name: result.tool.name, ...totals, time: seconds(result.durationMs) }, suites.map((suite) => suite.xml));
   return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
@@ -31,8 +31,7 @@ interface TestSuite {
 
 const sum = (suites: readonly TestSuite[], key: 'tests' | 'failures' | 'errors'): number => suites.reduce((total, suite) => total + suite[key], 0);
 
-function testSuite(result: RunResult, cases: readonly CaseResult[]): TestSuite {
-  const { suite, version } = cases[0] as CaseResult;
+function testSuite(result: RunResult, { suite, version, cases }: CaseGroup): TestSuite {
   const counts = {
     tests: cases.length,
     failures: cases.filter((each) => each.outcome === 'failed').length,

@@ -14,14 +14,20 @@ export function indexCases(result: RunResult): ReadonlyMap<string, CaseResult> {
   return index;
 }
 
+/** The cases of one suite in one version. */
+export interface CaseGroup extends Pick<CaseResult, 'suite' | 'version'> {
+  readonly cases: readonly CaseResult[];
+}
+
 /** Cases by suite and version, in the order of the run. */
-export function groupBySuite(cases: readonly CaseResult[]): CaseResult[][] {
-  const groups = new Map<string, CaseResult[]>();
+export function groupBySuite(cases: readonly CaseResult[]): CaseGroup[] {
+  const groups = new Map<string, CaseGroup & { cases: CaseResult[] }>();
   for (const each of cases) {
-    const key = `${each.version}\n${each.suite}`;
+    const { suite, version } = each;
+    const key = `${version}\n${suite}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [each]);
-    else group.push(each);
+    if (group === undefined) groups.set(key, { suite, version, cases: [each] });
+    else group.cases.push(each);
   }
   return [...groups.values()];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clip, harmless, visible, xmlAttribute, xmlText } from './sanitize.js';
+import { clip, harmless, visible, visibleInLog, xmlAttribute, xmlText } from './sanitize.js';
 
 describe('visible', () => {
   it.each([
@@ -53,5 +53,19 @@ describe('XML', () => {
   it('keeps line feeds in text and writes them as references in attributes', () => {
     expect(xmlText('a\nb\u0000')).toBe('a\nb\\x00');
     expect(xmlAttribute('a\nb')).toBe('a&#10;b');
+  });
+});
+
+describe('visibleInLog', () => {
+  it.each([
+    ['::error file=a::text', ':\\x3aerror file=a::text'],
+    ['  ::add-mask::x', '  :\\x3aadd-mask::x'],
+    ['##[command]ls', '#\\x23[command]ls'],
+    ["##teamcity[message text='x']", "#\\x23teamcity[message text='x']"],
+    ['kmip://[2001:db8::a]:5696', 'kmip://[2001:db8::a]:5696'],
+    ['## heading', '## heading'],
+    ['\u001b', '\\x1b'],
+  ])('shows %j', (text, shown) => {
+    expect(visibleInLog(text)).toBe(shown);
   });
 });

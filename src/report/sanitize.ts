@@ -21,13 +21,13 @@ export function clip(text: string, limit: number): string {
 }
 
 /**
- * A copy of plain data in which every text is `visible` and at most `limit` characters long. Hex of messages is kept in
- * full length: reporters cut it by rows.
+ * A copy of plain data in which every text is at most `limit` characters long and went through `show`. Hex of messages is
+ * kept in full length: reporters cut it by rows.
  */
-export function harmless<T>(data: T, limit: number): T {
+export function harmless<T>(data: T, limit: number, show: (text: string) => string = visible): T {
   const walk = (value: unknown, key: string): unknown => {
     // Cut first: a megabyte of control characters would otherwise become many before it is cut.
-    if (typeof value === 'string') return visible(key === 'hex' ? value : clip(value, limit));
+    if (typeof value === 'string') return show(key === 'hex' ? value : clip(value, limit));
     if (Array.isArray(value)) return value.map((each) => walk(each, ''));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, walk(each, name)]));
@@ -49,7 +49,8 @@ export const xmlText = (text: string): string =>
 export const xmlAttribute = (text: string): string => xmlText(text).replaceAll('\n', '&#10;');
 
 /**
- * Text for the log of a CI system, which obeys `::error::` (GitHub), `##[` (Azure) and `##teamcity[` even behind an indent:
- * the second character of each is written as an escape.
+ * Visible text for the log of a CI system, which obeys `::error::` (GitHub), `##[` (Azure) and `##teamcity[` even behind an
+ * indent: the second character of each is written as an escape.
  */
-export const withoutCommands = (text: string): string => text.replace(/::(?=[a-z])/gi, ':\\x3a').replace(/##(?=[[a-z])/gi, '#\\x23');
+export const visibleInLog = (text: string): string =>
+  visible(text).replace(/::(?=[a-z-]+(?: .*)?::)/gi, ':\\x3a').replace(/##(?=[[a-z])/gi, '#\\x23');

@@ -347,17 +347,14 @@ const SKIPS: Readonly<Record<NonNullable<CaseResult['skip']>['category'], string
 function viewGroups(result: RunResult, anchors: Anchors, full: ReadonlySet<number>): GroupView[] {
   const indexes = new Map(result.cases.map((each, index) => [each, index]));
   const profiles = new Map(result.suites.map((suite) => [suite.name, suite.profile]));
-  return groupBySuite(result.cases).map((cases) => {
-    const { suite, version } = cases[0] as CaseResult;
-    return {
-      anchor: groupAnchor(suite, version),
-      profile: profiles.get(suite) ?? suite,
-      version,
-      count: countOf(cases.length, 'case', 'cases'),
-      cases: cases.map((each) => {
-        const index = indexes.get(each) ?? 0;
-        return viewCase(each, anchors.at(index), full.has(index));
-      }),
-    };
-  });
+  return groupBySuite(result.cases).map(({ suite, version, cases }) => ({
+    anchor: groupAnchor(suite, version),
+    profile: profiles.get(suite) ?? suite,
+    version,
+    count: countOf(cases.length, 'case', 'cases'),
+    cases: cases.map((each) => {
+      const index = indexes.get(each) ?? 0;
+      return viewCase(each, anchors.at(index), full.has(index));
+    }),
+  }));
 }

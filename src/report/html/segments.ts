@@ -32,29 +32,41 @@ function treeRow(line: TreeLine, wrong: boolean, digits: number): Segment[] {
 
 /** Offset, sixteen bytes in hex with a gap in the middle, the same in ASCII; a redacted byte is `**`. */
 export function hexSegments(message: MessageRecord, wrong: readonly Range[]): Segment[] {
-  const bytes = message.hex.match(/../g) ?? [];
-  const digits = offsetDigits(bytes.length);
-  const isWrong = (offset: number): boolean => wrong.some((range) => offset >= range.from && offset < range.to);
-  const rows = Array.from({ length: Math.ceil(bytes.length / BYTES_PER_ROW) }, (_, row) => {
+  const length = message.hex.length / 2;
+  const digits = offsetDigits(length);
+  const marked = new Set<number>();
+  const rows = Array.from({ length: Math.ceil(length / BYTES_PER_ROW) }, (_, row): readonly Segment[] => {
     const from = row * BYTES_PER_ROW;
-    return hexRow(bytes.slice(from, from + BYTES_PER_ROW), from, digits, isWrong);
+    const bytes: readonly string[] = message.hex.slice(2 * from, 2 * (from + BYTES_PER_ROW)).match(/../g) ?? [];
+    const inRow = wrong.filter((range) => range.from < from + BYTES_PER_ROW && range.to > from);
+    if (inRow.length > 0) marked.add(row);
+    const margin = `${from.toString(16).padStart(digits, '0')}  `;
+    // Most rows by far are plain, and a large run has millions of them.
+    return inRow.length === 0 && !bytes.includes('**') ? [{ text: margin + plainRow(bytes) }] : [{ text: margin }, ...markedRow(bytes, from, inRow)];
   });
-  return join(keepRows(rows, (row) => rows[row]?.some((segment) => segment.wrong) === true));
+  return join(keepRows(rows, (row) => marked.has(row)));
 }
 
-function hexRow(bytes: readonly string[], from: number, digits: number, isWrong: (offset: number) => boolean): Segment[] {
-  const kinds = bytes.map((byte, column) => kindOf(byte, isWrong(from + column)));
+const HALF_ROW = BYTES_PER_ROW / 2;
+const HEX_WIDTH = 3 * BYTES_PER_ROW;
+
+function plainRow(bytes: readonly string[]): string {
+  const right = bytes.length > HALF_ROW ? `  ${bytes.slice(HALF_ROW).join(' ')}` : '';
+  return `${(bytes.slice(0, HALF_ROW).join(' ') + right).padEnd(HEX_WIDTH)}  ${bytes.map(printable).join('')}`;
+}
+
+function markedRow(bytes: readonly string[], from: number, wrong: readonly Range[]): Segment[] {
+  const kinds = bytes.map((byte, column) => kindOf(byte, wrong.some((range) => from + column >= range.from && from + column < range.to)));
   const columns = bytes.flatMap((byte, column): Segment[] => {
-    const gap = column === 0 ? '' : column === BYTES_PER_ROW / 2 ? '  ' : ' ';
+    const gap = column === 0 ? '' : column === HALF_ROW ? '  ' : ' ';
     const kind = kinds[column] ?? {};
     const before = kinds[column - 1] ?? {};
     // The gap belongs to a marked run only when it lies inside it.
     return [{ text: gap, ...(before.wrong === kind.wrong && before.redacted === kind.redacted ? kind : {}) }, { text: byte, ...kind }];
   });
-  const missing = BYTES_PER_ROW - bytes.length;
-  const padding = '   '.repeat(missing) + (bytes.length <= BYTES_PER_ROW / 2 ? ' ' : '');
+  const width = columns.reduce((total, segment) => total + segment.text.length, 0);
   const ascii = bytes.map((byte, column): Segment => ({ text: printable(byte), ...kinds[column] }));
-  return [{ text: `${from.toString(16).padStart(digits, '0')}  ` }, ...merge(columns), { text: `${padding}  ` }, ...merge(ascii)];
+  return [...columns, { text: `${' '.repeat(HEX_WIDTH - width)}  ` }, ...ascii];
 }
 
 function kindOf(byte: string, wrong: boolean): Partial<Segment> {
@@ -85,14 +97,14 @@ const join = (rows: readonly (readonly Segment[])[]): Segment[] =>
   merge(rows.flatMap((row, index) => (index === 0 ? row : [{ text: '\n' }, ...row])));
 
 function merge(segments: readonly Segment[]): Segment[] {
-  const merged: Segment[] = [];
+  const merged: { kind: Segment; texts: string[] }[] = [];
   for (const segment of segments) {
     if (segment.text === '') continue;
     const last = merged.at(-1);
-    if (last !== undefined && sameKind(last, segment)) merged[merged.length - 1] = { ...last, text: last.text + segment.text };
-    else merged.push(segment);
+    if (last !== undefined && sameKind(last.kind, segment)) last.texts.push(segment.text);
+    else merged.push({ kind: segment, texts: [segment.text] });
   }
-  return merged;
+  return merged.map(({ kind, texts }) => ({ ...kind, text: texts.join('') }));
 }
 
 const sameKind = (a: Segment, b: Segment): boolean => a.tag === b.tag && a.type === b.type && a.wrong === b.wrong && a.redacted === b.redacted;
