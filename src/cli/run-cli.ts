@@ -11,9 +11,7 @@ import { registerValidate } from './commands/validate.js';
 import { EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
 import { packageVersion } from './package-version.js';
-
-/** A command registers itself and reports how it ended through `end`. */
-export type Register = (program: Command, io: Io, end: (code: number) => void) => void;
+import type { Register } from './register.js';
 
 const COMMANDS: readonly Register[] = [registerRun, registerList, registerValidate, registerServe, registerCerts, registerDecode];
 

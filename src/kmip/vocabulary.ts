@@ -124,18 +124,21 @@ export function operationReasons(operation: number, version: ProtocolVersion): r
   return rows.filter((row) => row.versions.includes(version)).flatMap((row) => row.reasons);
 }
 
-/** Tables of a structure in this version; several when its fields depend on context (Key Material, Credential Value). */
-export function structureTables(tag: number, version: ProtocolVersion): readonly FieldTable[] {
-  return registry.structures
-    .filter((row) => row.tag === tag)
-    .flatMap((row) => row.variants)
-    .filter((table) => table.versions.includes(version));
+const structureVariants = registry.structures.flatMap((row) => row.variants.flatMap((table) => table.versions.map((version) => ({ tag: row.tag, version, table }))));
+const tablesByTag = groupTables((row) => `${row.tag} ${row.version}`);
+const tablesByTitle = groupTables((row) => `${row.table.title ?? ''} ${row.version}`);
+
+function groupTables(keyOf: (row: (typeof structureVariants)[number]) => string): ReadonlyMap<string, readonly FieldTable[]> {
+  const groups = new Map<string, FieldTable[]>();
+  for (const row of structureVariants) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row.table]);
+  return groups;
 }
 
+/** Tables of a structure in this version; several when its fields depend on context (Key Material, Credential Value). */
+export const structureTables = (tag: number, version: ProtocolVersion): readonly FieldTable[] => tablesByTag.get(`${tag} ${version}`) ?? [];
+
 /** The tables of messages and headers share a tag in both directions, so they are looked up by title. */
-export function structureTableByTitle(title: string, version: ProtocolVersion): FieldTable | undefined {
-  return registry.structures.flatMap((row) => row.variants).find((table) => table.title === title && table.versions.includes(version));
-}
+export const structureTableByTitle = (title: string, version: ProtocolVersion): FieldTable | undefined => tablesByTitle.get(`${title} ${version}`)?.[0];
 
 export const attributeByName = (name: string): AttributeDefinition | undefined => attributesByName.get(name);
 export const attributeByTag = (tag: number): AttributeDefinition | undefined => attributesByTag.get(tag);

@@ -1,6 +1,6 @@
 /** The TLS client: one connection, one request at a time, exactly one answer per request. */
 import { isIP, type TcpNetConnectOpts } from 'node:net';
-import { checkServerIdentity, connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { checkServerIdentity, connect as connectTls, createSecureContext, type ConnectionOptions, type SecureContext, type TLSSocket } from 'node:tls';
 import { UserError } from '../kmip/user-error.js';
 import { formatAddress, type Endpoint, type Limits } from './endpoint.js';
 import { explainHandshakeError, handshakeTimeout, type HandshakeContext } from './handshake-reason.js';
@@ -49,23 +49,19 @@ export async function connect(endpoint: Endpoint, limits: Limits): Promise<Conne
 
 function startTls(endpoint: Endpoint, limits: Limits): TLSSocket {
   const name = endpoint.servername ?? endpoint.host;
-  const options: ConnectionOptions & TcpNetConnectOpts = {
+  const options = (): ConnectionOptions & TcpNetConnectOpts => ({
     host: endpoint.host,
     port: endpoint.port,
-    minVersion: 'TLSv1.2',
+    secureContext: secureContextOf(endpoint),
     rejectUnauthorized: endpoint.verify,
     checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
     // Node's 250 ms for each address of a host but the last is too short for a distant server.
     autoSelectFamilyAttemptTimeout: Math.max(10, Math.floor(limits.connectMs / 2)),
     // Server Name Indication carries host names only (RFC 6066 §3).
     ...(isIP(name) === 0 ? { servername: name } : {}),
-    ca: endpoint.ca,
-    cert: endpoint.cert,
-    key: endpoint.key,
-    passphrase: endpoint.passphrase,
-  };
+  });
   try {
-    const socket = connectTls(options);
+    const socket = connectTls(options());
     socket.setNoDelay(true);
     return socket;
   } catch (error) {
@@ -73,6 +69,23 @@ function startTls(endpoint: Endpoint, limits: Limits): TLSSocket {
       cause: error,
     });
   }
+}
+
+/** Parsing certificates and key takes as long as the handshake, so it is done once for an endpoint and not for each connection. */
+const secureContexts = new WeakMap<Endpoint, SecureContext>();
+
+function secureContextOf(endpoint: Endpoint): SecureContext {
+  const known = secureContexts.get(endpoint);
+  if (known !== undefined) return known;
+  const context = createSecureContext({
+    minVersion: 'TLSv1.2',
+    ...(endpoint.ca === undefined ? {} : { ca: endpoint.ca }),
+    ...(endpoint.cert === undefined ? {} : { cert: endpoint.cert }),
+    ...(endpoint.key === undefined ? {} : { key: endpoint.key }),
+    ...(endpoint.passphrase === undefined ? {} : { passphrase: endpoint.passphrase }),
+  });
+  secureContexts.set(endpoint, context);
+  return context;
 }
 
 /** Undefined for a reset: Node.js may report it before the connection that it ended. */

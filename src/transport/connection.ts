@@ -19,6 +19,7 @@ export interface Answer {
 }
 
 export interface Connection {
+  /** Facts of the handshake; read while the connection is open. */
   readonly session: SessionFacts;
   /**
    * Sends one request and returns the one message that answers it. Rejects with a TransportFailure; the connection is closed then.
@@ -55,7 +56,7 @@ const CLOSE_GRACE_MS = 500;
 
 /** Takes over a socket whose handshake is complete. */
 export function converse(socket: TLSSocket, { address, limits, context, verify }: ConversationOptions): Connection {
-  const session = readSession(socket, verify);
+  let session: SessionFacts | undefined;
   let pending: Pending | undefined;
   let busy = false;
   let answers = 0;
@@ -132,7 +133,9 @@ export function converse(socket: TLSSocket, { address, limits, context, verify }
     });
 
   return {
-    session,
+    get session() {
+      return (session ??= readSession(socket, verify));
+    },
     surplus,
     isOpen: () => ended === undefined,
     async exchange(request) {

@@ -1,5 +1,5 @@
 import { ensureCertificateFiles } from '../../transport/certificate-files.js';
-import type { Register } from '../run-cli.js';
+import type { Register } from '../register.js';
 
 export const registerCerts: Register = (program, io) => {
   program

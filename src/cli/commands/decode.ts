@@ -7,7 +7,7 @@ import { formatXml } from '../../kmip/text/xml.js';
 import { decode, fromHex, type Decoded, type Item } from '../../ttlv/index.js';
 import { HEADER_LENGTH, isTagPrefix, padded } from '../../ttlv/layout.js';
 import { EXIT } from '../exit-codes.js';
-import type { Register } from '../run-cli.js';
+import type { Register } from '../register.js';
 
 export const registerDecode: Register = (program, io, end) => {
   program

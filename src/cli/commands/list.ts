@@ -1,6 +1,6 @@
 import type { Case, Suite } from '../../suite/case.js';
 import { loadSuites } from '../../suite/index.js';
-import type { Register } from '../run-cli.js';
+import type { Register } from '../register.js';
 
 export const registerList: Register = (program, io) => {
   program

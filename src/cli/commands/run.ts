@@ -4,8 +4,8 @@ import type { ProtocolVersion } from '../../kmip/version.js';
 import { REPORTERS, renderSummary, writeReports, type ReporterName } from '../../report/index.js';
 import type { RunResult } from '../../runner/result.js';
 import { run } from '../../runner/run.js';
-import type { Case, Level } from '../../suite/case.js';
-import { loadSuites } from '../../suite/index.js';
+import type { Case, Level, Suite } from '../../suite/case.js';
+import { BUILT_IN_DIRECTORY, loadSuites, suiteNames } from '../../suite/index.js';
 import { openTarget } from '../../target/index.js';
 import type { Target } from '../../target/target.js';
 import { connect } from '../../transport/client.js';
@@ -16,7 +16,7 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 import { wantsColor, type Io } from '../io.js';
 import { packageVersion } from '../package-version.js';
 import { showProgress } from '../progress.js';
-import type { Register } from '../run-cli.js';
+import type { Register } from '../register.js';
 
 /** What `run` runs when no suite is named. */
 export const DEFAULT_SUITES = ['baseline-server', 'symmetric-key-lifecycle-server', 'basic-cryptographic-server'] as const;
@@ -70,12 +70,14 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
   const suites = loadSuites(selectors.length === 0 ? DEFAULT_SUITES : selectors);
   const passphrase = readPassphrase(flags, io);
   const target = await openTarget(flags.target, {
-    ...(flags.ca === undefined ? {} : { caFile: flags.ca }),
-    ...(flags.cert === undefined ? {} : { certFile: flags.cert }),
-    ...(flags.key === undefined ? {} : { keyFile: flags.key }),
-    ...(passphrase === undefined ? {} : { passphrase }),
-    ...(flags.servername === undefined ? {} : { servername: flags.servername }),
-    verify: flags.verify,
+    host: {
+      ...(flags.ca === undefined ? {} : { caFile: flags.ca }),
+      ...(flags.cert === undefined ? {} : { certFile: flags.cert }),
+      ...(flags.key === undefined ? {} : { keyFile: flags.key }),
+      ...(passphrase === undefined ? {} : { passphrase }),
+      ...(flags.servername === undefined ? {} : { servername: flags.servername }),
+      verify: flags.verify,
+    },
     logDirectory: flags.output,
   });
   const interruption = new AbortController();
@@ -85,6 +87,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
     const limits = { ...DEFAULT_LIMITS, connectMs: flags.timeout, handshakeMs: flags.timeout, answerMs: flags.timeout };
     const result = await run({
       suites,
+      included: loadIncluded(suites),
       connect: () => connect(target.endpoint, limits),
       target: { name: target.name, description: target.description, address: formatAddress(target.endpoint), remarks: target.remarks },
       toolVersion: packageVersion(),
@@ -110,6 +113,14 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
     release();
     await target.stop();
   }
+}
+
+/** Built-in suites that the selected ones include without being selected: a verdict has to know what they demand. */
+function loadIncluded(suites: readonly Suite[]): Suite[] {
+  const selected = new Set(suites.map((suite) => suite.name));
+  const builtIn = suiteNames(BUILT_IN_DIRECTORY);
+  const missing = new Set(suites.flatMap((suite) => suite.includes).filter((name) => !selected.has(name) && builtIn.includes(name)));
+  return loadSuites([...missing]);
 }
 
 /** Exit code 0 means: everything mandatory that was planned ran and passed. */

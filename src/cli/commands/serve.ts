@@ -3,7 +3,7 @@ import { ensureCertificateFiles } from '../../transport/certificate-files.js';
 import { createTestPki } from '../../transport/certificates.js';
 import { SPOKEN_VERSIONS, versionList, wholeNumber } from '../arguments.js';
 import { EXIT } from '../exit-codes.js';
-import type { Register } from '../run-cli.js';
+import type { Register } from '../register.js';
 import type { ProtocolVersion } from '../../kmip/version.js';
 
 interface ServeOptions {

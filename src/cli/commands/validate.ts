@@ -1,5 +1,5 @@
 import { loadSuites } from '../../suite/index.js';
-import type { Register } from '../run-cli.js';
+import type { Register } from '../register.js';
 
 export const registerValidate: Register = (program, io) => {
   program
