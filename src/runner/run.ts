@@ -6,10 +6,13 @@ import type { Connection } from '../transport/connection.js';
 import type { TransportFailure, TroubleKind } from '../transport/trouble.js';
 import { groupCauses } from './causes.js';
 import { describeCase, executeCase, type CaseContext } from './execute-case.js';
+import { isExpectedFailure, judgeExpectations, type ExpectationList } from './expected-failures.js';
+import { describeExtent, describeIncluded } from './extent.js';
 import { plan, select, type PlannedCase, type Selection } from './plan.js';
 import { probe, type ProbeFacts } from './probe.js';
 import { RESULT_FORMAT, RESULT_FORMAT_VERSION, type CaseResult, type RunResult, type TargetFacts } from './result.js';
 import { schedule } from './schedule.js';
+import { cutShard, type Durations, type ShardChoice } from './shard.js';
 import { countCases, judgeProfiles, type SuiteExtent } from './verdicts.js';
 
 export interface RunOptions extends Selection {
@@ -27,6 +30,11 @@ export interface RunOptions extends Selection {
   readonly bail: boolean;
   readonly showSecrets: boolean;
   readonly verifyServer: boolean;
+  /** Runs only this part of the plan; `command` is then still that of the whole run. */
+  readonly shard?: ShardChoice;
+  /** What earlier runs took, to cut shards of equal duration. */
+  readonly durations?: Durations;
+  readonly expectedFailures?: ExpectationList;
   readonly signal: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
 }
@@ -53,7 +61,9 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const facts = await probe(options.connect, distinctVersions(selected));
   options.onEvent({ kind: 'probed', facts });
 
-  const planned = plan(selected, options, facts);
+  const whole = plan(selected, options, facts);
+  const { planned, shard } =
+    options.shard === undefined ? { planned: whole } : cutShard(whole, (each) => each.case, options.shard, options.command, options.durations);
   options.onEvent({ kind: 'planned', cases: planned.length });
 
   const namePrefix = `kmipc-${randomBytes(4).toString('hex')}`;
@@ -78,8 +88,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     },
     ending.reached,
   );
-  const cases = results.map((result, index) => result ?? notRun(planned[index] as PlannedCase, ending.reason(), options));
-  const suites = options.suites.map(({ name, title, profile, includes, file, checksum }) => ({ name, title, profile, includes, file, checksum }));
+  const cases = planned.map((each, index) => results[index] ?? notRun(each, ending.reason(), options));
+  const suites = options.suites.map(({ name, title, profile, includes, file, checksum, cases: all }) => ({ name, title, profile, includes, file, checksum, extent: describeExtent(all) }));
   const finishedAt = new Date();
   return {
     format: RESULT_FORMAT,
@@ -90,7 +100,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     durationMs: finishedAt.getTime() - startedAt.getTime(),
     ...ending.describe(),
     configuration: {
-      command: options.command,
+      command: options.shard === undefined ? options.command : `${options.command} --shard ${options.shard.index}/${options.shard.count}`,
       versions: options.versions,
       cases: options.cases,
       level: options.level,
@@ -100,19 +110,22 @@ export async function run(options: RunOptions): Promise<RunResult> {
       showSecrets: options.showSecrets,
       verifyServer: options.verifyServer,
       namePrefix,
+      ...(shard === undefined ? {} : { shard }),
     },
     target: targetFacts(options, facts),
     suites,
+    ...(options.included.length === 0 ? {} : { included: options.included.map(describeIncluded) }),
     cases,
     verdicts: judgeProfiles([...options.suites, ...options.included], cases),
     causes: groupCauses(cases),
     counts: countCases(cases),
+    ...(options.expectedFailures === undefined ? {} : { expectations: judgeExpectations({ suites, cases }, options.expectedFailures, dayOf(startedAt)) }),
   };
 }
 
 interface Ending {
   note(result: CaseResult): void;
-  reached(): boolean;
+  readonly reached: () => boolean;
   reason(): string;
   describe(): Pick<RunResult, 'ended' | 'endedBecause'>;
 }
@@ -122,13 +135,16 @@ function watchEnding(options: RunOptions, unreachable: TransportFailure | undefi
   let lost = unreachable?.message;
   let bailed = false;
   let withoutConnection = 0;
+  const { expectedFailures } = options;
+  const day = dayOf(new Date());
+  const isExpected = (result: CaseResult): boolean => expectedFailures !== undefined && isExpectedFailure(result, expectedFailures, day);
   return {
     note: (result) => {
       const trouble = result.steps.find((step) => step.outcome === 'errored');
       const unconnected = BEFORE_CONNECTION.some((kind) => kind === trouble?.errorKind);
       withoutConnection = unconnected ? withoutConnection + 1 : 0;
       if (withoutConnection >= LOST_AFTER) lost = trouble?.reason;
-      if (options.bail && result.level === 'mandatory' && (result.outcome === 'failed' || result.outcome === 'errored')) bailed = true;
+      if (options.bail && result.level === 'mandatory' && (result.outcome === 'failed' || result.outcome === 'errored') && !isExpected(result)) bailed = true;
     },
     reached: () => options.signal.aborted || lost !== undefined || bailed,
     reason: () => {
@@ -149,6 +165,9 @@ function skipped(each: Case, skip: NonNullable<CaseResult['skip']>, options: Run
 
 const notRun = (planned: PlannedCase, reason: string, options: RunOptions): CaseResult =>
   skipped(planned.case, planned.skip ?? { category: 'run-ended', reason }, options);
+
+/** The day in UTC: `2026-03-14`. */
+const dayOf = (date: Date): string => date.toISOString().slice(0, 'YYYY-MM-DD'.length);
 
 const distinctVersions = (cases: readonly Case[]): ProtocolVersion[] => [...new Set(cases.map((each) => each.version))].sort(compareVersions);
 
