@@ -31,18 +31,24 @@ const MESSAGES = /^(Request|Response)Message$/;
 
 function parseRoot(text: string, file: string): XmlElement {
   const start = /^(?:\uFEFF|\s|<\?[\s\S]*?\?>|<!--[\s\S]*?-->|#[^\n]*\n)*/.exec(text)?.[0].length ?? 0;
-  const hasRoot = !/^<(Request|Response)Message[\s>]/.test(text.slice(start));
+  const hasRoot = !/^<(Request|Response)Message[\s/>]/.test(text.slice(start));
   const whole = hasRoot ? text : `<KMIP>${text.slice(start)}</KMIP>`;
   // Line numbers stay those of the file.
   const document = hasRoot ? whole : '\n'.repeat(text.slice(0, start).split('\n').length - 1) + whole;
   try {
     return unwrap(parseElements(document, file));
   } catch (error) {
-    const repaired = document.replace(/(<\/(\w+)>)(\s*)<\/\2>(?=\s*<\/?(?:Batch|Re(?:quest|sponse))\w*>)/g, '$1$3');
+    const repaired = withoutDoubledEndTags(document);
     if (!(error instanceof UserError) || repaired === document) throw error;
-    return unwrap(parseElements(repaired, file));
+    try {
+      return unwrap(parseElements(repaired, file));
+    } catch {
+      throw error;
+    }
   }
 }
+
+const withoutDoubledEndTags = (text: string): string => text.replace(/(<\/(\w+)>)(\s*)<\/\2>/g, '$1$3');
 
 /** Some files hold one message as their root, and some name the root otherwise. */
 const unwrap = (root: XmlElement): XmlElement => (MESSAGES.test(root.name) ? { ...root, name: 'KMIP', children: [root] } : root);

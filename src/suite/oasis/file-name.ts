@@ -29,9 +29,9 @@ export function readFileName(path: string, version: ProtocolVersion): FileFacts 
 
 function splitName(base: string, version: ProtocolVersion): { id: string; description: string } {
   const words = [...base.matchAll(/[^-_]+/g)].map((match) => ({ text: match[0], from: match.index }));
-  // Descriptions begin with the first word that has a small letter.
+  // Descriptions begin with the first word that has a small letter; a name that begins with one has no description.
   const described = words.findIndex((word) => /[a-z]/.test(word.text));
-  const leading = described < 0 ? words : words.slice(0, described);
+  const leading = described <= 0 ? words : words.slice(0, described);
   const at = versionWord(leading.map((word) => word.text), version);
   const end = at ?? leading.length;
   const first = words[end];
