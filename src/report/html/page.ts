@@ -33,7 +33,6 @@ export interface Page {
 
 interface MatrixRow {
   readonly profile: string;
-  readonly suite: string;
   readonly cells: readonly { readonly version: string; readonly verdict?: VerdictView }[];
 }
 
@@ -178,7 +177,6 @@ function viewMatrix(result: RunResult, verdicts: readonly VerdictView[]): Page['
   const suites = [...new Map(result.verdicts.map((each) => [each.suite, each.profile]))];
   const rows = suites.map(([suite, profile]) => ({
     profile,
-    suite,
     cells: versions.map((version) => {
       const verdict = verdicts[result.verdicts.findIndex((each) => each.suite === suite && each.version === version)];
       return { version, ...(verdict === undefined ? {} : { verdict }) };
