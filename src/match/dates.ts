@@ -6,6 +6,7 @@ import type { Check } from './check.js';
 import { variationOf } from './citations.js';
 import { describeItem, describeSeconds } from './describe.js';
 import { secondsOf } from './fields.js';
+import { attributesIn } from './ledger/request-attributes.js';
 import type { RuleId } from './rules.js';
 import { checkAt, fieldTitle, subjectOf, type Scope } from './scope.js';
 
@@ -25,7 +26,11 @@ export function judgeDate(scope: Scope, pattern: LeafPattern, item: Item): Check
 /** What the client set the attribute to, in seconds since 1970-01-01T00:00:00Z. */
 function fixedByClient(scope: Scope): bigint | undefined {
   const tag = scope.attribute?.tag;
-  return tag === undefined ? undefined : secondsOf(scope.item?.object?.fixed.get(attributeKey({ tag }))?.[0]?.value);
+  if (tag === undefined || scope.item === undefined) return undefined;
+  const key = attributeKey({ tag });
+  // Add and Modify Attribute of 1.x return what their own request sets.
+  const set = attributesIn(scope.item.request).get(key) ?? scope.item.object?.fixed.get(key);
+  return secondsOf(set?.[0]?.value);
 }
 
 function judgeFixed(scope: Scope, item: Item, actual: bigint, fixed: bigint): Check {

@@ -5,7 +5,7 @@ import { deleted, requireDeletable } from '../attributes/change.js';
 import { hasTypedAttributes, type AttributeId } from '../attributes/identity.js';
 import { readReference } from '../attributes/wire.js';
 import type { OperationContext, Outcome } from '../context.js';
-import { failure, invalidMessage } from '../failure.js';
+import { failure, invalidField, invalidMessage } from '../failure.js';
 import { numberField, sameValue } from '../fields.js';
 import { instancesOf, type AttributeInstance, type ManagedObject } from '../object.js';
 import { attributeAnswer, currentAttribute } from './attribute-payload.js';
@@ -22,7 +22,10 @@ export function deleteAttribute(request: StructureItem, context: OperationContex
 
 function namedByIndex(object: ManagedObject, request: StructureItem, context: OperationContext): AttributeInstance[] {
   const id = requireReference(object, request, TAG.AttributeName, context);
-  const instance = indexedInstance(object, id, numberField(request, TAG.AttributeIndex), context);
+  const index = numberField(request, TAG.AttributeIndex);
+  // Only 1.0 refuses to choose among several (§4.15); later versions take the index 0.
+  if (index === undefined && context.version === '1.0' && instancesOf(object, id).length > 1) throw invalidField(`${id} has several instances, an Attribute Index is needed`);
+  const instance = indexedInstance(object, id, index);
   if (instance === undefined) throw failure('instanceMissing', context.version, `the object has no such instance of ${id}`);
   return [instance];
 }

@@ -22,16 +22,14 @@ export function modifyAttribute(request: StructureItem, context: OperationContex
 }
 
 function instanceByIndex(object: ManagedObject, given: GivenAttribute, context: OperationContext): AttributeInstance {
-  const instance = indexedInstance(object, given.id, given.index, context);
+  const instance = indexedInstance(object, given.id, given.index);
   if (instance === undefined) throw failure('instanceMissing', context.version, `the object has no ${given.id} with Attribute Index ${given.index ?? 0}`);
   return instance;
 }
 
-/** The instance that an Attribute Index names. Without index it is 0; in KMIP 1.0 that takes a single instance. */
-export function indexedInstance(object: ManagedObject, id: string, index: number | undefined, context: OperationContext): AttributeInstance | undefined {
-  const instances = instancesOf(object, id);
-  if (index === undefined && context.version === '1.0' && instances.length > 1) throw invalidField(`${id} has several instances, an Attribute Index is needed`);
-  return instances.find((instance) => instance.index === (index ?? 0));
+/** The instance that an Attribute Index names; without index it is 0 (KMIP 1.0 §4.14, 1.4 §4.15). */
+export function indexedInstance(object: ManagedObject, id: string, index = 0): AttributeInstance | undefined {
+  return instancesOf(object, id).find((instance) => instance.index === index);
 }
 
 function instanceByValue(object: ManagedObject, given: GivenAttribute, request: StructureItem, context: OperationContext): AttributeInstance {
