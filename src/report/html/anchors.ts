@@ -27,3 +27,15 @@ export function caseAnchors(cases: readonly CaseResult[]): Anchors {
   });
   return { at: (index) => anchors[index] ?? '', of: (name) => byName.get(caseKey(name)) };
 }
+
+export interface Link {
+  readonly text: string;
+  readonly anchor: string;
+}
+
+/** Links to the cases with these names. */
+export const links = (names: readonly CaseName[], anchors: Anchors): Link[] =>
+  names.flatMap((name) => {
+    const anchor = anchors.of(name);
+    return anchor === undefined ? [] : [{ text: `${name.id} ${name.version}`, anchor }];
+  });

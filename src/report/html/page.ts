@@ -1,13 +1,14 @@
 /** The page as the templates show it: plain data, made from the run result alone. */
 import { compareVersions } from '../../kmip/version.js';
-import type { Check } from '../../match/check.js';
-import type { Cause, CaseResult, ProfileVerdict, RunResult } from '../../runner/result.js';
+import type { Cause, ProfileVerdict, RunResult } from '../../runner/result.js';
 import { duration } from '../duration.js';
-import { caseKey, countOf, groupBySuite, indexCases, ofCause, type CaseName } from '../outline.js';
+import { caseKey, countOf, groupBySuite, indexCases, ofCause } from '../outline.js';
 import { OUTCOMES, symbolOf } from '../outcomes.js';
-import { caseAnchors, groupAnchor, type Anchors } from './anchors.js';
+import { caseAnchors, groupAnchor, links, type Anchors, type Link } from './anchors.js';
 import { casesInFull, EVIDENCE_BUDGET } from './budget.js';
 import { viewCase, viewMessages, type CaseView, type MessageView } from './case-view.js';
+import { configuration, targetFacts, type Fact } from './facts.js';
+import { viewLedgers, type Ledger } from './ledger.js';
 
 export interface Page {
   readonly title: string;
@@ -58,11 +59,6 @@ interface OutcomeView {
   readonly width: number;
 }
 
-interface Fact {
-  readonly name: string;
-  readonly value: string;
-}
-
 interface CauseView extends Pick<Cause, 'title' | 'source'> {
   readonly number: number;
   readonly style: 'failed' | 'errored';
@@ -76,28 +72,6 @@ interface CauseView extends Pick<Cause, 'title' | 'source'> {
   readonly links: readonly Link[];
 }
 
-interface Link {
-  readonly text: string;
-  readonly anchor: string;
-}
-
-/** Something that the reader must know of although it fails nothing: variations, warnings, skips. */
-interface Ledger {
-  readonly title: string;
-  readonly anchor: string;
-  readonly explanation: string;
-  readonly nothing: string;
-  readonly rows: readonly LedgerRow[];
-}
-
-interface LedgerRow {
-  readonly title: string;
-  readonly detail: string;
-  readonly count: string;
-  readonly links: readonly Link[];
-  readonly more: number;
-}
-
 interface GroupView {
   readonly anchor: string;
   readonly profile: string;
@@ -108,7 +82,6 @@ interface GroupView {
 
 /** Causes that are shown with their messages. */
 const CAUSES_WITH_MESSAGES = 50;
-const LEDGER_LINKS = 24;
 
 /** `budget`: characters that the evidence of cases may take. */
 export function viewPage(result: RunResult, budget = EVIDENCE_BUDGET): Page {
@@ -131,7 +104,7 @@ export function viewPage(result: RunResult, budget = EVIDENCE_BUDGET): Page {
     configuration: configuration(result),
     suites: result.suites,
     causes: viewCauses(result, anchors),
-    ledgers: [variations(result.cases, anchors), warnings(result.cases, anchors), skips(result.cases, anchors)],
+    ledgers: viewLedgers(result.cases, anchors),
     groups: viewGroups(result, anchors, casesInFull(result.cases, budget)),
   };
 }
@@ -197,46 +170,6 @@ function viewOutcomes({ counts }: RunResult): OutcomeView[] {
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-const facts = (rows: Readonly<Record<string, string | undefined>>): Fact[] =>
-  Object.entries(rows).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [{ name, value }]));
-
-function targetFacts({ target, configuration: { verifyServer } }: RunResult): Fact[] {
-  const { tls, clockOffsetSeconds: offset } = target;
-  const certificate = tls?.certificate;
-  return facts({
-    Target: target.name,
-    Address: target.address,
-    Vendor: target.vendor,
-    'Protocol versions offered': target.offeredVersions?.join(', ') ?? 'not told',
-    Operations: target.operations?.join(', '),
-    'Object types': target.objectTypes?.join(', '),
-    Clock: offset === undefined ? undefined : offset === 0 ? 'as ours' : `${Math.abs(offset)} s ${offset > 0 ? 'ahead of' : 'behind'} ours`,
-    TLS: tls === undefined ? undefined : `${tls.protocol}, ${tls.cipher}`,
-    'Server certificate': tls === undefined ? undefined : `${tls.authorized ? 'valid' : 'not valid'}${verifyServer ? '' : ', not verified'}`,
-    Subject: certificate?.subject,
-    Issuer: certificate?.issuer,
-    'Alternative names': certificate?.subjectAltName,
-    Validity: certificate === undefined ? undefined : `${certificate.validFrom} to ${certificate.validTo}`,
-    'SHA-256 fingerprint': certificate?.fingerprint,
-  });
-}
-
-function configuration({ configuration: asked, tool, startedAt, finishedAt }: RunResult): Fact[] {
-  return facts({
-    Command: asked.command,
-    'Protocol versions': asked.versions.length === 0 ? 'all that suites and target share' : asked.versions.join(', '),
-    Cases: asked.cases.length === 0 ? 'all' : asked.cases.join(', '),
-    Level: asked.level,
-    'Time limit for an answer': duration(asked.timeoutMs),
-    'Cases at the same time': String(asked.jobs),
-    'Ends at the first failure': asked.bail ? 'yes' : 'no',
-    'Prefix of names on the server': asked.namePrefix,
-    Started: startedAt,
-    Finished: finishedAt,
-    Tool: `${tool.name} ${tool.version}, Node.js ${tool.node}`,
-  });
-}
-
 function viewCauses(result: RunResult, anchors: Anchors): CauseView[] {
   const index = indexCases(result);
   return result.causes.map((cause, at) => {
@@ -260,87 +193,6 @@ function viewCauses(result: RunResult, anchors: Anchors): CauseView[] {
     };
   });
 }
-
-const links = (names: readonly CaseName[], anchors: Anchors): Link[] =>
-  names.flatMap((name) => {
-    const anchor = anchors.of(name);
-    return anchor === undefined ? [] : [{ text: `${name.id} ${name.version}`, anchor }];
-  });
-
-interface Entry {
-  readonly title: string;
-  readonly detail: string;
-  readonly case: CaseResult;
-}
-
-/** One row for each title, most frequent first. */
-function ledgerRows(entries: readonly Entry[], one: string, many: string, anchors: Anchors): LedgerRow[] {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const group = groups.get(entry.title);
-    if (group === undefined) groups.set(entry.title, [entry]);
-    else group.push(entry);
-  }
-  return [...groups.values()]
-    .sort((a, b) => b.length - a.length)
-    .map((group) => {
-      const cases = [...new Set(group.map((entry) => entry.case))];
-      return {
-        title: group[0]?.title ?? '',
-        detail: group[0]?.detail ?? '',
-        count: countOf(group.length, one, many),
-        links: links(cases.slice(0, LEDGER_LINKS), anchors),
-        more: Math.max(0, cases.length - LEDGER_LINKS),
-      };
-    });
-}
-
-const checkEntries = (cases: readonly CaseResult[], verdict: Check['verdict'], title: (check: Check) => string): Entry[] =>
-  cases.flatMap((each) =>
-    each.steps
-      .filter((step) => !step.cleanup)
-      .flatMap((step) =>
-        step.checks.filter((check) => check.verdict === verdict).map((check) => ({ title: title(check), detail: `${check.message} ${compare(check)}(${check.source})`, case: each })),
-      ),
-  );
-
-const compare = ({ expected, actual }: Check): string =>
-  [expected === undefined ? '' : `Expected ${expected}. `, actual === undefined ? '' : `Came back: ${actual}. `].join('');
-
-const variations = (cases: readonly CaseResult[], anchors: Anchors): Ledger => ({
-  title: 'Permitted variations used',
-  anchor: 'variations',
-  explanation: 'Answers that differ from the published ones as a numbered clause permits.',
-  nothing: 'No permitted variation was used.',
-  rows: ledgerRows(checkEntries(cases, 'variation', (check) => check.variation ?? check.source), 'time', 'times', anchors),
-});
-
-const warnings = (cases: readonly CaseResult[], anchors: Anchors): Ledger => ({
-  title: 'Warnings',
-  anchor: 'warnings',
-  explanation: 'Differences where the document is doubtful or the value is the policy of the server. They fail nothing.',
-  nothing: 'There were no warnings.',
-  rows: ledgerRows(checkEntries(cases, 'warning', (check) => check.cause), 'time', 'times', anchors),
-});
-
-const skips = (cases: readonly CaseResult[], anchors: Anchors): Ledger => ({
-  title: 'Skipped cases',
-  anchor: 'skips',
-  explanation: 'Cases that did not run, by reason. A mandatory case that did not run leaves its profile incomplete.',
-  nothing: 'Every planned case ran.',
-  rows: ledgerRows(
-    cases.flatMap((each) => (each.skip === undefined ? [] : [{ title: each.skip.reason, detail: SKIPS[each.skip.category], case: each }])),
-    'case',
-    'cases',
-    anchors,
-  ),
-});
-
-const SKIPS: Readonly<Record<NonNullable<CaseResult['skip']>['category'], string>> = {
-  'version-not-offered': 'Protocol version not offered',
-  'not-announced': 'Not announced by the target',
-  'run-ended': 'The run ended before',
-};
 
 function viewGroups(result: RunResult, anchors: Anchors, full: ReadonlySet<number>): GroupView[] {
   const indexes = new Map(result.cases.map((each, index) => [each, index]));

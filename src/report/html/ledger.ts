@@ -1,0 +1,103 @@
+/** What was tolerated, doubted and left out: every instance is on record, by kind. */
+import type { Check } from '../../match/check.js';
+import type { CaseResult } from '../../runner/result.js';
+import { countOf } from '../outline.js';
+import { links, type Anchors, type Link } from './anchors.js';
+
+/** Something that the reader must know of although it fails nothing: variations, warnings, skips. */
+export interface Ledger {
+  readonly title: string;
+  readonly anchor: string;
+  readonly explanation: string;
+  readonly nothing: string;
+  readonly rows: readonly LedgerRow[];
+}
+
+interface LedgerRow {
+  readonly title: string;
+  readonly detail: string;
+  readonly count: string;
+  readonly links: readonly Link[];
+  readonly more: number;
+}
+
+/** Links in one row. */
+const LEDGER_LINKS = 24;
+
+/** Permitted variations, warnings and skips, in this order. */
+export const viewLedgers = (cases: readonly CaseResult[], anchors: Anchors): Ledger[] => [variations(cases, anchors), warnings(cases, anchors), skips(cases, anchors)];
+
+interface Entry {
+  readonly title: string;
+  readonly detail: string;
+  readonly case: CaseResult;
+}
+
+/** One row for each title, most frequent first. */
+function ledgerRows(entries: readonly Entry[], one: string, many: string, anchors: Anchors): LedgerRow[] {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const group = groups.get(entry.title);
+    if (group === undefined) groups.set(entry.title, [entry]);
+    else group.push(entry);
+  }
+  return [...groups.values()]
+    .sort((a, b) => b.length - a.length)
+    .map((group) => {
+      const cases = [...new Set(group.map((entry) => entry.case))];
+      return {
+        title: group[0]?.title ?? '',
+        detail: group[0]?.detail ?? '',
+        count: countOf(group.length, one, many),
+        links: links(cases.slice(0, LEDGER_LINKS), anchors),
+        more: Math.max(0, cases.length - LEDGER_LINKS),
+      };
+    });
+}
+
+const checkEntries = (cases: readonly CaseResult[], verdict: Check['verdict'], title: (check: Check) => string): Entry[] =>
+  cases.flatMap((each) =>
+    each.steps
+      .filter((step) => !step.cleanup)
+      .flatMap((step) =>
+        step.checks.filter((check) => check.verdict === verdict).map((check) => ({ title: title(check), detail: `${check.message} ${compare(check)}(${check.source})`, case: each })),
+      ),
+  );
+
+const compare = ({ expected, actual }: Check): string =>
+  [expected === undefined ? '' : `Expected ${expected}. `, actual === undefined ? '' : `Came back: ${actual}. `].join('');
+
+const variations = (cases: readonly CaseResult[], anchors: Anchors): Ledger => ({
+  title: 'Permitted variations used',
+  anchor: 'variations',
+  explanation: 'Answers that differ from the published ones as a numbered clause permits.',
+  nothing: 'No permitted variation was used.',
+  rows: ledgerRows(checkEntries(cases, 'variation', (check) => check.variation ?? check.source), 'time', 'times', anchors),
+});
+
+const warnings = (cases: readonly CaseResult[], anchors: Anchors): Ledger => ({
+  title: 'Warnings',
+  anchor: 'warnings',
+  explanation: 'Differences where the document is doubtful or the value is the policy of the server. They fail nothing.',
+  nothing: 'There were no warnings.',
+  rows: ledgerRows(checkEntries(cases, 'warning', (check) => check.cause), 'time', 'times', anchors),
+});
+
+const skips = (cases: readonly CaseResult[], anchors: Anchors): Ledger => ({
+  title: 'Skipped cases',
+  anchor: 'skips',
+  explanation: 'Cases that did not run, by reason. A mandatory case that did not run leaves its profile incomplete.',
+  nothing: 'Every planned case ran.',
+  rows: ledgerRows(
+    cases.flatMap((each) => (each.skip === undefined ? [] : [{ title: each.skip.reason, detail: SKIPS[each.skip.category], case: each }])),
+    'case',
+    'cases',
+    anchors,
+  ),
+});
+
+const SKIPS: Readonly<Record<NonNullable<CaseResult['skip']>['category'], string>> = {
+  'version-not-offered': 'Protocol version not offered',
+  'not-announced': 'Not announced by the target',
+  'run-ended': 'The run ended before',
+};
