@@ -71,8 +71,8 @@ function parsed(der: Uint8Array): X509Certificate | undefined {
   }
 }
 
-/** Node separates the parts of a name with line breaks; the deprecated attributes of 1.x hold it in one line. */
-const oneLine = (name: string): string => name.split('\n').join(',');
+/** Node gives the parts of a name one per line, as encoded; the deprecated attributes of 1.x hold them as RFC 4514 writes them: last part first. */
+const oneLine = (name: string): string => name.split('\n').reverse().join(',');
 
 function publicKeyAttributes(certificate: X509Certificate): [string, Item][] {
   const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;

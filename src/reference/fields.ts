@@ -41,7 +41,7 @@ export function sameValue(a: Item, b: Item): boolean {
   return a.type === b.type && a.value === b.value;
 }
 
-const sameItem = (a: Item, b: Item | undefined): boolean => b !== undefined && a.tag === b.tag && sameValue(a, b);
+const sameItem = (a: Item, b: Item | undefined): boolean => a.tag === b?.tag && sameValue(a, b);
 
 /** The same value under another tag. */
 export const retagged = (item: Item, tag: number): Item => ({ ...item, tag });

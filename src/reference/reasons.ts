@@ -67,6 +67,7 @@ const SITUATIONS = {
   badParameters: { '1.0': 'InvalidField', '2.0': 'BadCryptographicParameters' },
   parametersNotSupported: { '1.0': 'FeatureNotSupported', '2.0': 'UnsupportedCryptographicParameters' },
   unknownCorrelationValue: { '1.0': 'ItemNotFound', '2.0': 'InvalidCorrelationValue' },
+  notQuantumSafe: { '1.0': 'GeneralFailure' },
   tagLength: { '1.0': 'GeneralFailure' },
 } as const satisfies Record<string, ReasonsByVersion>;
 

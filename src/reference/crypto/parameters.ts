@@ -28,7 +28,7 @@ export function parametersFor(request: StructureItem, key?: ManagedObject): Para
 }
 
 export function readParameters(source: StructureItem): Parameters {
-  const numbers = {
+  const values = {
     blockCipherMode: numberField(source, TAG.BlockCipherMode),
     paddingMethod: numberField(source, TAG.PaddingMethod),
     hashingAlgorithm: numberField(source, TAG.HashingAlgorithm),
@@ -42,5 +42,5 @@ export function readParameters(source: StructureItem): Parameters {
     maskGeneratorHashingAlgorithm: numberField(source, TAG.MaskGeneratorHashingAlgorithm),
     pSource: bytesField(source, TAG.PSource),
   };
-  return Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined)) as Parameters;
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }

@@ -1,5 +1,5 @@
 /** Symmetric encryption and decryption, in one part or several. Source: KMIP 1.4 §4.29, §4.30, §3.6; RFC 8439. */
-import { createCipheriv, createDecipheriv, randomBytes, type CipherGCM, type DecipherGCM } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes, type CipherGCM, type CipherGCMOptions, type DecipherGCM } from 'node:crypto';
 import { ENUM } from '../../kmip/constants.js';
 import type { ProtocolVersion } from '../../kmip/version.js';
 import { compareVersions } from '../../kmip/version.js';
@@ -128,8 +128,11 @@ function openCipher(request: CipherRequest, name: string, key: Uint8Array, iv: U
   return request.direction === 'encrypt' ? openEncryption(request, name, key, iv, tagLength) : openDecryption(request, name, key, iv, tagLength);
 }
 
+/** Node takes the tag length of every authenticated cipher under this name, and types it for those it knows by name. */
+const authenticated = (tagLength: number | undefined): CipherGCMOptions => (tagLength === undefined ? {} : { authTagLength: tagLength });
+
 function openEncryption(request: CipherRequest, name: string, key: Uint8Array, iv: Uint8Array | null, tagLength: number | undefined): NativeCipher {
-  const cipher = attempt(() => createCipheriv(name as 'aes-128-gcm', key, iv as Uint8Array, { ...(tagLength === undefined ? {} : { authTagLength: tagLength }) })) as CipherGCM;
+  const cipher = attempt(() => createCipheriv(name, key, iv, authenticated(tagLength)) as CipherGCM);
   cipher.setAutoPadding(false);
   if (tagLength === undefined) return { update: (data) => attempt(() => cipher.update(data)), final: () => attempt(() => cipher.final()) };
   if (request.additionalData !== undefined) cipher.setAAD(request.additionalData);
@@ -137,7 +140,7 @@ function openEncryption(request: CipherRequest, name: string, key: Uint8Array, i
 }
 
 function openDecryption(request: CipherRequest, name: string, key: Uint8Array, iv: Uint8Array | null, tagLength: number | undefined): NativeCipher {
-  const cipher = attempt(() => createDecipheriv(name as 'aes-128-gcm', key, iv as Uint8Array, { ...(tagLength === undefined ? {} : { authTagLength: tagLength }) })) as DecipherGCM;
+  const cipher = attempt(() => createDecipheriv(name, key, iv, authenticated(tagLength)) as DecipherGCM);
   cipher.setAutoPadding(false);
   if (tagLength !== undefined) {
     if (request.tag === undefined) throw cryptographicFailure('the Authenticated Encryption Tag is missing');

@@ -10,6 +10,9 @@ import { numberField } from '../fields.js';
 import { uniqueIdentifier } from './answers.js';
 import { defaultLength, isPossibleLength, keyBytes } from '../crypto/key-lengths.js';
 
+/** Below this length a symmetric key does not resist a quantum computer (Grover's algorithm halves the bits). */
+const QUANTUM_SAFE_BITS = 256;
+
 export function create(request: StructureItem, context: OperationContext): Outcome {
   const objectType = numberField(request, TAG.ObjectType);
   if (objectType !== ENUM.ObjectType.SymmetricKey) {
@@ -25,6 +28,9 @@ export function create(request: StructureItem, context: OperationContext): Outco
   if (length === undefined) throw cryptographicFailure('the server cannot create keys of this algorithm');
   if (!isPossibleLength(algorithm, length)) {
     throw failure('invalidAttributeValue', context.version, `a key of this algorithm cannot have ${length} bits`);
+  }
+  if (given.some(({ id, value }) => id === 'QuantumSafe' && value.value === true) && length < QUANTUM_SAFE_BITS) {
+    throw failure('notQuantumSafe', context.version, `a key of ${length} bits is not quantum safe`);
   }
   const object = newObject(
     {

@@ -47,9 +47,10 @@ function isIn(object: ManagedObject, storage: number, wanted: readonly GivenAttr
   return wanted.some(({ id, value }) => id === 'State' && (value.value === State.Destroyed || value.value === State.DestroyedCompromised));
 }
 
-/** The fresh members of the groups, or the default member: the one that has been in its group longest. */
+/** The fresh members of the groups, those that have waited longest first, or the default member: the oldest. */
 function groupMembers(found: readonly ManagedObject[], member: number | undefined): readonly ManagedObject[] {
   if (member === undefined) return found;
   const grouped = found.filter((object) => instancesOf(object, 'ObjectGroup').length > 0);
-  return member === ObjectGroupMember.GroupMemberFresh ? grouped.filter((object) => booleanOf(object, 'Fresh') === true) : grouped.slice(-1);
+  const oldestFirst = grouped.toReversed();
+  return member === ObjectGroupMember.GroupMemberFresh ? oldestFirst.filter((object) => booleanOf(object, 'Fresh') === true) : oldestFirst.slice(0, 1);
 }
