@@ -6,8 +6,8 @@ export const markdownText = (text: string): string =>
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/\$/g, '&#36;')
     .replace(/[\\`*_{}[\]|#~]/g, '\\$&')
+    .replace(/\$/g, '&#36;')
     // Bare addresses and names would become links and notify people.
     .replace(/:(?=\/\/)/g, '&#58;')
     .replace(/\b(www)\./gi, '$1&#46;')

@@ -1,6 +1,6 @@
 /**
  * TAP version 14 (testanything.org, TAP 14 specification): a test point for each case. Optional cases that fail and failures
- * that are expected are marked TODO, which a harness does not count: its verdict is that of the exit code.
+ * that are expected are marked TODO, which a harness does not count, just as the exit code does not.
  */
 import type { CaseResult, RunResult } from '../runner/result.js';
 import { expectedCases, expectationProblems, failuresOf } from './failures.js';
