@@ -4,7 +4,7 @@ import { ENUM, TAG } from '../kmip/constants.js';
 import { tagTitle } from '../kmip/vocabulary.js';
 import type { Expectation, Pattern } from '../suite/case.js';
 import type { Check } from './check.js';
-import { compareFields } from './compare.js';
+import { compareField, compareFields } from './compare.js';
 import { echoChecks } from './echo.js';
 import { envelopeChecks, envelopeStructure, operationEcho, payloadStructure } from './envelope.js';
 import type { Bindings } from './exchange.js';
@@ -47,6 +47,7 @@ export function judgeBatchItem(root: Scope, pair: Pair & { readonly answer: Stru
   const outer = [...envelopeStructure(scope, answer), ...echo.checks, ...envelopeChecks(scope, answer, sent), ...status.checks];
   const payload = structureOf(field(answer, TAG.ResponsePayload));
   const actual = numberOf(field(answer, TAG.ResultStatus));
+  if (actual === STATUS.OperationPending) return judgePending(scope, answer, expected.expect, outer, before);
   if (payload === undefined || actual === undefined) return { ...before, checks: outer };
 
   const inPayload = { ...within(scope, tagTitle(TAG.ResponsePayload), payload), item };
@@ -68,10 +69,16 @@ export function judgeBatchItem(root: Scope, pair: Pair & { readonly answer: Stru
   };
 }
 
-/** The payload that is expected; suites may wrap its fields in the Response Payload to forbid some. */
+/** An asynchronous answer: its correlation value steers the Poll that follows. */
+function judgePending(scope: Scope, answer: StructureItem, expectation: Expectation, outer: readonly Check[], before: Progress): ItemVerdict {
+  const pattern = expectation.status === 'OperationPending' ? expectation.correlationValue : undefined;
+  if (pattern === undefined) return { ...before, checks: outer };
+  const compared = compareField(scope, pattern, answer, before.bindings);
+  return { ...before, checks: [...outer, ...compared.checks], bindings: compared.bindings };
+}
+
+/** The payload that is expected, where one is. */
 function payloadPatterns(expectation: Expectation): { readonly fields: readonly Pattern[]; readonly absent?: readonly number[] } | undefined {
   if (expectation.status === 'OperationFailed' || expectation.status === 'NotProcessed') return undefined;
-  const [only] = expectation.payload;
-  if (expectation.payload.length === 1 && only?.kind === 'structure' && only.tag === TAG.ResponsePayload) return only;
-  return { fields: expectation.payload };
+  return { fields: expectation.payload, ...(expectation.absent === undefined ? {} : { absent: expectation.absent }) };
 }

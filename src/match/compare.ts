@@ -78,6 +78,11 @@ function materialNotCompared(scope: Scope, item: StructureItem): Check {
   return checkAt(within(scope, tagTitle(TAG.KeyValue), field(item, TAG.KeyValue)), { rule: 'V-9', verdict: 'note', about: item, message: 'The key comes in another format than the expected one, so its bytes are not compared.', cause: 'Key material in another format is not compared' });
 }
 
+/** Compares one field of a structure, whatever else is in it; the scope names the structure. */
+export function compareField(scope: Scope, pattern: Pattern, parent: StructureItem, bindings: Bindings): Outcome {
+  return compareGroup(scope, { tag: tagOf(pattern), patterns: [pattern] }, parent, bindings);
+}
+
 function compareGroup(scope: Scope, group: Group, parent: StructureItem, bindings: Bindings): Outcome {
   const items = fields(parent, group.tag);
   const list = group.patterns.find((pattern): pattern is AttributesPattern => pattern.kind === 'attributes' && pattern.form.is === 'attribute-list');

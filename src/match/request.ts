@@ -37,6 +37,7 @@ export function resolveRequest(step: Step, state: Bindings, context: RequestCont
       operation: item.operation,
       payload: resolve(item.request),
       ...(id === undefined ? {} : { uniqueBatchItemId: byteString(TAG.UniqueBatchItemID, id) }),
+      ...(item.messageExtensions === undefined ? {} : { messageExtensions: resolve(item.messageExtensions) }),
     };
   });
   return unbound.size > 0 ? { blockedBy: [...unbound] } : { message: requestMessage(context.version, header, items) };

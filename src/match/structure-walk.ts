@@ -205,6 +205,8 @@ function attributeNameChecks(scope: Scope, attribute: StructureItem): Check[] {
 /** Enumeration values and mask bits must be those of the version (S-14). */
 function checkValue(scope: Scope, area: Area, item: LeafItem, meaning: number): Check[] {
   const { version } = scope.exchange;
+  // The answer has to repeat the operation, also one that only the request made up (KMIP 1.4 §7.2, 2.1 §8.6).
+  if (area === 'message' && meaning === TAG.Operation && item.value === scope.item?.operation) return [];
   const stranger = (what: string): Check =>
     checkAt(scope, { rule: 'S-14', verdict: strangerValueVerdict(area), about: item, actual: describeItem(item, meaning), message: `${what} is not defined in KMIP ${version}.`, cause: `${subjectOf(scope)}: ${tagTitle(meaning)} holds a value that the version does not define` });
   if (item.type === 'Enumeration') {

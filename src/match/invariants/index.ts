@@ -1,9 +1,36 @@
-/** What must hold over a whole case, whatever the expectation of a step says (I-1 to I-15). */
+/** What must hold over a whole case, whatever the expectation of a step says. */
 import type { Check } from '../check.js';
 import type { InvariantContext } from './context.js';
+import { authentication, decryption, encryption, hashing, randomValues, signatures } from './cryptography.js';
+import { digests, distinctKeys, generatedLength, pairLinks, stableMaterial } from './keys.js';
+import { history, keptAsFixed, stateAndDates } from './life-cycle.js';
+import { destroyedIsNotServed, newIdentifiers, undoneIsGone } from './objects.js';
+import { attributeNames, located, offeredVersions, singleInstances } from './queries.js';
+import { wrappedKeys } from './wrapping.js';
 
-export type { InvariantContext } from './context.js';
-
-const INVARIANTS: readonly ((context: InvariantContext) => Check[])[] = [];
+const INVARIANTS: readonly ((context: InvariantContext) => Check[])[] = [
+  newIdentifiers,
+  undoneIsGone,
+  destroyedIsNotServed,
+  stateAndDates,
+  history,
+  keptAsFixed,
+  stableMaterial,
+  generatedLength,
+  distinctKeys,
+  digests,
+  pairLinks,
+  encryption,
+  decryption,
+  hashing,
+  authentication,
+  signatures,
+  randomValues,
+  wrappedKeys,
+  offeredVersions,
+  located,
+  attributeNames,
+  singleInstances,
+];
 
 export const judgeInvariants = (context: InvariantContext): Check[] => INVARIANTS.flatMap((invariant) => invariant(context));

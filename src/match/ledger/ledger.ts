@@ -5,7 +5,7 @@ export type { Material, ObjectRecord, Origin } from './object.js';
 
 export interface Ledger {
   readonly objects: ReadonlyMap<string, ObjectRecord>;
-  /** Results of operations that must not repeat, in hex: vectors, random bytes. */
+  /** Values that must not repeat, and where they occurred: random bytes, and vectors by key. */
   readonly randomValues: ReadonlyMap<string, string>;
   /** Cryptographic operations that a later one may undo or verify. */
   readonly operations: readonly CryptographicRecord[];

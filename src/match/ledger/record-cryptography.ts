@@ -15,7 +15,23 @@ const OUTPUT: ReadonlyMap<number, number> = new Map<number, number>([
 
 export function recordCryptography(ledger: Ledger, event: Event, object: ObjectRecord | undefined): Ledger {
   const record = cryptographicRecord(event, object);
-  return record === undefined ? ledger : { ...ledger, operations: [...ledger.operations, record] };
+  const random = randomKey(event);
+  return {
+    ...ledger,
+    ...(record === undefined ? {} : { operations: [...ledger.operations, record] }),
+    ...(random === undefined ? {} : { randomValues: new Map([...ledger.randomValues, [random, `step ${event.step}`]]) }),
+  };
+}
+
+/** The key under which a random value is remembered: random bytes, or a vector that the server chose for a key. */
+export function randomKey(event: Event): string | undefined {
+  if (event.operation === operation.RNGRetrieve) {
+    const bytes = bytesOf(field(event.response, TAG.Data));
+    return bytes === undefined ? undefined : `random:${toHex(bytes)}`;
+  }
+  const chosen = event.operation === operation.Encrypt && field(event.request, TAG.IVCounterNonce) === undefined;
+  const iv = chosen ? bytesOf(field(event.response, TAG.IVCounterNonce)) : undefined;
+  return iv === undefined ? undefined : `iv:${event.objectId ?? ''}:${toHex(iv)}`;
 }
 
 /** Parts of a stream cannot be compared with the whole, so only single operations are remembered. */

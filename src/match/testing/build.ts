@@ -122,7 +122,17 @@ export function builder(version: ProtocolVersion) {
     };
   }
 
-  return { item, fieldItem, pattern, fieldPattern, attribute, attributes, attributesPattern };
+  /** Attributes as a request names them: Attribute Name in 1.x, Attribute Reference from 2.0 on. */
+  function names(...list: readonly string[]): Item[] {
+    return list.map((name) => {
+      const custom = /^([xy])-(.*)$/.exec(name);
+      if (old) return item('AttributeName', name);
+      if (custom !== null) return item('AttributeReference', [['VendorIdentification', custom[1] ?? ''], ['AttributeName', custom[2] ?? '']]);
+      return { tag: TAG.AttributeReference, type: 'Enumeration', value: attributeByName(name)?.tag ?? 0 };
+    });
+  }
+
+  return { names, item, fieldItem, pattern, fieldPattern, attribute, attributes, attributesPattern };
 }
 
 const isItem = (field: Field): field is Item => 'tag' in field && 'type' in field && !('kind' in field);

@@ -43,10 +43,10 @@ export interface Scenario {
   readonly version: ProtocolVersion;
   readonly build: ReturnType<typeof builder>;
   /** One exchange; its checks, and the state it leaves to the next. */
-  exchange(asked: readonly Asked[], answered: readonly Answered[], options?: ExchangeOptions): readonly Check[];
+  readonly exchange: (asked: readonly Asked[], answered: readonly Answered[], options?: ExchangeOptions) => readonly Check[];
   /** An exchange of one item. */
-  one(asked: Asked, answered: Answered, options?: ExchangeOptions): readonly Check[];
-  state(): CaseState;
+  readonly one: (asked: Asked, answered: Answered, options?: ExchangeOptions) => readonly Check[];
+  readonly state: () => CaseState;
 }
 
 export function scenario(version: ProtocolVersion): Scenario {

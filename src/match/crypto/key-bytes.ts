@@ -1,0 +1,44 @@
+/** Key material of the formats that node:crypto understands. */
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { ENUM, TAG } from '../../kmip/constants.js';
+import { bytesOf, field } from '../fields.js';
+import type { Material } from '../ledger/ledger.js';
+
+const FORMAT = ENUM.KeyFormatType;
+
+/** The bytes of a symmetric key, raw or transparent. */
+export function symmetricBytes(material: Material | undefined): Uint8Array | undefined {
+  if (material === undefined) return undefined;
+  if (material.format === FORMAT.Raw) return bytesOf(material.item);
+  return material.format === FORMAT.TransparentSymmetricKey && material.item.type === 'Structure' ? bytesOf(field(material.item, TAG.Key)) : undefined;
+}
+
+/** A public or private key object; undefined for formats that are not DER, and for bytes that are no key. */
+export function asymmetricKey(material: Material): { readonly key: KeyObject; readonly isPrivate: boolean } | undefined {
+  const der = bytesOf(material.item);
+  if (der === undefined) return undefined;
+  const attempts: readonly (() => { readonly key: KeyObject; readonly isPrivate: boolean })[] = [
+    () => ({ key: createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' }), isPrivate: true }),
+    () => ({ key: createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs1' }), isPrivate: true }),
+    () => ({ key: createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'sec1' }), isPrivate: true }),
+    () => ({ key: createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' }), isPrivate: false }),
+    () => ({ key: createPublicKey({ key: Buffer.from(der), format: 'der', type: 'pkcs1' }), isPrivate: false }),
+  ];
+  for (const attempt of attempts) {
+    try {
+      return attempt();
+    } catch {
+      // Not in this form; the next one may fit.
+    }
+  }
+  return undefined;
+}
+
+/** Length of an RSA modulus in bits: from a transparent key, or from DER. */
+export function rsaModulusBits(material: Material): number | undefined {
+  if (material.item.type === 'Structure') {
+    const modulus = field(material.item, TAG.Modulus);
+    return modulus?.type === 'BigInteger' ? modulus.value.toString(2).length : undefined;
+  }
+  return asymmetricKey(material)?.key.asymmetricKeyDetails?.modulusLength;
+}

@@ -1,0 +1,67 @@
+/** Hashes, HMACs and signatures, computed here and not on the server. */
+import { constants, createHash, createHmac, createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { ENUM } from '../../kmip/constants.js';
+import { HASH_NAMES, HMAC_NAMES, type Parameters } from './parameters.js';
+
+export function hashLocally(hash: number | undefined, data: Uint8Array): Uint8Array | undefined {
+  const name = hash === undefined ? undefined : HASH_NAMES.get(hash);
+  return name === undefined ? undefined : createHash(name).update(data).digest();
+}
+
+/** HMAC of the data; undefined for other MACs. */
+export function macLocally(parameters: Parameters, key: Uint8Array, data: Uint8Array): Uint8Array | undefined {
+  const name = parameters.algorithm === undefined ? undefined : HMAC_NAMES.get(parameters.algorithm);
+  return name === undefined ? undefined : createHmac(name, key).update(data).digest();
+}
+
+const SIGNATURE = ENUM.DigitalSignatureAlgorithm;
+
+interface Scheme {
+  readonly hash: string;
+  readonly pss: boolean;
+}
+
+const SCHEMES: ReadonlyMap<number, Scheme> = new Map([
+  [SIGNATURE.MD5WithRSAEncryption, { hash: 'md5', pss: false }],
+  [SIGNATURE.SHA_1WithRSAEncryption, { hash: 'sha1', pss: false }],
+  [SIGNATURE.SHA_224WithRSAEncryption, { hash: 'sha224', pss: false }],
+  [SIGNATURE.SHA_256WithRSAEncryption, { hash: 'sha256', pss: false }],
+  [SIGNATURE.SHA_384WithRSAEncryption, { hash: 'sha384', pss: false }],
+  [SIGNATURE.SHA_512WithRSAEncryption, { hash: 'sha512', pss: false }],
+  [SIGNATURE.ECDSAWithSHA_1, { hash: 'sha1', pss: false }],
+  [SIGNATURE.ECDSAWithSHA224, { hash: 'sha224', pss: false }],
+  [SIGNATURE.ECDSAWithSHA256, { hash: 'sha256', pss: false }],
+  [SIGNATURE.ECDSAWithSHA384, { hash: 'sha384', pss: false }],
+  [SIGNATURE.ECDSAWithSHA512, { hash: 'sha512', pss: false }],
+]);
+
+function schemeOf(parameters: Parameters): Scheme | undefined {
+  const hash = parameters.hash === undefined ? undefined : HASH_NAMES.get(parameters.hash);
+  const pss = parameters.signature === SIGNATURE.RSASSA_PSS || parameters.padding === ENUM.PaddingMethod.PSS;
+  if (pss) return hash === undefined ? undefined : { hash, pss };
+  const named = parameters.signature === undefined ? undefined : SCHEMES.get(parameters.signature);
+  if (named !== undefined) return named;
+  const plainRsa = parameters.padding === ENUM.PaddingMethod.PKCS1V1_5;
+  return hash === undefined || !plainRsa ? undefined : { hash, pss: false };
+}
+
+export interface SignatureInput {
+  readonly parameters: Parameters;
+  readonly key: KeyObject;
+  readonly data: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** Whether a signature is valid; undefined where the scheme is not laid down, or where a refusal could be due to a detail of PSS. */
+export function verifyLocally({ parameters, key, data, signature }: SignatureInput): boolean | undefined {
+  const scheme = schemeOf(parameters);
+  if (scheme === undefined) return undefined;
+  try {
+    const publicKey = key.type === 'private' ? createPublicKey(key) : key;
+    if (!scheme.pss) return verify(scheme.hash, data, publicKey, signature);
+    const valid = verify(scheme.hash, data, { key: publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO }, signature);
+    return valid ? true : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,247 @@
+/** Results of cryptography: recomputed where the key is known, undone where this case made them, and of the right shape always (I-6, I-12, I-15, I-16). */
+import { ENUM, TAG } from '../../kmip/constants.js';
+import { tagTitle } from '../../kmip/vocabulary.js';
+import type { Check } from '../check.js';
+import { decryptLocally, encryptLocally, needsPadding } from '../crypto/ciphers.js';
+import { asymmetricKey, symmetricBytes } from '../crypto/key-bytes.js';
+import { blockLength, parametersOf, type Parameters } from '../crypto/parameters.js';
+import { hashLocally, macLocally, verifyLocally } from '../crypto/signatures.js';
+import { describeBytes } from '../describe.js';
+import { bytesOf, field, numberOf, sameBytes } from '../fields.js';
+import type { CryptographicRecord, Material, ObjectRecord } from '../ledger/ledger.js';
+import { isStreamed, parametersText, randomKey } from '../ledger/record-cryptography.js';
+import type { RuleId } from '../rules.js';
+import { checkAt, subjectOf, within, type Scope } from '../scope.js';
+import type { InvariantContext } from './context.js';
+
+const operation = ENUM.Operation;
+const MODE = ENUM.BlockCipherMode;
+const PADDING = ENUM.PaddingMethod;
+
+const requestBytes = ({ event }: InvariantContext, tag: number): Uint8Array | undefined => bytesOf(field(event.request, tag));
+const answerBytes = ({ event }: InvariantContext, tag: number): Uint8Array | undefined => bytesOf(field(event.response, tag));
+
+function at(scope: Scope, { event }: InvariantContext, tag: number): Scope {
+  return within(scope, tagTitle(tag), field(event.response, tag));
+}
+
+/** A check of one result; right and wrong are told with the same sides. */
+function resultCheck(context: InvariantContext, tag: number, rule: RuleId, right: boolean, words: { readonly expected: string; readonly actual: string; readonly yes: string; readonly no: string; readonly cause: string }): Check {
+  return checkAt(at(context.scope, context, tag), {
+    rule,
+    verdict: right ? 'match' : 'failure',
+    about: field(context.event.response, tag),
+    expected: words.expected,
+    actual: words.actual,
+    message: right ? words.yes : words.no,
+    cause: right ? words.yes.replace(/\.$/, '') : words.cause,
+  });
+}
+
+const keyBytes = (object: ObjectRecord | undefined): Uint8Array | undefined => object?.materials.map((each: Material) => symmetricBytes(each)).find((bytes) => bytes !== undefined);
+
+const startsWith = (whole: Uint8Array, start: Uint8Array): boolean => whole.length >= start.length && sameBytes(whole.subarray(0, start.length), start);
+
+/** I-15 and I-16: Encrypt. */
+export function encryption(context: InvariantContext): Check[] {
+  const { event, object } = context;
+  const plain = requestBytes(context, TAG.Data);
+  const cipher = answerBytes(context, TAG.Data);
+  if (event.operation !== operation.Encrypt || plain === undefined || cipher === undefined || isStreamed(event)) return [];
+  const parameters = parametersOf(event.request, object);
+  return [...hides(context, plain, cipher), ...encryptionLengths(context, parameters, plain, cipher), ...recomputed(context, parameters, plain, cipher), ...ivAndTag(context, parameters)];
+}
+
+/** Short inputs can meet their ciphertext by chance. */
+const CHANCE = 8;
+
+function hides(context: InvariantContext, plain: Uint8Array, cipher: Uint8Array): Check[] {
+  if (plain.length < CHANCE || cipher.length < CHANCE) return [];
+  const same = startsWith(cipher, plain);
+  const zero = cipher.every((byte) => byte === 0);
+  if (!same && !zero) return [];
+  return [resultCheck(context, TAG.Data, 'I-16', false, { expected: 'a ciphertext', actual: same ? 'the plaintext' : 'zero', yes: '', no: same ? 'The result of the encryption is the plaintext.' : 'Every byte of the result is zero.', cause: same ? 'Encrypt returns the plaintext' : 'Encrypt returns zeros' })];
+}
+
+function encryptionLengths(context: InvariantContext, parameters: Parameters, plain: Uint8Array, cipher: Uint8Array): Check[] {
+  const block = blockLength(parameters.algorithm);
+  if (block === undefined || parameters.mode === undefined) return [];
+  const lengths = expectedLengths(context, parameters, plain.length, block);
+  if (lengths === undefined) return [];
+  const right = lengths.includes(cipher.length);
+  return [resultCheck(context, TAG.Data, 'I-12', right, { expected: `${lengths.join(' or ')} bytes`, actual: `${cipher.length} bytes`, yes: 'The ciphertext has the length of its mode and padding.', no: `The ciphertext has ${cipher.length} bytes, mode and padding yield ${lengths.join(' or ')}.`, cause: 'Encrypt returns a ciphertext of the wrong length' })];
+}
+
+function expectedLengths(context: InvariantContext, parameters: Parameters, length: number, block: number): readonly number[] | undefined {
+  const whole = Math.floor(length / block) * block;
+  if (needsPadding(parameters.mode)) {
+    if (parameters.padding === PADDING.PKCS5) return [whole + block];
+    if (parameters.padding === PADDING.None) return [length];
+    return whole === length ? [length, length + block] : [whole + block];
+  }
+  if (parameters.mode === MODE.CTR || parameters.mode === MODE.OFB) return [length];
+  if (parameters.mode !== MODE.GCM) return undefined;
+  // Up to 1.3 the answer has no field for the tag.
+  return answerBytes(context, TAG.AuthenticatedEncryptionTag) === undefined ? [length, length + (parameters.tagLength ?? 16)] : [length];
+}
+
+function recomputed(context: InvariantContext, parameters: Parameters, plain: Uint8Array, cipher: Uint8Array): Check[] {
+  const key = keyBytes(context.object);
+  const iv = requestBytes(context, TAG.IVCounterNonce) ?? answerBytes(context, TAG.IVCounterNonce);
+  const additional = requestBytes(context, TAG.AuthenticatedEncryptionAdditionalData);
+  const own = key === undefined ? undefined : encryptLocally({ parameters, key, data: plain, ...(iv === undefined ? {} : { iv }), ...(additional === undefined ? {} : { additional }) });
+  if (own === undefined) return [];
+  const right = own.exact && parameters.mode !== MODE.GCM ? sameBytes(own.data, cipher) : startsWith(cipher, own.data);
+  const data = resultCheck(context, TAG.Data, 'I-15', right, { expected: describeBytes(own.data), actual: describeBytes(cipher), yes: 'The ciphertext is what the algorithm yields for the key.', no: 'The ciphertext is not what the algorithm yields for the key.', cause: 'Encrypt returns a wrong ciphertext' });
+  const tag = answerBytes(context, TAG.AuthenticatedEncryptionTag);
+  if (tag === undefined || own.tag === undefined) return [data];
+  return [data, resultCheck(context, TAG.AuthenticatedEncryptionTag, 'I-15', tag.length > 0 && startsWith(own.tag, tag), { expected: describeBytes(own.tag), actual: describeBytes(tag), yes: 'The tag is what the algorithm yields for the key.', no: 'The tag is not what the algorithm yields for the key.', cause: 'Encrypt returns a wrong Authenticated Encryption Tag' })];
+}
+
+/** Lengths of a vector that the server chose, and of the tag. */
+function ivAndTag(context: InvariantContext, parameters: Parameters): Check[] {
+  const checks: Check[] = [];
+  const iv = requestBytes(context, TAG.IVCounterNonce) === undefined ? answerBytes(context, TAG.IVCounterNonce) : undefined;
+  const block = blockLength(parameters.algorithm);
+  const wanted = parameters.mode === MODE.GCM ? (parameters.ivLength === undefined ? 12 : parameters.ivLength / 8) : block;
+  if (iv !== undefined && wanted !== undefined && parameters.mode !== undefined) {
+    const right = iv.length === wanted;
+    const check = resultCheck(context, TAG.IVCounterNonce, 'I-12', right, { expected: `${wanted} bytes`, actual: describeBytes(iv), yes: 'The vector has the length of its mode.', no: `The vector has ${iv.length} bytes, its mode takes ${wanted}.`, cause: 'Encrypt returns a vector of an unusual length' });
+    checks.push(!right && parameters.mode === MODE.GCM && parameters.ivLength === undefined ? { ...check, verdict: 'warning' } : check);
+  }
+  const tag = answerBytes(context, TAG.AuthenticatedEncryptionTag);
+  if (tag !== undefined && parameters.tagLength !== undefined) {
+    checks.push(resultCheck(context, TAG.AuthenticatedEncryptionTag, 'I-12', tag.length === parameters.tagLength, { expected: `${parameters.tagLength} bytes`, actual: describeBytes(tag), yes: 'The tag has the length asked for.', no: `The tag has ${tag.length} bytes, asked for were ${parameters.tagLength}.`, cause: 'Encrypt returns a tag of the wrong length' }));
+  }
+  return checks;
+}
+
+/** I-6 and I-15: Decrypt yields what Encrypt took, and what the algorithm yields for a known key. */
+export function decryption(context: InvariantContext): Check[] {
+  const { event, object, scope } = context;
+  const cipher = requestBytes(context, TAG.Data);
+  const plain = answerBytes(context, TAG.Data);
+  if (event.operation !== operation.Decrypt || cipher === undefined || plain === undefined || isStreamed(event)) return [];
+  const checks: Check[] = [];
+  const origin = scope.ledger.operations.find((record) => record.operation === operation.Encrypt && undoes(context, record, cipher));
+  if (origin !== undefined) {
+    checks.push(resultCheck(context, TAG.Data, 'I-6', sameBytes(origin.input, plain), { expected: describeBytes(origin.input), actual: describeBytes(plain), yes: 'Decrypt recovers what was encrypted.', no: 'Decrypt does not recover what was encrypted.', cause: 'Decrypt does not recover what was encrypted' }));
+  }
+  const parameters = parametersOf(event.request, object);
+  const key = keyBytes(object);
+  const iv = requestBytes(context, TAG.IVCounterNonce);
+  const own = key === undefined ? undefined : decryptLocally({ parameters, key, data: cipher, ...(iv === undefined ? {} : { iv }) });
+  if (own !== undefined) checks.push(resultCheck(context, TAG.Data, 'I-15', isUnpadded(own, plain, parameters), { expected: describeBytes(own), actual: describeBytes(plain), yes: 'The plaintext is what the algorithm yields for the key.', no: 'The plaintext is not what the algorithm yields for the key.', cause: 'Decrypt returns a wrong plaintext' }));
+  return checks;
+}
+
+/** The decrypted blocks begin with the plaintext; what follows is padding, or in GCM up to 1.3 the tag. */
+function isUnpadded(own: Uint8Array, plain: Uint8Array, parameters: Parameters): boolean {
+  const rest = own.length - plain.length;
+  if (!startsWith(own, plain)) return false;
+  if (parameters.padding === PADDING.PKCS5 && needsPadding(parameters.mode)) return rest >= 1 && own.subarray(plain.length).every((byte) => byte === rest);
+  if (needsPadding(parameters.mode)) return rest <= (blockLength(parameters.algorithm) ?? 16) && !(parameters.padding === PADDING.None && rest > 0);
+  return rest === 0 || (parameters.mode === MODE.GCM && rest <= 16);
+}
+
+function undoes(context: InvariantContext, record: CryptographicRecord, cipher: Uint8Array): boolean {
+  const same = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean => (a === undefined ? b === undefined : b !== undefined && sameBytes(a, b));
+  return (
+    record.object === (context.object?.id ?? context.event.objectId) &&
+    sameBytes(record.output, cipher) &&
+    withoutRandomIv(record.parameters) === withoutRandomIv(parametersText(context.event)) &&
+    same(record.iv, requestBytes(context, TAG.IVCounterNonce)) &&
+    same(record.additional, requestBytes(context, TAG.AuthenticatedEncryptionAdditionalData))
+  );
+}
+
+/** Random IV steers the encryption only; its item is taken out together with the length that counts it. */
+function withoutRandomIv(parameters: string): string {
+  const at = parameters.indexOf('4200c506');
+  return at < 0 ? parameters.slice(16) : parameters.slice(16, at) + parameters.slice(at + 32);
+}
+
+/** I-15 and I-12: Hash needs no key, so it can always be recomputed. */
+export function hashing(context: InvariantContext): Check[] {
+  const { event } = context;
+  const data = requestBytes(context, TAG.Data);
+  const actual = answerBytes(context, TAG.Data);
+  if (event.operation !== operation.Hash || data === undefined || actual === undefined || isStreamed(event)) return [];
+  const own = hashLocally(parametersOf(event.request, undefined).hash, data);
+  return own === undefined ? [] : [resultCheck(context, TAG.Data, 'I-15', sameBytes(own, actual), { expected: describeBytes(own), actual: describeBytes(actual), yes: 'The hash is what the algorithm yields.', no: 'The hash is not what the algorithm yields.', cause: 'Hash returns a wrong value' })];
+}
+
+/** I-15: MAC with a known key; I-6 and I-15: MAC Verify. */
+export function authentication(context: InvariantContext): Check[] {
+  const { event, object } = context;
+  const data = requestBytes(context, TAG.Data);
+  if (data === undefined || isStreamed(event)) return [];
+  const key = keyBytes(object);
+  const own = key === undefined ? undefined : macLocally(parametersOf(event.request, object), key, data);
+  const actual = answerBytes(context, TAG.MACData);
+  if (event.operation === operation.MAC && own !== undefined && actual !== undefined) {
+    return [resultCheck(context, TAG.MACData, 'I-15', sameBytes(own, actual), { expected: describeBytes(own), actual: describeBytes(actual), yes: 'The MAC is what the algorithm yields for the key.', no: 'The MAC is not what the algorithm yields for the key.', cause: 'MAC returns a wrong value' })];
+  }
+  const presented = requestBytes(context, TAG.MACData);
+  if (event.operation !== operation.MACVerify || presented === undefined) return [];
+  const made = isOwnWork(context, operation.MAC, data, presented);
+  const valid = own === undefined ? (made ? true : undefined) : sameBytes(own, presented);
+  return validity(context, valid, made ? 'I-6' : 'I-15');
+}
+
+/** I-15: a signature verifies under a known key; I-6 and I-15: Signature Verify. */
+export function signatures(context: InvariantContext): Check[] {
+  const { event, object, scope } = context;
+  const data = requestBytes(context, TAG.Data);
+  if (data === undefined || isStreamed(event)) return [];
+  const parameters = parametersOf(event.request, object);
+  const known = [object, object?.partner === undefined ? undefined : scope.ledger.objects.get(object.partner)].flatMap((each) => each?.materials ?? []).map(asymmetricKey).find((key) => key !== undefined);
+  const made = answerBytes(context, TAG.SignatureData);
+  if (event.operation === operation.Sign && made !== undefined) {
+    const valid = known === undefined ? undefined : verifyLocally({ parameters, key: known.key, data, signature: made });
+    return valid === undefined ? [] : [resultCheck(context, TAG.SignatureData, 'I-15', valid, { expected: 'a valid signature', actual: describeBytes(made), yes: 'The signature is valid.', no: 'The signature is not valid for the data and the key.', cause: 'Sign returns an invalid signature' })];
+  }
+  const presented = requestBytes(context, TAG.SignatureData);
+  if (event.operation !== operation.SignatureVerify || presented === undefined) return [];
+  const own = isOwnWork(context, operation.Sign, data, presented);
+  const valid = own ? true : known === undefined ? undefined : verifyLocally({ parameters, key: known.key, data, signature: presented });
+  return validity(context, valid, own ? 'I-6' : 'I-15');
+}
+
+/** Whether this case got the signature or MAC from the same key, for the same data, with the same parameters. */
+function isOwnWork(context: InvariantContext, made: number, data: Uint8Array, result: Uint8Array): boolean {
+  const { object, event, scope } = context;
+  const ids = [object?.id, object?.partner, event.objectId];
+  return scope.ledger.operations.some((record) => record.operation === made && ids.includes(record.object) && sameBytes(record.input, data) && sameBytes(record.output, result) && record.parameters === parametersText(event));
+}
+
+function validity(context: InvariantContext, valid: boolean | undefined, rule: RuleId): Check[] {
+  const item = field(context.event.response, TAG.ValidityIndicator);
+  const actual = numberOf(item);
+  if (valid === undefined || actual === undefined) return [];
+  const expected = valid ? ENUM.ValidityIndicator.Valid : ENUM.ValidityIndicator.Invalid;
+  const name = (code: number): string => ({ 1: 'Valid', 2: 'Invalid', 3: 'Unknown' })[code] ?? String(code);
+  const subject = subjectOf(context.scope);
+  return [resultCheck(context, TAG.ValidityIndicator, rule, actual === expected, { expected: `${name(expected)} (${expected})`, actual: `${name(actual)} (${actual})`, yes: `${subject} judges rightly.`, no: `${subject} says ${name(actual)}, but it is ${name(expected)}.`, cause: `${subject} says ${name(actual)} instead of ${name(expected)}` })];
+}
+
+/** I-5 and I-12: random bytes have the length asked for, and do not repeat; a vector is used once with a key. */
+export function randomValues(context: InvariantContext): Check[] {
+  const { event } = context;
+  const key = randomKey(event);
+  const tag = event.operation === operation.RNGRetrieve ? TAG.Data : TAG.IVCounterNonce;
+  const bytes = answerBytes(context, tag);
+  if (key === undefined || bytes === undefined) return [];
+  const wanted = event.operation === operation.RNGRetrieve ? numberOf(field(event.request, TAG.DataLength)) : undefined;
+  const length = wanted === undefined ? [] : [resultCheck(context, TAG.Data, 'I-12', bytes.length === wanted, { expected: `${wanted} bytes`, actual: `${bytes.length} bytes`, yes: 'There are as many random bytes as asked for.', no: `There are ${bytes.length} random bytes, asked for were ${wanted}.`, cause: 'RNG Retrieve returns another number of bytes than asked for' })];
+  return [...length, ...repeats(context, tag, bytes, key)];
+}
+
+function repeats(context: InvariantContext, tag: number, bytes: Uint8Array, key: string): Check[] {
+  if (bytes.length < CHANCE) return [];
+  const before = context.scope.ledger.randomValues.get(key);
+  const constant = bytes.every((byte) => byte === bytes[0]);
+  const right = before === undefined && !constant;
+  const title = tag === TAG.Data ? 'Random bytes' : 'The random vector';
+  return [resultCheck(context, tag, 'I-5', right, { expected: 'other bytes than before', actual: describeBytes(bytes), yes: `${title} did not occur before.`, no: constant ? `${title}: all bytes are equal.` : `${title} occurred in ${before ?? 'an earlier answer'} already.`, cause: constant ? `${subjectOf(context.scope)} returns constant bytes for random ones` : `${subjectOf(context.scope)} repeats a random value` })];
+}

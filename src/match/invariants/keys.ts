@@ -1,0 +1,164 @@
+/** Key material: length, constancy, digest, distinctness, links (I-2 to I-5, I-9). */
+import { createHash } from 'node:crypto';
+import { encode, type Item, type StructureItem } from '../../ttlv/index.js';
+import { ENUM, TAG } from '../../kmip/constants.js';
+import { tagTitle } from '../../kmip/vocabulary.js';
+import { keyOfTag, type SeenAttribute } from '../attribute-bag.js';
+import type { Check } from '../check.js';
+import { describeBytes, describeEnumeration, describeItem } from '../describe.js';
+import { dig, field, numberOf, sameValue, structureOf, textOf, toHex } from '../fields.js';
+import type { Material, ObjectRecord } from '../ledger/ledger.js';
+import { digestEntry } from '../ledger/record.js';
+import { keyFacts, managedObjectIn } from '../ledger/request-attributes.js';
+import { checkAt, subjectOf, within, type Scope } from '../scope.js';
+import { HASH_NAMES } from '../crypto/parameters.js';
+import { rsaModulusBits, symmetricBytes } from '../crypto/key-bytes.js';
+import type { InvariantContext } from './context.js';
+import { answeredAttributes, atAttribute } from './life-cycle.js';
+
+/** The unwrapped material of a Get or Export answer, and the scope that names it. */
+function servedMaterial({ scope, event }: InvariantContext): { readonly object: StructureItem; readonly material: Material; readonly inner: Scope } | undefined {
+  if (event.operation !== ENUM.Operation.Get && event.operation !== ENUM.Operation.Export) return undefined;
+  const object = managedObjectIn(event.response);
+  const material = object === undefined ? undefined : keyFacts(object).material;
+  if (object === undefined || material === undefined) return undefined;
+  const outer = within(scope, tagTitle(object.tag), object);
+  const block = structureOf(field(object, TAG.KeyBlock));
+  const value = block === undefined ? undefined : structureOf(field(block, TAG.KeyValue));
+  const inBlock = block === undefined ? outer : within(outer, 'Key Block', block);
+  const inValue = value === undefined ? inBlock : within(inBlock, 'Key Value', value);
+  return { object, material, inner: within(inValue, tagTitle(material.item.tag), material.item) };
+}
+
+/** V-4 and I-3: the bytes of an object do not change, and those of a registered object are the client's. */
+export function stableMaterial(context: InvariantContext): Check[] {
+  const served = servedMaterial(context);
+  const known = served === undefined ? undefined : context.object?.materials.find((each) => each.format === served.material.format);
+  if (served === undefined || known === undefined) return [];
+  const same = sameValue(known.item, served.material.item);
+  const registered = context.object?.origin === 'registered';
+  const rule = registered ? 'V-4' : 'I-3';
+  const sides = { about: served.material.item, expected: describeItem(known.item), actual: describeItem(served.material.item) };
+  return [
+    checkAt(served.inner, {
+      rule,
+      verdict: same ? 'match' : 'failure',
+      ...sides,
+      message: same ? 'The object is the one that was seen before.' : registered ? 'The object is not the one that the client registered.' : 'The object is not the one that an earlier answer held.',
+      cause: same ? 'Key material is stable' : registered ? `${subjectOf(context.scope)} returns another object than was registered` : `${subjectOf(context.scope)} returns other key material than before`,
+    }),
+  ];
+}
+
+/** I-4: generated keys have the length that was asked for. */
+export function generatedLength(context: InvariantContext): Check[] {
+  const { object } = context;
+  const served = servedMaterial(context);
+  if (served === undefined || object === undefined || (object.origin !== 'created' && object.origin !== 'derived')) return [];
+  const algorithm = numberOf(object.fixed.get(keyOfTag(TAG.CryptographicAlgorithm))?.[0]?.value) ?? numberOf(dig(served.object, TAG.KeyBlock, TAG.CryptographicAlgorithm));
+  const bits = numberOf(object.fixed.get(keyOfTag(TAG.CryptographicLength))?.[0]?.value) ?? numberOf(dig(served.object, TAG.KeyBlock, TAG.CryptographicLength));
+  if (algorithm === undefined || bits === undefined) return [];
+  const bytes = symmetricBytes(served.material);
+  if (served.object.tag === TAG.SymmetricKey && bytes !== undefined) return [lengthCheck(served.inner, served.material.item, keyLength(algorithm, bits), bytes.length, 'bytes')];
+  const modulus = algorithm === ENUM.CryptographicAlgorithm.RSA ? rsaModulusBits(served.material) : undefined;
+  return modulus === undefined ? [] : [lengthCheck(served.inner, served.material.item, [bits], modulus, 'bits')];
+}
+
+/** Lengths in bytes; Triple DES counts its key with and without the parity bits. */
+function keyLength(algorithm: number, bits: number): readonly number[] {
+  if (algorithm === ENUM.CryptographicAlgorithm.DES3) return bits <= 128 ? [16] : [24];
+  if (algorithm === ENUM.CryptographicAlgorithm.DES) return [8];
+  return [Math.ceil(bits / 8)];
+}
+
+function lengthCheck(scope: Scope, about: Item, expected: readonly number[], actual: number, unit: string): Check {
+  const right = expected.includes(actual);
+  return checkAt(scope, { rule: 'I-4', verdict: right ? 'match' : 'failure', about, secret: false, expected: `${expected.join(' or ')} ${unit}`, actual: `${actual} ${unit}`, message: right ? 'The key has the length asked for.' : `The key has ${actual} ${unit}, asked for were ${expected.join(' or ')}.`, cause: right ? 'The key has the length asked for' : 'A generated key does not have the length asked for' });
+}
+
+/** I-5: no two generated keys are equal, and none is zero. */
+export function distinctKeys(context: InvariantContext): Check[] {
+  const { object, scope } = context;
+  const served = servedMaterial(context);
+  const bytes = served === undefined ? undefined : symmetricBytes(served.material);
+  if (served === undefined || bytes === undefined || object?.origin !== 'created' || bytes.length < 8) return [];
+  const sides = { about: served.material.item, expected: 'a random key' };
+  if (bytes.every((byte) => byte === 0)) return [checkAt(served.inner, { rule: 'I-5', verdict: 'failure', ...sides, actual: 'zero', message: 'Every byte of the generated key is zero.', cause: 'A generated key is zero' })];
+  const twin = [...scope.ledger.objects.values()].find((other) => other.id !== object.id && other.origin === 'created' && other.materials.some((each) => sameBytesAs(each, bytes)));
+  return twin === undefined ? [] : [checkAt(served.inner, { rule: 'I-5', verdict: 'failure', ...sides, actual: `the key of ${JSON.stringify(twin.id)}`, message: `Two generated keys are equal: this one and that of ${JSON.stringify(twin.id)}.`, cause: 'Two generated keys are equal' })];
+}
+
+const sameBytesAs = (material: Material, bytes: Uint8Array): boolean => toHex(symmetricBytes(material) ?? Uint8Array.of()) === toHex(bytes);
+
+
+/** A Byte String is hashed as it is, a structure as it is encoded (section of the Digest attribute). */
+function hashOf(material: Material, algorithm: number): string | undefined {
+  const name = HASH_NAMES.get(algorithm);
+  if (name === undefined) return undefined;
+  return createHash(name).update(material.item.type === 'ByteString' ? material.item.value : encode(material.item)).digest('hex');
+}
+
+/** I-2: every digest is that of the material in its format, and the same in each answer. */
+export function digests(context: InvariantContext): Check[] {
+  const attributes = answeredAttributes(context);
+  const { object, scope } = context;
+  if (attributes !== undefined) return (attributes.get(keyOfTag(TAG.Digest)) ?? []).flatMap((seen) => digestChecks(scope, seen, object));
+  const served = servedMaterial(context);
+  if (served === undefined || object === undefined) return [];
+  return [...object.digests].flatMap(([key, value]) => {
+    const [algorithm, format] = key.split(':').map(Number);
+    const hash = algorithm === undefined || !fitsFormat(served.material, format ?? 0) ? undefined : hashOf(served.material, algorithm);
+    return hash === undefined ? [] : [digestVerdict(served.inner, served.material.item, hash, value, false)];
+  });
+}
+
+/** Without a format (1.0, certificates, opaque objects) the digest is that of the object as it is. */
+const fitsFormat = (material: Material, format: number): boolean => format === 0 || material.format === 0 || material.format === format;
+
+function digestChecks(scope: Scope, seen: SeenAttribute, object: ObjectRecord | undefined): Check[] {
+  const entry = digestEntry(seen.value);
+  if (entry === undefined || object === undefined || seen.value === undefined) return [];
+  const [key, value] = entry;
+  const [algorithm, format] = key.split(':').map(Number);
+  const inner = atAttribute(scope, TAG.Digest, seen);
+  const checks: Check[] = [];
+  const before = object.digests.get(key);
+  if (before !== undefined && before !== value) checks.push(digestVerdict(inner, seen.value, before, value, true));
+  const material = object.materials.find((each) => (format === 0 ? object.materials.length === 1 : fitsFormat(each, format ?? 0)));
+  const hash = material === undefined || algorithm === undefined ? undefined : hashOf(material, algorithm);
+  if (hash !== undefined) checks.push(digestVerdict(inner, seen.value, hash, value, false));
+  return checks;
+}
+
+function digestVerdict(scope: Scope, about: Item, expected: string, actual: string, changed: boolean): Check {
+  const right = expected === actual;
+  const describe = (hex: string): string => describeBytes(Buffer.from(hex, 'hex'));
+  return checkAt(scope, {
+    rule: 'I-2',
+    verdict: right ? 'match' : 'failure',
+    about,
+    secret: false,
+    expected: describe(expected),
+    actual: describe(actual),
+    message: right ? 'The Digest is that of the object.' : changed ? 'The Digest of the object has changed.' : 'The Digest is not that of the object.',
+    cause: right ? 'Digest is right' : changed ? 'The Digest of an object changes' : 'The Digest is not that of the object',
+  });
+}
+
+const PAIR_LINKS: ReadonlySet<number> = new Set([ENUM.LinkType.PublicKeyLink, ENUM.LinkType.PrivateKeyLink]);
+
+/** I-9: a link from one half of a generated pair leads to the other half. */
+export function pairLinks(context: InvariantContext): Check[] {
+  const attributes = answeredAttributes(context);
+  const partner = context.object?.partner;
+  if (attributes === undefined || partner === undefined) return [];
+  return (attributes.get(keyOfTag(TAG.Link)) ?? []).flatMap((seen) => {
+    const link = structureOf(seen.value);
+    const type = link === undefined ? undefined : numberOf(field(link, TAG.LinkType));
+    const target = link === undefined ? undefined : textOf(field(link, TAG.LinkedObjectIdentifier));
+    if (link === undefined || type === undefined || target === undefined || !PAIR_LINKS.has(type)) return [];
+    const right = target === partner;
+    return [checkAt(atAttribute(context.scope, TAG.Link, seen), { rule: 'I-9', verdict: right ? 'match' : 'failure', about: link, expected: JSON.stringify(partner), actual: JSON.stringify(target), message: right ? 'The link leads to the other half of the pair.' : `The ${describeEnumeration(TAG.LinkType, type)} does not lead to the other half of the pair.`, cause: right ? 'Links of a key pair are right' : 'A link of a key pair leads to another object' })];
+  });
+}
+

@@ -1,0 +1,136 @@
+/** State, dates and Fresh in the attributes of an answer (I-1, I-7, I-8). */
+import type { Item } from '../../ttlv/index.js';
+import { ENUM, TAG } from '../../kmip/constants.js';
+import { attributeByTag, tagTitle } from '../../kmip/vocabulary.js';
+import { attributeKey, keyOfTag, type SeenAttribute } from '../attribute-bag.js';
+import { requestedKeys } from '../attributes.js';
+import type { Check } from '../check.js';
+import { describeEnumeration, describeItem, describeSeconds } from '../describe.js';
+import { booleanOf, numberOf, secondsOf } from '../fields.js';
+import { attributesIn, type FixedAttributes } from '../ledger/request-attributes.js';
+import { checkAt, subjectOf, within, type CheckParts, type Scope } from '../scope.js';
+import type { InvariantContext } from './context.js';
+
+const STATE = ENUM.State;
+
+/** The attributes of a Get Attributes answer, by key; undefined for other operations. */
+export function answeredAttributes({ event }: InvariantContext): FixedAttributes | undefined {
+  return event.operation === ENUM.Operation.GetAttributes ? attributesIn(event.response) : undefined;
+}
+
+/** The scope of one attribute of the answer. */
+export function atAttribute(scope: Scope, tag: number, seen?: SeenAttribute): Scope {
+  const attribute = attributeByTag(tag);
+  return within(scope, `Attribute ${JSON.stringify(attribute?.name ?? tagTitle(tag))}`, seen?.item, attribute === undefined ? {} : { attribute });
+}
+
+const one = (attributes: FixedAttributes, tag: number): SeenAttribute | undefined => attributes.get(keyOfTag(tag))?.[0];
+const dateOf = (attributes: FixedAttributes, tag: number): bigint | undefined => secondsOf(one(attributes, tag)?.value);
+
+/** Dates that a state cannot be without. */
+const DATES_OF_STATE: readonly { readonly state: number; readonly dates: readonly number[] }[] = [
+  { state: STATE.Active, dates: [TAG.ActivationDate] },
+  { state: STATE.Deactivated, dates: [TAG.DeactivationDate] },
+  { state: STATE.Compromised, dates: [TAG.CompromiseDate] },
+  { state: STATE.Destroyed, dates: [TAG.DestroyDate] },
+  { state: STATE.DestroyedCompromised, dates: [TAG.DestroyDate, TAG.CompromiseDate] },
+];
+
+/** I-1: the dates that belong to a state are there and past; an object that is not active yet has no past Activation Date. */
+export function stateAndDates(context: InvariantContext): Check[] {
+  const attributes = answeredAttributes(context);
+  const item = attributes === undefined ? undefined : one(attributes, TAG.State)?.value;
+  const state = numberOf(item);
+  if (attributes === undefined || item === undefined || state === undefined) return [];
+  const inner = atAttribute(context.scope, TAG.State, one(attributes, TAG.State));
+  const { exchange } = context.scope;
+  const tolerance = BigInt(exchange.clock.toleranceSeconds);
+  const offset = BigInt(Math.round(exchange.clock.offsetSeconds));
+  const title = describeEnumeration(TAG.State, state);
+  const asked = requestedKeys(context.scope);
+  const checks: Check[] = [];
+  const contradicts = (tag: number, expected: string, actual: string, how: string): void =>
+    void checks.push(checkAt(inner, { rule: 'I-1', verdict: 'failure', about: item, expected, actual, message: `The State is ${title}, but ${tagTitle(tag)} ${how}.`, cause: `State ${title.replace(/ \(\d+\)$/, '')} contradicts ${tagTitle(tag)}` }));
+  for (const tag of DATES_OF_STATE.find((row) => row.state === state)?.dates ?? []) {
+    const seconds = dateOf(attributes, tag);
+    const wanted = asked === undefined || asked.has(keyOfTag(tag));
+    if (seconds === undefined && wanted && !isGone(state, asked)) contradicts(tag, `a ${tagTitle(tag)}`, 'nothing', 'is missing');
+    if (seconds !== undefined && seconds > exchange.receivedAt + offset + tolerance) contradicts(tag, 'a time in the past', describeSeconds(seconds), 'lies in the future');
+  }
+  const activation = dateOf(attributes, TAG.ActivationDate);
+  if (state === STATE.PreActive && activation !== undefined && activation < exchange.sentAt + offset - tolerance) contradicts(TAG.ActivationDate, 'no time in the past', describeSeconds(activation), 'lies in the past');
+  return checks.length > 0 ? checks : [checkAt(inner, { rule: 'I-1', verdict: 'match', about: item, actual: title, message: 'State and dates agree.', cause: 'State and dates agree' })];
+}
+
+/** A server may forget attributes of destroyed objects, unless they are asked for (KMIP 1.4 §3). */
+const isGone = (state: number, asked: ReadonlySet<string> | undefined): boolean => (state === STATE.Destroyed || state === STATE.DestroyedCompromised) && asked === undefined;
+
+/** I-7 and I-8: what an earlier answer said bounds what a later one may say. */
+export function history(context: InvariantContext): Check[] {
+  const attributes = answeredAttributes(context);
+  const { object, scope } = context;
+  if (attributes === undefined || object === undefined) return [];
+  return [...lastChange(scope, attributes, object.seen), ...initialDate(scope, attributes, object.seen), ...freshness(context, attributes)];
+}
+
+function lastChange(scope: Scope, now: FixedAttributes, before: FixedAttributes): Check[] {
+  const [earlier, later] = [dateOf(before, TAG.LastChangeDate), dateOf(now, TAG.LastChangeDate)];
+  if (earlier === undefined || later === undefined) return [];
+  return [verdict(scope, now, TAG.LastChangeDate, later >= earlier, 'warning', { rule: 'I-7', expected: `not before ${describeSeconds(earlier)}`, message: 'Last Change Date has gone back.', cause: 'Last Change Date goes back' })];
+}
+
+function initialDate(scope: Scope, now: FixedAttributes, before: FixedAttributes): Check[] {
+  const [earlier, later] = [dateOf(before, TAG.InitialDate), dateOf(now, TAG.InitialDate)];
+  if (earlier === undefined || later === undefined) return [];
+  return [verdict(scope, now, TAG.InitialDate, later === earlier, 'warning', { rule: 'I-7', expected: describeSeconds(earlier), message: 'Initial Date has changed.', cause: 'Initial Date changes' })];
+}
+
+/** Fresh is true until the object is served for the first time, and never again (KMIP 1.4 §3.34). */
+function freshness({ scope, object }: InvariantContext, now: FixedAttributes): Check[] {
+  const fresh = booleanOf(one(now, TAG.Fresh)?.value);
+  const was = object === undefined ? undefined : booleanOf(one(object.seen, TAG.Fresh)?.value);
+  if (fresh !== true || (object?.served !== true && was !== false)) return [];
+  return [verdict(scope, now, TAG.Fresh, false, 'failure', { rule: 'I-8', expected: 'false', message: 'The object has been served and is Fresh all the same.', cause: 'Fresh stays true after Get' })];
+}
+
+function verdict(scope: Scope, now: FixedAttributes, tag: number, right: boolean, otherwise: 'warning' | 'failure', parts: Pick<CheckParts, 'rule' | 'message' | 'cause'> & { readonly expected: string }): Check {
+  const seen = one(now, tag);
+  const value: Item | undefined = seen?.value;
+  const sides = { about: value, expected: parts.expected, actual: value === undefined ? 'nothing' : describeItem(value, tag) };
+  const title = tagTitle(tag);
+  return checkAt(atAttribute(scope, tag, seen), right ? { rule: parts.rule, verdict: 'match', ...sides, message: `${title} agrees with earlier answers.`, cause: `${title} agrees with earlier answers` } : { rule: parts.rule, verdict: otherwise, ...sides, message: parts.message, cause: parts.cause });
+}
+
+/**
+ * I-14: attributes that nobody but the client sets keep the value that the client gave, whether the expectation lists them or not.
+ * Dates are left out once an operation of the life cycle has replaced them.
+ */
+const KEPT: readonly number[] = [TAG.CryptographicAlgorithm, TAG.CryptographicLength, TAG.ActivationDate, TAG.ProcessStartDate, TAG.ProtectStopDate, TAG.DeactivationDate, TAG.CompromiseOccurrenceDate];
+/** Missing in a list of all attributes, they are lost. */
+const NEVER_LOST: readonly number[] = [...KEPT, TAG.CryptographicUsageMask, TAG.Name, TAG.ApplicationSpecificInformation];
+
+export function keptAsFixed(context: InvariantContext): Check[] {
+  const attributes = answeredAttributes(context);
+  const { object, scope } = context;
+  if (attributes === undefined || object === undefined || object.origin === 'unknown') return [];
+  const changed = KEPT.flatMap((tag) => {
+    const [fixed, seen] = [one(object.fixed, tag)?.value, one(attributes, tag)?.value];
+    if (fixed === undefined || seen === undefined || fixed.type === 'Structure' || seen.type !== fixed.type) return [];
+    const same = fixed.value === seen.value;
+    const title = tagTitle(tag);
+    return [checkAt(atAttribute(scope, tag, one(attributes, tag)), { rule: 'I-14', verdict: same ? 'match' : 'failure', about: seen, expected: describeItem(fixed, tag), actual: describeItem(seen, tag), message: same ? `${title} is what the client set.` : `${title} is not what the client set.`, cause: same ? `${title} is what the client set` : `${subjectOf(scope)} returns another ${title} than the client set` })];
+  });
+  return [...changed, ...lost(context, attributes)];
+}
+
+function lost({ scope, object }: InvariantContext, attributes: FixedAttributes): Check[] {
+  if (object === undefined || object.destroyed || requestedKeys(scope) !== undefined) return [];
+  const keys = [...object.fixed.keys()].filter((key) => key.startsWith('vendor:') || NEVER_LOST.some((tag) => attributeKey({ tag }) === key));
+  return keys
+    .filter((key) => !attributes.has(key))
+    .map((key) => {
+      const name = object.fixed.get(key)?.[0]?.name;
+      const title = name === undefined ? key : 'tag' in name ? tagTitle(name.tag) : 'vendor' in name ? `${name.vendor}-${name.name}` : name.unknown;
+      return checkAt(within(scope, `Attribute ${JSON.stringify(title)}`), { rule: 'I-14', verdict: 'failure', expected: title, actual: 'nothing', message: `The client set ${title}, but the list of all attributes does not hold it.`, cause: `${subjectOf(scope)} does not return ${title}, which the client set` });
+    });
+}

@@ -1,0 +1,39 @@
+/** Identifiers and objects: new ones are new, undone ones are gone, destroyed ones are not served (B-3, I-11, I-13). */
+import { ENUM, TAG } from '../../kmip/constants.js';
+import { tagTitle } from '../../kmip/vocabulary.js';
+import type { Check } from '../check.js';
+import { fields } from '../fields.js';
+import { madeIds, makesObjects } from '../ledger/record.js';
+import { managedObjectIn } from '../ledger/request-attributes.js';
+import { checkAt, subjectOf, within } from '../scope.js';
+import type { InvariantContext } from './context.js';
+
+/** B-3: what was just made has an identifier that nothing else has. */
+export function newIdentifiers({ scope, event }: InvariantContext): Check[] {
+  if (!makesObjects(event.operation)) return [];
+  const ids = madeIds(event);
+  const taken = ids.find((id, index) => ids.indexOf(id) !== index || scope.ledger.objects.get(id)?.undone === false);
+  if (taken !== undefined) {
+    return [checkAt(scope, { rule: 'B-3', verdict: 'failure', about: identifierItem({ scope, event }, taken), expected: 'an identifier of its own', actual: JSON.stringify(taken), message: `The server gives a new object the identifier ${JSON.stringify(taken)}, which another object has.`, cause: `${subjectOf(scope)} returns the identifier of another object` })];
+  }
+  const empty = ids.includes('');
+  return empty ? [checkAt(scope, { rule: 'V-1', verdict: 'failure', about: identifierItem({ scope, event }, ''), expected: 'an identifier', actual: 'empty', message: 'The server gives a new object an empty identifier.', cause: `${subjectOf(scope)} returns an empty Unique Identifier` })] : [];
+}
+
+const identifierItem = ({ event }: Pick<InvariantContext, 'event' | 'scope'>, id: string): ReturnType<typeof fields>[number] | undefined => event.response.value.findLast((item) => item.type !== 'Structure' && item.value === id);
+
+/** I-11: nothing can be done with what was undone. */
+export function undoneIsGone({ scope, object }: InvariantContext): Check[] {
+  if (object?.undone !== true) return [];
+  return [checkAt(scope, { rule: 'I-11', verdict: 'failure', expected: 'a failure', actual: 'Success', message: 'The operation succeeds on an object whose making was undone.', cause: `${subjectOf(scope)} succeeds on an object whose making was undone` })];
+}
+
+/** I-13: after Destroy the key material is gone, whatever attributes the server keeps. */
+export function destroyedIsNotServed({ scope, event, object }: InvariantContext): Check[] {
+  const served = event.operation === ENUM.Operation.Get || event.operation === ENUM.Operation.Export;
+  const item = managedObjectIn(event.response);
+  if (!served || object?.destroyed !== true || item === undefined || item.tag === TAG.Certificate) return [];
+  const keyed = item.value.some((inner) => inner.tag !== TAG.KeyBlock || (inner.type === 'Structure' && inner.value.some((part) => part.tag === TAG.KeyValue)));
+  if (!keyed) return [];
+  return [checkAt(within(scope, tagTitle(item.tag), item), { rule: 'I-13', verdict: 'failure', about: item, expected: 'nothing', actual: tagTitle(item.tag), message: 'The server serves an object that it has destroyed.', cause: `${subjectOf(scope)} returns a destroyed object` })];
+}

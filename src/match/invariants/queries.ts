@@ -1,0 +1,77 @@
+/** Answers about the server and about sets of objects: C-3, C-4, C-5, C-8, S-16, whatever the expectation lists. */
+import { ENUM, TAG } from '../../kmip/constants.js';
+import { readProtocolVersion } from '../../kmip/message.js';
+import { attributeByTag, tagTitle } from '../../kmip/vocabulary.js';
+import { attributeKey, attributeTitle, readAttribute } from '../attribute-bag.js';
+import type { Check } from '../check.js';
+import { describeItem } from '../describe.js';
+import { field, fields, numberOf, sameValue, structureOf, textOf } from '../fields.js';
+import { checkAt, subjectOf, within } from '../scope.js';
+import type { InvariantContext } from './context.js';
+
+/** C-3: an answer offers only versions that the request listed, each once. */
+export function offeredVersions({ scope, event }: InvariantContext): Check[] {
+  if (event.operation !== ENUM.Operation.DiscoverVersions) return [];
+  const asked = fields(event.request, TAG.ProtocolVersion).map(readProtocolVersion);
+  const items = fields(event.response, TAG.ProtocolVersion);
+  const offered = items.map(readProtocolVersion);
+  return items.flatMap((item, index) => {
+    const version = offered[index];
+    const inner = within(scope, tagTitle(TAG.ProtocolVersion), item);
+    if (asked.length > 0 && !asked.includes(version)) return [checkAt(inner, { rule: 'C-3', verdict: 'failure', about: item, expected: asked.join(', '), actual: version ?? 'unreadable', message: `The server offers ${version ?? 'an unreadable version'}, which the request did not list.`, cause: 'Discover Versions offers a version that the request did not list' })];
+    if (offered.indexOf(version) < index) return [checkAt(inner, { rule: 'C-3', verdict: 'failure', about: item, expected: 'each version once', actual: version ?? 'unreadable', message: `The server lists ${version ?? 'a version'} twice.`, cause: 'Discover Versions lists a version twice' })];
+    return [];
+  });
+}
+
+/** C-4 and C-8: nothing is found twice or beyond the limit, and what is counted is what is there. */
+export function located({ scope, event }: InvariantContext): Check[] {
+  if (event.operation !== ENUM.Operation.Locate) return [];
+  const items = fields(event.response, TAG.UniqueIdentifier);
+  const ids = items.map((item) => textOf(item));
+  const checks: Check[] = [];
+  const repeated = items.find((_, index) => ids.indexOf(ids[index]) < index);
+  if (repeated !== undefined) checks.push(checkAt(within(scope, tagTitle(TAG.UniqueIdentifier), repeated), { rule: 'C-4', verdict: 'failure', about: repeated, expected: 'each object once', actual: describeItem(repeated), message: 'Locate lists an object twice.', cause: 'Locate lists an object twice' }));
+  const limit = numberOf(field(event.request, TAG.MaximumItems));
+  if (limit !== undefined && items.length > limit) checks.push(checkAt(scope, { rule: 'C-4', verdict: 'failure', about: event.response, secret: false, expected: `at most ${limit}`, actual: String(items.length), message: `Locate lists ${items.length} objects, at most ${limit} were asked for.`, cause: 'Locate lists more objects than Maximum Items allows' }));
+  const item = field(event.response, TAG.LocatedItems);
+  const count = numberOf(item);
+  const partial = limit !== undefined || field(event.request, TAG.OffsetItems) !== undefined;
+  if (item !== undefined && count !== undefined) {
+    const right = partial ? count >= items.length : count === items.length;
+    checks.push(checkAt(within(scope, tagTitle(TAG.LocatedItems), item), { rule: 'C-8', verdict: right ? 'match' : 'failure', about: item, expected: partial ? `at least ${items.length}` : String(items.length), actual: String(count), message: right ? 'Located Items is the number of matches.' : `Located Items is ${count}, but the answer lists ${items.length}.`, cause: right ? 'Located Items is right' : 'Located Items is not the number of matches' }));
+  }
+  return checks;
+}
+
+/** C-5: names are listed once; and those that every object has are there (section "Attributes", rule tables). */
+export function attributeNames({ scope, event, object }: InvariantContext): Check[] {
+  if (event.operation !== ENUM.Operation.GetAttributeList) return [];
+  const items = [...fields(event.response, TAG.AttributeName), ...fields(event.response, TAG.AttributeReference)];
+  const repeated = items.find((item, index) => items.findIndex((other) => sameValue(other, item)) < index);
+  const twice = repeated === undefined ? [] : [checkAt(within(scope, tagTitle(repeated.tag), repeated), { rule: 'C-5', verdict: 'warning', about: repeated, expected: 'each name once', actual: describeItem(repeated), message: 'Get Attribute List names an attribute twice.', cause: 'Get Attribute List names an attribute twice' })];
+  if (object?.destroyed === true) return twice;
+  const names = new Set(items.flatMap((item) => (item.type === 'Enumeration' ? [item.value] : [])));
+  const texts = new Set(items.flatMap((item) => textOf(item) ?? []));
+  const missing = ALWAYS.filter((tag) => !names.has(tag) && !texts.has(attributeByTag(tag)?.name ?? ''));
+  return [...twice, ...missing.map((tag) => checkAt(within(scope, `Attribute ${JSON.stringify(tagTitle(tag))}`), { rule: 'C-5', verdict: 'failure', expected: tagTitle(tag), actual: 'nothing', message: `Get Attribute List does not name ${tagTitle(tag)}, which every object has.`, cause: `Get Attribute List does not name ${tagTitle(tag)}` }))];
+}
+
+/** Attributes that every object always has. */
+const ALWAYS: readonly number[] = [TAG.UniqueIdentifier, TAG.ObjectType, TAG.InitialDate, TAG.LastChangeDate];
+
+/** S-16: an attribute that has one instance occurs once. */
+export function singleInstances({ scope, event }: InvariantContext): Check[] {
+  const holder = structureOf(field(event.response, TAG.Attributes));
+  const bag = (holder?.value ?? fields(event.response, TAG.Attribute)).map(readAttribute);
+  const seen = new Set<string>();
+  return bag.flatMap((attribute) => {
+    const key = attributeKey(attribute.name);
+    const first = !seen.has(key);
+    seen.add(key);
+    const definition = 'tag' in attribute.name ? attributeByTag(attribute.name.tag) : undefined;
+    if (first || definition?.multiInstance !== false) return [];
+    const title = attributeTitle(attribute.name, scope.exchange.version);
+    return [checkAt(within(scope, `Attribute ${JSON.stringify(title)}`, attribute.item, { attribute: definition }), { rule: 'S-16', verdict: 'failure', about: attribute.item, expected: 'one instance', actual: 'more than one', message: `The response holds ${title} more than once, but it has one instance.`, cause: `${subjectOf(scope)} returns ${title} more than once` })];
+  });
+}

@@ -1,0 +1,52 @@
+/** I-10: a key that comes wrapped unwraps to the key, where the case knows both keys. */
+import { decode, type StructureItem } from '../../ttlv/index.js';
+import { ENUM, TAG } from '../../kmip/constants.js';
+import { tagTitle } from '../../kmip/vocabulary.js';
+import type { Check } from '../check.js';
+import { isUnwrappable, unwrapLocally } from '../crypto/ciphers.js';
+import { symmetricBytes } from '../crypto/key-bytes.js';
+import { bytesOf, dig, field, numberOf, sameBytes, structureOf, textOf } from '../fields.js';
+import type { ObjectRecord } from '../ledger/ledger.js';
+import { managedObjectIn } from '../ledger/request-attributes.js';
+import { checkAt, within } from '../scope.js';
+import type { InvariantContext } from './context.js';
+
+export function wrappedKeys({ scope, event, object }: InvariantContext): Check[] {
+  const served = event.operation === ENUM.Operation.Get || event.operation === ENUM.Operation.Export ? managedObjectIn(event.response) : undefined;
+  const block = served === undefined ? undefined : structureOf(field(served, TAG.KeyBlock));
+  const wrapping = block === undefined ? undefined : structureOf(field(block, TAG.KeyWrappingData));
+  const item = block === undefined ? undefined : field(block, TAG.KeyValue);
+  const wrapped = bytesOf(item);
+  const clear = rawBytes(object);
+  const wrappingKey = wrapping === undefined ? undefined : rawBytes(wrappingObject(scope.ledger.objects, wrapping));
+  if (served === undefined || wrapping === undefined || wrapped === undefined || clear === undefined || wrappingKey === undefined) return [];
+  if (numberOf(dig(wrapping, TAG.EncryptionKeyInformation, TAG.CryptographicParameters, TAG.BlockCipherMode)) !== ENUM.BlockCipherMode.NISTKeyWrap || !isUnwrappable(wrappingKey, wrapped)) return [];
+  const plain = unwrapLocally(wrappingKey, wrapped);
+  const encoded = numberOf(field(wrapping, TAG.EncodingOption)) !== ENUM.EncodingOption.NoEncoding;
+  const bytes = plain === undefined || !encoded ? plain : materialIn(plain);
+  const right = bytes !== undefined && sameBytes(bytes, clear);
+  return [
+    checkAt(within(within(within(scope, tagTitle(served.tag), served), 'Key Block', block), 'Key Value', item), {
+      rule: 'I-10',
+      verdict: right ? 'match' : 'warning',
+      about: item,
+      secret: false,
+      expected: 'the key, wrapped',
+      actual: plain === undefined ? 'bytes that do not unwrap' : right ? 'the key, wrapped' : 'something else, wrapped',
+      message: right ? 'The wrapped key unwraps to the key.' : plain === undefined ? 'The wrapped key does not unwrap with the wrapping key.' : 'The wrapped key unwraps to something else than the key.',
+      cause: right ? 'The wrapped key unwraps to the key' : 'A wrapped key does not unwrap to the key',
+    }),
+  ];
+}
+
+const rawBytes = (object: ObjectRecord | undefined): Uint8Array | undefined => object?.materials.map((material) => symmetricBytes(material)).find((bytes) => bytes !== undefined);
+
+function wrappingObject(objects: ReadonlyMap<string, ObjectRecord>, wrapping: StructureItem): ObjectRecord | undefined {
+  return objects.get(textOf(dig(wrapping, TAG.EncryptionKeyInformation, TAG.UniqueIdentifier)) ?? '');
+}
+
+/** With TTLV encoding the whole Key Value structure was wrapped (KMIP 1.4 §2.1.5). */
+function materialIn(plain: Uint8Array): Uint8Array | undefined {
+  const { item } = decode(plain);
+  return item?.type === 'Structure' && item.tag === TAG.KeyValue ? bytesOf(field(item, TAG.KeyMaterial)) : undefined;
+}
