@@ -1,6 +1,8 @@
 /** The object structures that clients register and get back, by Object Type. Source: KMIP 1.4 §2.2, 2.1 §2. */
 import { field, structure, type Item, type StructureItem } from '../ttlv/item.js';
 import { ENUM, TAG } from '../kmip/constants.js';
+import type { ProtocolVersion } from '../kmip/version.js';
+import { isDefinedIn, valueByCode, valueTable } from '../kmip/vocabulary.js';
 import { numberField, structureField } from './fields.js';
 
 const { ObjectType } = ENUM;
@@ -12,9 +14,17 @@ export const OBJECT_TAGS: ReadonlyMap<number, number> = new Map([
   [ObjectType.PublicKey, TAG.PublicKey],
   [ObjectType.PrivateKey, TAG.PrivateKey],
   [ObjectType.SplitKey, TAG.SplitKey],
+  [ObjectType.Template, TAG.Template],
   [ObjectType.SecretData, TAG.SecretData],
   [ObjectType.OpaqueObject, TAG.OpaqueObject],
 ]);
+
+/** Whether the server keeps objects of this type, and the version has it. */
+export function isObjectType(objectType: number, version: ProtocolVersion): boolean {
+  const table = valueTable('Object Type');
+  const value = table && valueByCode(table, objectType);
+  return OBJECT_TAGS.has(objectType) && value !== undefined && isDefinedIn(value, version);
+}
 
 const KEY_TYPES: ReadonlySet<number> = new Set([ObjectType.SymmetricKey, ObjectType.PublicKey, ObjectType.PrivateKey, ObjectType.SplitKey]);
 

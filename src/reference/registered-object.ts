@@ -7,13 +7,13 @@ import { certificateAttributes } from './certificate.js';
 import { keyBits } from './crypto/key-lengths.js';
 import { failure, invalidField } from './failure.js';
 import { bytesField, numberField } from './fields.js';
-import { isKeyType, isWrapped, keyBlockOf, keyFormatOf, keyMaterialOf, OBJECT_TAGS, secretBytesOf } from './managed-objects.js';
+import { isKeyType, isObjectType, isWrapped, keyBlockOf, keyFormatOf, keyMaterialOf, OBJECT_TAGS, secretBytesOf } from './managed-objects.js';
 
 const { CertificateType, KeyFormatType, ObjectType } = ENUM;
 
 /** The object in a request. Throws a Failure when it is missing or does not match the Object Type. */
 export function objectIn(request: StructureItem, objectType: number, version: ProtocolVersion): StructureItem {
-  const tag = OBJECT_TAGS.get(objectType);
+  const tag = isObjectType(objectType, version) ? OBJECT_TAGS.get(objectType) : undefined;
   if (tag === undefined) throw failure('objectTypeNotRecognized', version, 'the server does not keep objects of this type');
   const content = field(request, tag);
   if (content?.type !== 'Structure') throw failure('objectTypeNotRecognized', version, 'the object does not match the Object Type');

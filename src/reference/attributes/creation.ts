@@ -10,6 +10,7 @@ import { keyFormatOf } from '../managed-objects.js';
 import { touched, valueOf, withInstance, withValue, type ManagedObject } from '../object.js';
 import { advanced } from '../state.js';
 import { hasTypedAttributes, isMultiInstance, rulesOf, vendorParts, type AttributeId } from './identity.js';
+import { templateAttributes } from '../templates.js';
 import { nameIsTaken, requireSensibleDates, requireSensibleValue, usageLimits } from './values.js';
 import { readAttributes, type GivenAttribute } from './wire.js';
 
@@ -37,16 +38,40 @@ export const RANDOM_NUMBER_GENERATOR: readonly Item[] = [
 ];
 
 /** Reads the attributes that a request gives for a new object: Template-Attribute in 1.x, Attributes in 2.x. */
-export function givenAttributes(request: StructureItem, context: OperationContext, tags: { named: number; typed: number }): GivenAttribute[] {
-  const container = structureField(request, hasTypedAttributes(context.version) ? tags.typed : tags.named);
-  if (container === undefined) return [];
-  if (!hasTypedAttributes(context.version) && fields(container, TAG.Name).length > 0) {
-    throw failure('objectNotFound', context.version, 'the Template does not exist');
-  }
-  return checkedForCreation(readAttributes(container, { version: context.version }), context);
+export function givenAttributes(request: StructureItem, context: OperationContext, container: Container = ATTRIBUTES): GivenAttribute[] {
+  return checkedForCreation(uncheckedAttributes(request, context, container), context);
 }
 
-export const ATTRIBUTES = { named: TAG.TemplateAttribute, typed: TAG.Attributes };
+/** The same, for two keys that are made at once: what is given for one of them adds to what is given for both, or replaces it. */
+export function pairedAttributes(request: StructureItem, context: OperationContext, own: Container): GivenAttribute[] {
+  const [common, particular] = [COMMON_ATTRIBUTES, own].map((container) => uncheckedAttributes(request, context, container));
+  return checkedForCreation(merged(common ?? [], particular ?? [], context), context);
+}
+
+/** Where a request holds attributes: the tag in 1.x and that in 2.x. */
+interface Container {
+  readonly named: number;
+  readonly typed: number;
+}
+
+const ATTRIBUTES: Container = { named: TAG.TemplateAttribute, typed: TAG.Attributes };
+const COMMON_ATTRIBUTES: Container = { named: TAG.CommonTemplateAttribute, typed: TAG.CommonAttributes };
+export const PRIVATE_KEY_ATTRIBUTES: Container = { named: TAG.PrivateKeyTemplateAttribute, typed: TAG.PrivateKeyAttributes };
+export const PUBLIC_KEY_ATTRIBUTES: Container = { named: TAG.PublicKeyTemplateAttribute, typed: TAG.PublicKeyAttributes };
+
+function uncheckedAttributes(request: StructureItem, context: OperationContext, container: Container): GivenAttribute[] {
+  const typed = hasTypedAttributes(context.version);
+  const found = structureField(request, typed ? container.typed : container.named);
+  if (found === undefined) return [];
+  const own = readAttributes(found, { version: context.version });
+  return typed ? own : merged(templateAttributes(fields(found, TAG.Name), context), own, context);
+}
+
+/** The later attributes replace single-instance ones among the earlier; instances of the others add up (KMIP 1.4 §4). */
+function merged(earlier: readonly GivenAttribute[], later: readonly GivenAttribute[], context: OperationContext): GivenAttribute[] {
+  const kept = earlier.filter(({ id }) => isMultiInstance(id, context.version) || !later.some((other) => other.id === id));
+  return [...kept, ...later];
+}
 
 function checkedForCreation(given: GivenAttribute[], context: OperationContext): GivenAttribute[] {
   const { version } = context;

@@ -11,6 +11,7 @@ import { findObject } from './identifier.js';
 export function activate(request: StructureItem, context: OperationContext): Outcome {
   const { now, version } = context;
   const object = findObject(request, context);
+  if (object.objectType === ENUM.ObjectType.Template) throw failure('objectTypeCannotDoThat', version, 'a Template has no state');
   if (stateOf(object) !== ENUM.State.PreActive) throw failure('wrongState', version, `the object is ${stateName(object)}, not Pre-Active`);
   const active = withValue(withState(object, ENUM.State.Active), 'ActivationDate', dateTime(TAG.ActivationDate, now));
   context.store.put(touched(advanced(active, now), now));

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { byteString, enumeration, integer, structure, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
-import { ATTRIBUTES, givenAttributes, newObject } from '../attributes/creation.js';
+import { givenAttributes, newObject } from '../attributes/creation.js';
 import type { GivenAttribute } from '../attributes/wire.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { cryptographicFailure, failure } from '../failure.js';
@@ -18,7 +18,7 @@ export function create(request: StructureItem, context: OperationContext): Outco
   if (objectType !== ENUM.ObjectType.SymmetricKey) {
     throw failure('objectTypeNotRecognized', context.version, 'Create makes Symmetric Keys only');
   }
-  const given = givenAttributes(request, context, ATTRIBUTES);
+  const given = givenAttributes(request, context);
   const algorithm = numberGiven(given, 'CryptographicAlgorithm');
   if (algorithm === undefined) throw failure('requiredAttributeMissing', context.version, 'the Cryptographic Algorithm is missing');
   if (numberGiven(given, 'CryptographicUsageMask') === undefined) {

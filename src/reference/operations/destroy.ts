@@ -12,6 +12,10 @@ const { State } = ENUM;
 
 export function destroy(request: StructureItem, context: OperationContext): Outcome {
   const object = findObject(request, context);
+  if (object.objectType === ENUM.ObjectType.Template) {
+    context.store.remove(object.uniqueIdentifier);
+    return identifierOnly(object);
+  }
   if (isDestroyed(object)) throw failure('alreadyDestroyed', context.version, 'the object has been destroyed already');
   const state = stateOf(object);
   if (state === State.Active) throw failure('wrongState', context.version, 'the object is Active, revoke it first');

@@ -1,12 +1,12 @@
 /** Query. Source: KMIP 1.4 §4.25; 2.1 §6.1.40. */
 import { boolean, enumeration, fields, integer, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, MASK, TAG } from '../../kmip/constants.js';
-import { isDefinedIn, structureTables, valueByCode, valueTable } from '../../kmip/vocabulary.js';
+import { structureTables } from '../../kmip/vocabulary.js';
 import type { ProtocolVersion } from '../../kmip/version.js';
 import { RANDOM_NUMBER_GENERATOR } from '../attributes/creation.js';
 import { hasTypedAttributes } from '../attributes/identity.js';
 import type { OperationContext, Outcome } from '../context.js';
-import { OBJECT_TAGS } from '../managed-objects.js';
+import { isObjectType, OBJECT_TAGS } from '../managed-objects.js';
 
 const { QueryFunction } = ENUM;
 
@@ -32,13 +32,8 @@ export function query(request: StructureItem, context: OperationContext, operati
   };
 }
 
-function objectTypes(version: ProtocolVersion): Item[] {
-  const table = valueTable('Object Type');
-  return [...OBJECT_TAGS.keys()].flatMap((code) => {
-    const value = table && valueByCode(table, code);
-    return value !== undefined && isDefinedIn(value, version) ? [enumeration(TAG.ObjectType, code)] : [];
-  });
-}
+const objectTypes = (version: ProtocolVersion): Item[] =>
+  [...OBJECT_TAGS.keys()].filter((code) => isObjectType(code, version)).map((code) => enumeration(TAG.ObjectType, code));
 
 /** 1.x leaves the content to the vendor; 2.x has fields for it. */
 function serverInformation(version: ProtocolVersion): StructureItem {

@@ -21,6 +21,7 @@ const COMPROMISED_FROM: ReadonlyMap<number, number> = new Map([
 
 export function revoke(request: StructureItem, context: OperationContext): Outcome {
   const object = findObject(request, context);
+  if (object.objectType === ENUM.ObjectType.Template) throw failure('objectTypeCannotDoThat', context.version, 'a Template has no state');
   const reason = structureField(request, TAG.RevocationReason);
   if (reason === undefined) throw invalidMessage('the Revocation Reason is missing');
   const code = numberField(reason, TAG.RevocationReasonCode);
