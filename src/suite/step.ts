@@ -6,7 +6,7 @@ import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
 import type { Pattern, Step, StepItem } from './case.js';
 import type { Context } from './context.js';
 import { lowerExpectation } from './expectation.js';
-import { lowerFields } from './fields.js';
+import { lowerFields, lowerValues } from './fields.js';
 import { isFault, readAs } from './literal.js';
 import type { Complain } from './problem.js';
 import { siteOf } from './site.js';
@@ -32,7 +32,7 @@ export function lowerStep(map: MapNode, number: number, context: StepContext): S
     return;
   }
   const header = entry('header');
-  const fields = header?.value.kind === 'map' ? lowerHeader(header.value, context) : [];
+  const fields = header?.value.kind === 'map' ? lowerHeader(header.value, entry('malformed') !== undefined, context) : [];
   // All requests of a message are sent before any of its answers is there.
   const sources = itemMaps(map, batch?.value, complain).map((each) => lowerRequest(each, context));
   const items = sources.map((source) => (source === undefined ? undefined : lowerAnswer(source, context)));
@@ -41,7 +41,7 @@ export function lowerStep(map: MapNode, number: number, context: StepContext): S
   return { number, title: title?.kind === 'text' ? title.text : describeStep(items), header: fields, items, place: map.place };
 }
 
-const ITEM_WORDS = ['send', 'expect', 'malformed', 'uniqueBatchItemId'] as const;
+const ITEM_WORDS = ['send', 'expect', 'malformed', 'uniqueBatchItemId', 'messageExtension'] as const;
 
 /** "Create", "Activate, Check, Check": what a step is called when its author gave no title. */
 export const describeStep = (items: readonly Pick<StepItem, 'operation'>[]): string => items.map(({ operation }) => operationTitle(operation)).join(', ');
@@ -56,11 +56,11 @@ function itemMaps(step: MapNode, batch: SourceNode | undefined, complain: Compla
 }
 
 /** Source: KMIP 1.4 §7.2, 2.1 §8.2. */
-function lowerHeader(map: MapNode, context: StepContext): readonly Pattern[] {
+function lowerHeader(map: MapNode, malformed: boolean, context: StepContext): readonly Pattern[] {
   const table = structureTableByTitle('Request Header', context.version);
   const own: readonly (number | undefined)[] = [TAG.ProtocolVersion, TAG.BatchCount];
   const tables = table === undefined ? [] : [{ ...table, fields: table.fields.filter(({ tag }) => !own.includes(tag)) }];
-  return lowerFields(map, { title: 'the request header', tables }, { ...context, side: 'request', malformed: false, binds: false }).patterns;
+  return lowerFields(map, { title: 'the request header', tables }, { ...context, side: 'request', malformed, binds: false }).patterns;
 }
 
 interface RequestSource {
@@ -91,7 +91,15 @@ function lowerRequest(map: MapNode, context: StepContext): RequestSource | undef
   const requestContext: Context = { version, side: 'request', operation, malformed, binds: false, variables, complain };
   const { patterns } = lowerFields(payload, { title: `the ${name} request`, tables: table === undefined ? [] : [table] }, requestContext);
   const id = batchItemId(value('uniqueBatchItemId'), context);
-  return { operation, payload, expect: value('expect'), item: { operation, ...(id === undefined ? {} : { uniqueBatchItemId: id }), request: patterns } };
+  const extension = value('messageExtension');
+  const messageExtensions = extension === undefined ? [] : lowerValues(extension, siteOf(TAG.MessageExtension, version), requestContext);
+  const item = {
+    operation,
+    ...(id === undefined ? {} : { uniqueBatchItemId: id }),
+    request: patterns,
+    ...(messageExtensions.length === 0 ? {} : { messageExtensions }),
+  };
+  return { operation, payload, expect: value('expect'), item };
 }
 
 interface Sent {
