@@ -164,19 +164,23 @@ function lowerReference(node: SourceNode, tag: number, context: Context): Patter
 }
 
 /** An attribute of this version by XML name, or `x-…` and `y-…`; undefined after a complaint. */
-function readAttributeName(word: string, place: Place, { version, complain }: Context): AttributeName | undefined {
+function readAttributeName(word: string, place: Place, { version, malformed, complain }: Context): AttributeName | undefined {
   const custom = /^([xy])-(.+)$/.exec(word);
   if (custom !== null) return { vendor: custom[1] ?? '', name: custom[2] ?? '' };
   const definition = attributeByName(word);
-  if (definition === undefined || !isNamed(definition, word)) {
+  if (definition?.xmlName === word && !isNamed(definition)) {
+    complain(place, `'${word}' stands for attributes outside the specification; write the name of one, x-ID`);
+    return;
+  }
+  if (definition?.xmlName !== word || !isNamed(definition)) {
     const known = allAttributes(version).map(({ xmlName }) => xmlName);
     complain(place, `unknown attribute '${word}'`, definition?.xmlName ?? suggest(word, known));
     return;
   }
-  if (isDefinedIn(definition, version)) return { tag: definition.tag };
+  if (malformed || isDefinedIn(definition, version)) return { tag: definition.tag };
   complain(place, `attribute '${word}' does not exist in this protocol version`);
 }
 
 /** Custom Attribute and Vendor Attribute stand for names that start with x- or y-. */
-const isNamed = (definition: AttributeDefinition, word: string): definition is AttributeDefinition & { readonly tag: number } =>
-  definition.xmlName === word && definition.tag !== undefined && definition.tag !== TAG.CustomAttribute && definition.tag !== TAG.Attribute;
+const isNamed = (definition: AttributeDefinition): definition is AttributeDefinition & { readonly tag: number } =>
+  definition.tag !== undefined && definition.tag !== TAG.CustomAttribute && definition.tag !== TAG.Attribute;

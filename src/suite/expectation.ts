@@ -40,10 +40,7 @@ export function lowerExpectation(node: SourceNode | undefined, request: MapNode,
   switch (outcome?.key) {
     case 'failure': {
       const reasons = resultReasons(outcome.value, context);
-      if (reasons.length === 0) {
-        complain(outcome.place, `'failure' names no Result Reason`);
-        return;
-      }
+      if (textsIn(outcome.value, version, complain).length === 0) complain(outcome.place, `'failure' names no Result Reason`);
       return { status: 'OperationFailed', reasons, tolerated: resultReasons(tolerated?.value, context) };
     }
     case 'undone':

@@ -84,7 +84,7 @@ function fieldTag(entry: Pick<Entry, 'key' | 'place'>, shape: Shape, context: Co
   const tag = localTag(definition.code, shape, version);
   if (malformed) return tag;
   if (!allows(shape, tag, version)) {
-    if (!isDefinedIn(definition, version)) {
+    if (!isDefinedIn(definition, version) && !isContainer(key) && tag !== TAG.AttributeReference) {
       complain(place, `tag '${key}' does not exist in this protocol version`);
       return;
     }

@@ -42,7 +42,7 @@ function findOne(selector: string, builtInDirectory: string): string[] {
   }
   const near = suggest(selector, names);
   throw new UserError(
-    `There is no suite, file or folder '${selector}'${near === undefined ? '' : `, did you mean '${near}'?`}`,
+    `There is no suite, file or folder '${selector}'${near === undefined ? '.' : `, did you mean '${near}'?`}`,
     `Suites are ${names.join(', ')}; a path to a file or folder works as well.`,
   );
 }

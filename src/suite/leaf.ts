@@ -2,7 +2,7 @@
 import { isItemType } from '../kmip/text/literal.js';
 import { maskOf, tagName } from '../kmip/vocabulary.js';
 import type { LeafPattern, LeafValue } from './case.js';
-import type { Context } from './context.js';
+import { vocabularyOf, type Context } from './context.js';
 import { isFault, maskValue, type LeafType } from './literal.js';
 import { fault, type Fault } from './problem.js';
 import { article, leafTypes, type Site } from './site.js';
@@ -38,10 +38,10 @@ function readValue(node: SourceNode, site: Site, context: Context): TypedValue |
 }
 
 /** A list of words is one mask. */
-function readMask(list: ListNode, site: Site, { version, complain }: Context): TypedValue | Fault {
+function readMask(list: ListNode, site: Site, context: Context): TypedValue | Fault {
   const mask = maskOf(site.meaning);
   if (mask === undefined) return fault(`${tagName(site.meaning)} is one value, not a list`);
-  const value = maskValue(textsIn(list, version, complain), mask, version);
+  const value = maskValue(textsIn(list, context.version, context.complain), mask, vocabularyOf(context));
   return typeof value === 'number' ? { type: 'Integer', value: { is: 'literal', value } } : value;
 }
 

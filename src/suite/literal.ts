@@ -3,7 +3,7 @@ import type { ItemType } from '../ttlv/item.js';
 import { Malformed } from '../kmip/text/malformed.js';
 import { readLiteral } from '../kmip/text/literal.js';
 import { TAG } from '../kmip/constants.js';
-import type { ValueTable } from '../kmip/registry.js';
+import type { ValueDefinition, ValueTable } from '../kmip/registry.js';
 import { suggest } from '../kmip/suggest.js';
 import { enumerationOf, isDefinedIn, maskOf, tagName, valueByName } from '../kmip/vocabulary.js';
 import type { ProtocolVersion } from '../kmip/version.js';
@@ -19,13 +19,18 @@ export interface Literal {
   readonly value: LeafValue;
 }
 
+/** The version whose names count, or all versions' names for a malformed request. */
+export type Vocabulary = ProtocolVersion | 'any';
+
+const knows = (version: Vocabulary, item: ValueDefinition): boolean => version === 'any' || isDefinedIn(item, version);
+
 export const isFault = (result: object): result is Fault => 'fault' in result;
 
 /**
  * Reads a text as the first type that can hold it. A name of the enumeration wins, so that `IDPlaceholder` is an Enumeration
  * where a Text String may stand too.
  */
-export function readText(text: string, site: Site, version: ProtocolVersion): Literal | Fault {
+export function readText(text: string, site: Site, version: Vocabulary): Literal | Fault {
   const types = site.types.filter((type): type is LeafType => type !== 'Structure');
   const names = types.includes('Enumeration') ? enumerationOf(site.meaning) : undefined;
   const named = names === undefined ? undefined : valueByName(names, text);
@@ -39,7 +44,7 @@ export function readText(text: string, site: Site, version: ProtocolVersion): Li
 }
 
 /** Reads a text as this type. */
-export function readAs(text: string, type: LeafType, site: Site, version: ProtocolVersion): Literal | Fault {
+export function readAs(text: string, type: LeafType, site: Site, version: Vocabulary): Literal | Fault {
   switch (type) {
     case 'Enumeration':
       return typed(type, enumerationValue(text, site, version));
@@ -60,7 +65,7 @@ export function readAs(text: string, type: LeafType, site: Site, version: Protoc
 }
 
 /** The bits of a mask by name or `0x…`, joined. */
-export function maskValue(words: readonly { readonly text: string; readonly place?: Place }[], mask: ValueTable, version: ProtocolVersion): number | Fault {
+export function maskValue(words: readonly { readonly text: string; readonly place?: Place }[], mask: ValueTable, version: Vocabulary): number | Fault {
   let bits = 0;
   for (const { text, place } of words) {
     const bit = valueOf(text, mask, 'bit', version);
@@ -82,21 +87,21 @@ function plain(text: string, type: LeafType, site: Site): Literal | Fault {
   }
 }
 
-function enumerationValue(text: string, site: Site, version: ProtocolVersion): number | Fault {
+function enumerationValue(text: string, site: Site, version: Vocabulary): number | Fault {
   const table = enumerationOf(site.meaning);
   if (table !== undefined && table.values.length > 0) return valueOf(text, table, 'value', version);
   const result = plain(text, 'Enumeration', site);
   return isFault(result) ? result : Number(result.value);
 }
 
-function valueOf(text: string, table: ValueTable, noun: 'value' | 'bit', version: ProtocolVersion): number | Fault {
+function valueOf(text: string, table: ValueTable, noun: 'value' | 'bit', version: Vocabulary): number | Fault {
   if (/^0x[0-9a-fA-F]{1,8}$/.test(text)) return Number(text);
   const value = valueByName(table, text);
   if (value === undefined) {
-    const known = table.values.filter((each) => isDefinedIn(each, version)).map((each) => each.xmlName);
+    const known = table.values.filter((each) => knows(version, each)).map((each) => each.xmlName);
     return fault(`'${text}' is no ${noun} of ${table.name}`, suggest(text, known));
   }
-  return isDefinedIn(value, version) ? value.code : fault(`${noun} '${text}' of ${table.name} does not exist in this protocol version`);
+  return knows(version, value) ? value.code : fault(`${noun} '${text}' of ${table.name} does not exist in this protocol version`);
 }
 
 /** Two's complement in hex, an even number of digits. */

@@ -20,7 +20,7 @@ import { textsIn, versionsOf } from './versioned.js';
  */
 export function loadSuite(file: string, text: string = readText(file)): Suite {
   const { suite, problems } = readSuite(file, text);
-  if (suite === undefined || problems.length > 0) throw new SuiteErrors(inOrder(problems));
+  if (suite === undefined || problems.length > 0) throw new SuiteErrors(inOrder(problems, [file]));
   return suite.suite;
 }
 
@@ -31,10 +31,11 @@ export function loadSuite(file: string, text: string = readText(file)): Suite {
  * @throws SuiteErrors with everything that is wrong in all of them; UserError for a selector that selects nothing.
  */
 export function loadSuites(selectors: readonly string[], builtInDirectory: string = BUILT_IN_DIRECTORY): Suite[] {
-  const read = findSuites(selectors, builtInDirectory).map((file) => readSuite(file, readText(file)));
+  const files = findSuites(selectors, builtInDirectory);
+  const read = files.map((file) => readSuite(file, readText(file)));
   const suites = read.flatMap(({ suite }) => suite ?? []);
   const problems = [...read.flatMap((each) => each.problems), ...checkTogether(suites, suiteNames(builtInDirectory))];
-  if (problems.length > 0) throw new SuiteErrors(inOrder(problems));
+  if (problems.length > 0) throw new SuiteErrors(inOrder(problems, files));
   return suites.map(({ suite }) => suite);
 }
 

@@ -64,9 +64,8 @@ export class SuiteErrors extends UserError {
   }
 }
 
-/** Problems sorted by file, line and column, each one once. */
-export function inOrder(problems: readonly Problem[]): Problem[] {
-  const files = [...new Set(problems.map(({ place }) => place.file))];
+/** Problems in the order of the files, then by line and column, each one once. */
+export function inOrder(problems: readonly Problem[], files: readonly string[]): Problem[] {
   const seen = new Set<string>();
   return problems
     .filter((problem) => {

@@ -18,7 +18,10 @@ const TYPES_SINCE: Partial<Record<ItemType, ProtocolVersion>> = { DateTimeExtend
 
 /** @param narrowed types that the structure around it allows, when its table says so. */
 export function siteOf(meaning: number, version: ProtocolVersion, options: { readonly tag?: number; readonly narrowed?: readonly string[] | undefined } = {}): Site {
-  const own = typesOf(meaning, version).filter((type) => compareVersions(version, TYPES_SINCE[type] ?? '1.0') >= 0);
+  const own = typesOf(meaning, version)
+    .filter((type) => compareVersions(version, TYPES_SINCE[type] ?? '1.0') >= 0)
+    // Microseconds are the exception where seconds may stand too (Time Stamp, KMIP 2.1 §9.20).
+    .sort((a, b) => Number(a === 'DateTimeExtended') - Number(b === 'DateTimeExtended'));
   const narrowed = own.filter((type) => options.narrowed?.includes(type));
   return { tag: options.tag ?? meaning, meaning, types: narrowed.length > 0 ? narrowed : own };
 }

@@ -61,7 +61,7 @@ export function readSource(file: string, text: string, complain: Complain): Sour
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   // The failsafe schema knows no types but text, list and map: the registry decides what a text means.
-  const document = parseDocument(text, { schema: 'failsafe', lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+  const document = parseDocument(text, { schema: 'failsafe', lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
   for (const error of document.errors) {
     complain(placeAt(error.pos[0]), error.code === 'MULTIPLE_DOCS' ? 'a second document begins here; a suite is one document' : yamlMessage(error.message));
   }

@@ -1,7 +1,7 @@
 /** Texts that are a word of the language: variables, times, run-unique texts, the server's choice. Everything else is a literal. */
 import { tagName } from '../kmip/vocabulary.js';
 import type { ValuePattern } from './case.js';
-import type { Context } from './context.js';
+import { vocabularyOf, type Context } from './context.js';
 import { isFault, readText, type LeafType } from './literal.js';
 import type { Place } from './place.js';
 import { fault, type Fault } from './problem.js';
@@ -48,7 +48,7 @@ export function readWord(text: string, place: Place, site: Site, context: Contex
     return typeof type === 'object' ? type : { type, value: { is: 'variable', name: used, bind: false } };
   }
   if (/^(\$(?!\$)|bind \$)/.test(text)) return fault(`'${text}' is no word of the language; a text that begins with $ is written $$…`);
-  const literal = readText(text.startsWith('$$') ? text.slice(1) : text, site, context.version);
+  const literal = readText(text.startsWith('$$') ? text.slice(1) : text, site, vocabularyOf(context));
   return isFault(literal) ? literal : { type: literal.type, value: { is: 'literal', value: literal.value } };
 }
 
