@@ -11,7 +11,7 @@ import { isFault, readAs } from './literal.js';
 import { isContainer, type Shape } from './shape.js';
 import { siteOf } from './site.js';
 import type { Entry, MapNode, SourceNode } from './source.js';
-import { entriesIn, textsIn } from './versioned.js';
+import { entriesIn, keyName, textsIn } from './versioned.js';
 
 const OUTCOMES = ['failure', 'undone', 'pending', 'not-processed'] as const;
 
@@ -50,6 +50,8 @@ export function lowerExpectation(node: SourceNode | undefined, request: MapNode,
     case 'not-processed':
       return { status: 'NotProcessed' };
     default: {
+      const elsewhere = map.entries.length > 0 && entries.length === 0 && map.entries.some(({ key }) => OUTCOMES.some((each) => each === keyName(key)));
+      if (elsewhere) complain(map.place, `'expect' names an outcome in other protocol versions only`);
       const success = lowerPayload({ ...map, entries: payload }, context);
       const written = payload.some(({ key }) => isContainer(key));
       return { status: 'Success', ...success, payload: written ? success.payload : [...success.payload, ...returnedAttribute(request, context)] };

@@ -142,6 +142,7 @@ describe('a step', () => {
     ['spells operations like XML', '- send: { Create Key Pair: {} }', ["Create → unknown operation 'Create Key Pair', did you mean 'CreateKeyPair'?"]],
     ['sends operations of the version', '- send: { Encrypt: { Data: "00" } }', ["Encrypt: → operation 'Encrypt' does not exist in this protocol version"]],
     ['has a Unique Batch Item ID in hex', `- { send: ${GET}, uniqueBatchItemId: xy }`, ["xy → 'xy' is no sequence of bytes in hex"]],
+    ['has one Message Extension in 1.x', `- { send: ${GET}, messageExtension: [{}, {}] }`, ["[{ → 'messageExtension' occurs once in an item"]],
     ['does not set what the runner sets', `- { header: { BatchCount: 2 }, send: ${GET} }`, ["BatchCount: → 'BatchCount' is no field of the request header"]],
     ['keeps to one range per key', `- { send: ${GET}, expect@1.0: {}, expect@..1.2: {} }`, ["expect@..1.2: → 'expect' is given twice for one protocol version, first at 10:51"]],
   ])('%s', (_what, steps, problems) => {
@@ -263,6 +264,7 @@ describe('expectations', () => {
     ['have lengths for bytes', '{ UniqueIdentifier: { bytes: 1 } }', ["1 → 'bytes' is for a ByteString, but UniqueIdentifier is a TextString"]],
     ['have one form', '{ UniqueIdentifier: { oneOf: [a], bytes: 1 } }', ["bytes: → 'bytes' stands beside 'oneOf'"]],
     ['have a form that exists', '{ UniqueIdentifier: { anyOf: [a] } }', ["anyOf: → unknown word 'anyOf'; a value has bytes, oneOf, atLeast or atMost"]],
+    ['do not become a success where a range ends', '{ failure@1.1..: InvalidField }', ["{ → 'expect' names an outcome in other protocol versions only"]],
     ['have literals to choose from', '{ UniqueIdentifier: { oneOf: [$any] } }', ["$any → 'oneOf' holds literals only"]],
   ])('%s', (_what, expectation, problems) => {
     expect(problemsIn('1.0', `- { send: ${GET}, expect: ${expectation} }`)).toEqual(problems);

@@ -91,8 +91,7 @@ function lowerRequest(map: MapNode, context: StepContext): RequestSource | undef
   const requestContext: Context = { version, side: 'request', operation, malformed, binds: false, variables, complain };
   const { patterns } = lowerFields(payload, { title: `the ${name} request`, tables: table === undefined ? [] : [table] }, requestContext);
   const id = batchItemId(value('uniqueBatchItemId'), context);
-  const extension = value('messageExtension');
-  const messageExtensions = extension === undefined ? [] : lowerValues(extension, siteOf(TAG.MessageExtension, version), requestContext);
+  const messageExtensions = lowerMessageExtensions(value('messageExtension'), requestContext);
   const item = {
     operation,
     ...(id === undefined ? {} : { uniqueBatchItemId: id }),
@@ -100,6 +99,14 @@ function lowerRequest(map: MapNode, context: StepContext): RequestSource | undef
     ...(messageExtensions.length === 0 ? {} : { messageExtensions }),
   };
   return { operation, payload, expect: value('expect'), item };
+}
+
+/** One in 1.x, several in 2.x (KMIP 1.4 §7.2, 2.1 §8.3). */
+function lowerMessageExtensions(node: SourceNode | undefined, context: Context): readonly Pattern[] {
+  if (node === undefined) return [];
+  const patterns = lowerValues(node, siteOf(TAG.MessageExtension, context.version), context);
+  if (patterns.length > 1 && !context.malformed && compareVersions(context.version, '2.0') < 0) context.complain(node.place, `'messageExtension' occurs once in an item`);
+  return patterns;
 }
 
 interface Sent {
