@@ -3,17 +3,20 @@ import { UserError } from '../../kmip/user-error.js';
 import type { ProtocolVersion } from '../../kmip/version.js';
 import { REPORTERS, renderSummary, writeReports, type ReporterName } from '../../report/index.js';
 import type { RunResult } from '../../runner/result.js';
+import { select } from '../../runner/plan.js';
 import { run } from '../../runner/run.js';
 import type { Case, Level, Suite } from '../../suite/case.js';
-import { BUILT_IN_DIRECTORY, loadSuites, suiteNames } from '../../suite/index.js';
+import { BUILT_IN_DIRECTORY, loadSuites, selectSuites, suiteNames } from '../../suite/index.js';
 import { openTarget } from '../../target/index.js';
 import type { Target } from '../../target/target.js';
 import { connect } from '../../transport/client.js';
 import { DEFAULT_LIMITS, formatAddress } from '../../transport/endpoint.js';
+import type { TransportFailure } from '../../transport/trouble.js';
 import { collect, oneOf, someOf, versionList, wholeNumber } from '../arguments.js';
 import { commandLine, quote } from '../command-line.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { wantsColor, type Io } from '../io.js';
+import { explainLeftOut } from '../left-out.js';
 import { packageVersion } from '../package-version.js';
 import { showProgress } from '../progress.js';
 import type { Register } from '../register.js';
@@ -43,7 +46,7 @@ interface RunFlags {
 export const registerRun: Register = (program, io, end) => {
   addRunOptions(program.command('run'))
     .description('Runs suites against a target and writes the reports.')
-    .argument('[suite...]', `names, files or folders; none means ${DEFAULT_SUITES.join(', ')}`)
+    .argument('[suite...]', `names, files or folders, XML files being published OASIS test cases; none means ${DEFAULT_SUITES.join(', ')}`)
     .action(async (selectors: string[], flags: RunFlags) => end(await runSuites(selectors, flags, io)));
 };
 
@@ -67,7 +70,10 @@ const addRunOptions = (command: Command): Command =>
     .option('--show-secrets', 'do not redact key material and passwords in the reports');
 
 async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io): Promise<ExitCode> {
-  const suites = loadSuites(selectors.length === 0 ? DEFAULT_SUITES : selectors);
+  const { suites, leftOut } = selectSuites(selectors.length === 0 ? DEFAULT_SUITES : selectors);
+  const selection = { versions: flags.kmipVersion ?? [], cases: flags.case ?? [], level: flags.level };
+  // Nothing is started for a selection that is empty.
+  select(suites, selection);
   const passphrase = readPassphrase(flags, io);
   const target = await openTarget(flags.target, {
     host: {
@@ -83,31 +89,34 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
   const interruption = new AbortController();
   const release = io.onInterrupt(() => interruption.abort());
   const progress = showProgress(io, flags.reporter.includes('console'));
+  let unreachable: TransportFailure | undefined;
   try {
     const limits = { ...DEFAULT_LIMITS, connectMs: flags.timeout, handshakeMs: flags.timeout, answerMs: flags.timeout };
     const result = await run({
       suites,
       included: loadIncluded(suites),
+      leftOut,
       connect: () => connect(target.endpoint, limits),
       target: { name: target.name, description: target.description, address: formatAddress(target.endpoint), remarks: target.remarks },
       toolVersion: packageVersion(),
       command: commandLine(['run', ...selectors.map(quote)], flags, DEFAULT_LIMITS.answerMs),
       repeat: (each) => repeatCommand(each, flags),
-      versions: flags.kmipVersion ?? [],
-      cases: flags.case ?? [],
-      level: flags.level,
+      ...selection,
       timeoutMs: flags.timeout,
       jobs: flags.jobs ?? (target.name === 'pykmip' ? 1 : 4),
       bail: flags.bail === true,
       showSecrets: flags.showSecrets === true,
       verifyServer: flags.verify,
       signal: interruption.signal,
-      onEvent: progress.show,
+      onEvent: (event) => {
+        if (event.kind === 'probed') unreachable = event.facts.unreachable;
+        progress.show(event);
+      },
     });
     progress.end();
     await writeReports(result, flags.output, flags.reporter);
     if (flags.reporter.includes('console')) io.out(renderSummary(result, { color: wantsColor(io), columns: io.columns, output: flags.output }));
-    return explainEnding(result, target, io);
+    return explainEnding(result, target, unreachable, io);
   } finally {
     progress.end();
     release();
@@ -124,16 +133,20 @@ function loadIncluded(suites: readonly Suite[]): Suite[] {
 }
 
 /** Exit code 0 means: everything mandatory that was planned ran and passed. */
-function explainEnding(result: RunResult, target: Target, io: Io): ExitCode {
+function explainEnding(result: RunResult, target: Target, unreachable: TransportFailure | undefined, io: Io): ExitCode {
   if (result.ended === 'interrupted') return EXIT.interrupted;
   if (result.ended === 'target-lost') {
-    const failure = target.failure();
-    io.err(`kmip-conformance: ${failure?.message ?? `the target was lost: ${result.endedBecause ?? ''}`}\n${failure?.remedy === undefined ? '' : `  → ${failure.remedy}\n`}`);
-    return EXIT.target;
+    const failure = target.failure() ?? unreachable;
+    io.err(`kmip-conformance: ${failure?.message ?? `The target was lost: ${result.endedBecause ?? ''}`}\n${failure?.remedy === undefined ? '' : `  → ${failure.remedy}\n`}`);
+    return isAboutCertificates(unreachable) ? EXIT.usage : EXIT.target;
   }
   const mandatory = result.cases.filter((each) => each.level === 'mandatory');
   return mandatory.every((each) => each.outcome === 'passed') ? EXIT.passed : EXIT.failed;
 }
+
+/** Server and tool talk, but one does not accept the certificate of the other: that is configuration, not an absent target. */
+const isAboutCertificates = (failure: TransportFailure | undefined): boolean =>
+  failure?.trouble.kind === 'handshake-failed' && failure.trouble.cause.includes('-certificate-');
 
 function readPassphrase(flags: RunFlags, io: Io): string | undefined {
   if (flags.keyPassphraseEnv === undefined) return undefined;
@@ -142,5 +155,6 @@ function readPassphrase(flags: RunFlags, io: Io): string | undefined {
   throw new UserError(`The environment variable ${flags.keyPassphraseEnv}, which should hold the passphrase of the key, is not set.`, `Set it, or leave --key-passphrase-env out.`);
 }
 
+/** Built-in suites by name, all others by file. */
 const repeatCommand = (each: Case, flags: RunFlags): string =>
-  commandLine(['run', each.suite, '--kmip-version', each.version, '--case', quote(each.id)], { ...flags, kmipVersion: undefined, case: undefined }, DEFAULT_LIMITS.answerMs);
+  commandLine(['run', suiteNames(BUILT_IN_DIRECTORY).includes(each.suite) ? each.suite : quote(each.place.file), '--kmip-version', each.version, '--case', quote(each.id)], { ...flags, kmipVersion: undefined, case: undefined }, DEFAULT_LIMITS.answerMs);
