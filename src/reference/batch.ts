@@ -2,7 +2,7 @@
 import { field, type StructureItem } from '../ttlv/item.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { operationTitle, payloadTable, structureTableByTitle } from '../kmip/vocabulary.js';
-import type { BatchMemory, OperationContext, Outcome } from './context.js';
+import type { BatchMemory, Operation, OperationContext, Outcome } from './context.js';
 import { Failure, failure, invalidMessage } from './failure.js';
 import { checkStructure } from './message/check.js';
 import type { Request, RequestItem } from './message/request.js';
@@ -11,13 +11,18 @@ import { operationFor } from './operations/index.js';
 
 const { BatchErrorContinuationOption, ResultReason, ResultStatus } = ENUM;
 
+/** How an operation is carried out once its payload is known to agree with its table. */
+export type Perform = (operation: Operation, code: number, payload: StructureItem, context: OperationContext) => Outcome;
+
+export const perform: Perform = (operation, _code, payload, context) => operation(payload, context);
+
 /** Performs the items one after the other. What the batch changed is taken back when it is undone. */
-export function runBatch(request: Request, context: Omit<OperationContext, 'batch'>): ResponseItem[] {
+export function runBatch(request: Request, context: Omit<OperationContext, 'batch'>, carryOut: Perform = perform): ResponseItem[] {
   const batch: BatchMemory = { ordered: request.ordered, outcomes: [] };
   const responses: ResponseItem[] = [];
   const start = context.store.mark();
   for (const item of request.items) {
-    const response = runItem(item, request, { ...context, batch });
+    const response = runItem(item, request, { ...context, batch }, carryOut);
     responses.push(response);
     if (response.status === ResultStatus.Success || request.onError === BatchErrorContinuationOption.Continue) continue;
     if (request.onError === BatchErrorContinuationOption.Stop) break;
@@ -27,10 +32,10 @@ export function runBatch(request: Request, context: Omit<OperationContext, 'batc
   return responses;
 }
 
-function runItem(item: RequestItem, request: Request, context: OperationContext): ResponseItem {
+function runItem(item: RequestItem, request: Request, context: OperationContext, carryOut: Perform): ResponseItem {
   const start = context.store.mark();
   try {
-    const { payload, placeholder } = perform(item, request, context);
+    const { payload, placeholder } = outcomeOf(item, request, context, carryOut);
     if (placeholder === null) delete context.batch.placeholder;
     else if (placeholder !== undefined) context.batch.placeholder = placeholder;
     context.batch.outcomes.push({ operation: item.operation, payload });
@@ -46,7 +51,7 @@ function runItem(item: RequestItem, request: Request, context: OperationContext)
   }
 }
 
-function perform(item: RequestItem, request: Request, context: OperationContext): Outcome {
+function outcomeOf(item: RequestItem, request: Request, context: OperationContext, carryOut: Perform): Outcome {
   const table = structureTableByTitle('Request Batch Item', request.version);
   const operation = operationFor(item.operation, request.version);
   const payloadFields = payloadTable(item.operation, 'request', request.version);
@@ -56,7 +61,7 @@ function perform(item: RequestItem, request: Request, context: OperationContext)
   if (table !== undefined) checkStructure(item.structure, table, request.options);
   const payload = payloadOf(item);
   checkStructure(payload, payloadFields, request.options);
-  return operation(payload, context);
+  return carryOut(operation, item.operation, payload, context);
 }
 
 function payloadOf(item: RequestItem): StructureItem {

@@ -3,7 +3,7 @@ import { decode, encode } from '../ttlv/index.js';
 import { fields, type StructureItem } from '../ttlv/item.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
-import { runBatch } from './batch.js';
+import { perform, runBatch, type Perform } from './batch.js';
 import type { Client } from './context.js';
 import { createStreams } from './crypto/streams.js';
 import { Failure, failure, invalidMessage } from './failure.js';
@@ -48,32 +48,38 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const exchange = (bytes: Uint8Array, client: Client): Exchange => {
     const now = BigInt(Math.floor(clock().getTime() / 1000));
     const message = readMessage(bytes);
-    const { version, response } = answer(message, client, now);
     const context: ExchangeContext = {
       ...(message === undefined ? {} : { request: message }),
       operations: message === undefined ? [] : operationsOf(message),
-      version,
+      version: negotiated(message && statedVersion(message), supportedVersions).version,
       count: ++count,
     };
+    const understood = message && (options.interference?.request?.(message, context) ?? message);
+    const response = answer(understood, client, now, context);
     const built = options.interference?.response?.(response, context) ?? response;
     const encoded = encode(built);
     const sent = options.interference?.bytes?.(encoded, context) ?? encoded;
     return { parts: sent instanceof Uint8Array ? [sent] : sent, context };
   };
 
-  const answer = (message: StructureItem | undefined, client: Client, now: bigint): { version: ProtocolVersion; response: StructureItem } => {
-    const { version } = negotiated(message && statedVersion(message), supportedVersions);
+  const answer = (message: StructureItem | undefined, client: Client, now: bigint, context: ExchangeContext): StructureItem => {
+    const { version } = context;
     store.forget();
     try {
       if (message === undefined) throw invalidMessage('the message cannot be parsed');
       const request = readRequest(message, supportedVersions);
-      const items = refused(message, request) ?? runBatch(request, { version, supportedVersions, client, now, store, streams });
-      return { version, response: withinLimit(buildResponse(version, now, items), request, now) };
+      const items = refused(message, request) ?? runBatch(request, { version, supportedVersions, client, now, store, streams }, around(context));
+      return withinLimit(buildResponse(version, now, items), request, now);
     } catch (error) {
       store.rollback(0);
       const problem = error instanceof Failure ? error : failure('unexpected', version, 'the server could not complete the request');
-      return { version, response: buildResponse(version, now, [failedItem(problem)]) };
+      return buildResponse(version, now, [failedItem(problem)]);
     }
+  };
+
+  const around = (exchange: ExchangeContext): Perform => {
+    const hook = options.interference?.operation;
+    return hook === undefined ? perform : (operation, code, request, context) => hook(operation, { code, request, context, exchange });
   };
 
   /** A response that exceeds the Maximum Response Size is not sent, so what it reports is not done either. */

@@ -1,16 +1,19 @@
 /** Encrypt and Decrypt. Source: KMIP 1.2–1.4 §4.29, §4.30; 2.1 §6.1.11, §6.1.17. */
-import { byteString, textString, type Item, type StructureItem } from '../../ttlv/item.js';
+import { byteString, type Item, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, MASK, TAG } from '../../kmip/constants.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { failure } from '../failure.js';
 import { booleanField, bytesField } from '../fields.js';
 import { parametersFor } from '../crypto/parameters.js';
+import { rsaCipher } from '../crypto/rsa-cipher.js';
 import { startCipher, type CipherRun, type Direction } from '../crypto/symmetric.js';
 import type { ManagedObject } from '../object.js';
 import { requireProcessing, requireProtecting } from '../state.js';
+import { uniqueIdentifier } from './answers.js';
 import { findObject } from './identifier.js';
 import { givenData } from './data.js';
 import { requireAlgorithm, requireSecret, requireUsage } from './key-use.js';
+import { requireKeyObject } from './sign.js';
 import { spendUsage } from './usage.js';
 
 const { ObjectType, Operation } = ENUM;
@@ -23,6 +26,7 @@ function run(direction: Direction, request: StructureItem, context: OperationCon
   const init = booleanField(request, TAG.InitIndicator) === true;
   const final = booleanField(request, TAG.FinalIndicator) === true;
   const key = usableKey(direction, request, context);
+  if (key.objectType !== ObjectType.SymmetricKey) return asymmetric(direction, key, request, context);
   const data = givenData(request, context, { optional: init || final || correlationValue !== undefined });
   const cipher = correlationValue === undefined ? opened(direction, key, request, context) : resumed(correlationValue, direction, key, context);
   if (direction === 'encrypt') spendUsage(key, data.length, correlationValue === undefined, context);
@@ -34,12 +38,22 @@ function run(direction: Direction, request: StructureItem, context: OperationCon
   return answer(key, cipher, Buffer.concat([output, end.data]), correlationValue === undefined, end.tag === undefined ? {} : { tag: end.tag });
 }
 
+/** RSA: the data fits one request, and there is nothing to stream. */
+function asymmetric(direction: Direction, key: ManagedObject, request: StructureItem, context: OperationContext): Outcome {
+  if (requireAlgorithm(key, context.version) !== ENUM.CryptographicAlgorithm.RSA) throw failure('parametersNotSupported', context.version, 'among key pairs the server encrypts with RSA only');
+  const data = givenData(request, context, { optional: false });
+  const keyObject = requireKeyObject(key, context);
+  if (direction === 'encrypt') spendUsage(key, data.length, true, context);
+  return { payload: [uniqueIdentifier(key), byteString(TAG.Data, rsaCipher(keyObject, data, parametersFor(request, key), context.version))] };
+}
+
 const operationOf = (direction: Direction): number => (direction === 'encrypt' ? Operation.Encrypt : Operation.Decrypt);
 
 function usableKey(direction: Direction, request: StructureItem, context: OperationContext): ManagedObject {
   const { version, now } = context;
   const key = findObject(request, context);
-  if (key.objectType !== ObjectType.SymmetricKey) throw failure('wrongObjectType', version, 'the object is no Symmetric Key');
+  const pairKey = direction === 'encrypt' ? ObjectType.PublicKey : ObjectType.PrivateKey;
+  if (key.objectType !== ObjectType.SymmetricKey && key.objectType !== pairKey) throw failure('wrongObjectType', version, `an object of this type cannot ${direction}`);
   if (direction === 'encrypt') {
     requireProtecting(key, now, version);
     requireUsage(key, MASK.CryptographicUsageMask.Encrypt, version);
@@ -81,7 +95,7 @@ function answer(key: ManagedObject, cipher: CipherRun, data: Uint8Array, first: 
   const optional = (tag: number, value: Uint8Array | undefined): Item[] => (value === undefined ? [] : [byteString(tag, value)]);
   return {
     payload: [
-      textString(TAG.UniqueIdentifier, key.uniqueIdentifier),
+      uniqueIdentifier(key),
       byteString(TAG.Data, data),
       ...optional(TAG.IVCounterNonce, first ? cipher.generatedIV : undefined),
       ...optional(TAG.CorrelationValue, end.correlationValue),

@@ -1,6 +1,7 @@
 /** The form in which Get and Export hand an object out. Source: KMIP 1.4 §4.11, §4.40, §3.48, §3.50. */
 import { byteString, enumeration, field, structure, type Item, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
+import { keyObjectOf, materialOf } from '../crypto/asymmetric-keys.js';
 import type { OperationContext } from '../context.js';
 import { failure } from '../failure.js';
 import { numberField, structureField } from '../fields.js';
@@ -38,6 +39,11 @@ function inFormat(content: StructureItem, format: number | undefined, context: O
 }
 
 function convertedKey(content: StructureItem, from: number, to: number): StructureItem | undefined {
+  if (content.tag === TAG.PublicKey || content.tag === TAG.PrivateKey) {
+    const key = keyObjectOf(content);
+    const material = key && materialOf(key, to);
+    return material && withMaterial(content, to, material);
+  }
   const bytes = secretBytesOf(content);
   if (bytes === undefined || content.tag !== TAG.SymmetricKey) return undefined;
   if (from === KeyFormatType.Raw && to === KeyFormatType.TransparentSymmetricKey) {
