@@ -16,7 +16,7 @@ import { recordEvent, recordUndone, type Event } from './ledger/record.js';
 import { recordCryptography } from './ledger/record-cryptography.js';
 import type { Pair } from './pairing.js';
 import { within, type ItemScope, type Scope } from './scope.js';
-import { judgeStatus } from './status.js';
+import { announcedIsSupported, judgeStatus } from './status.js';
 
 /** What one batch item leaves to the next. */
 export interface Progress {
@@ -38,13 +38,13 @@ export function judgeBatchItem(root: Scope, pair: Pair & { readonly answer: Stru
   const payloadSent = structureOf(field(sent, TAG.RequestPayload)) ?? { tag: TAG.RequestPayload, type: 'Structure', value: [] };
   const named = namedObject(expected.operation, payloadSent, before.placeholder);
   const object = objectById(before.ledger, named.id);
-  const item: ItemScope = { operation: expected.operation, request: payloadSent, pattern: expected.request, ...(object === undefined ? {} : { object }) };
+  const item: ItemScope = { operation: expected.operation, request: payloadSent, pattern: expected.request, ...(named.id === undefined ? {} : { objectId: named.id }), ...(object === undefined ? {} : { object }) };
   const scope = { ...within({ ...root, ledger: before.ledger }, `Batch Item ${request.number}`, answer), item };
 
   const echo = operationEcho(scope, answer);
   if (!echo.same) return { ...before, checks: echo.checks };
   const status = judgeStatus(scope, answer, expected.expect);
-  const outer = [...envelopeStructure(scope, answer), ...echo.checks, ...envelopeChecks(scope, answer, sent), ...status.checks];
+  const outer = [...envelopeStructure(scope, answer), ...echo.checks, ...envelopeChecks(scope, answer, sent), ...status.checks, ...announcedIsSupported(scope, answer)];
   const payload = structureOf(field(answer, TAG.ResponsePayload));
   const actual = numberOf(field(answer, TAG.ResultStatus));
   if (actual === STATUS.OperationPending) return judgePending(scope, answer, expected.expect, outer, before);
@@ -59,7 +59,7 @@ export function judgeBatchItem(root: Scope, pair: Pair & { readonly answer: Stru
     // What failed or was undone gives no variable its value.
     return { ...before, checks: [...outer, ...walked, ...compared.checks], ledger: actual === STATUS.OperationUndone ? recordUndone(before.ledger, event) : before.ledger };
   }
-  const invariants = [...echoChecks(inPayload, payload, named.id), ...judgeInvariants({ scope: inPayload, event, ...(object === undefined ? {} : { object }) })];
+  const invariants = [...echoChecks(inPayload, payload), ...judgeInvariants({ scope: inPayload, event, ...(object === undefined ? {} : { object }) })];
   const placeholder = nextPlaceholder(expected.operation, payload, before.placeholder);
   return {
     checks: [...outer, ...walked, ...compared.checks, ...invariants],

@@ -1,5 +1,6 @@
 /** Variables: bound where the expectation says so, compared everywhere else (B-2, B-3, B-5). */
 import type { Item } from '../ttlv/index.js';
+import { TAG } from '../kmip/constants.js';
 import type { LeafPattern, LeafValue } from '../suite/case.js';
 import { describeItem, describeValue } from './describe.js';
 import type { Binding, Bindings } from './exchange.js';
@@ -37,6 +38,11 @@ function judgeBound(scope: Scope, name: string, bound: Binding, item: ValueItem,
   const same = equalValues(bound.value, item.value);
   const title = fieldTitle(scope, item.tag);
   const rule = ruleOfTag(item.tag);
+  if (!same && item.tag === TAG.UniqueIdentifier && item.value === scope.item?.objectId && scope.enclosing?.item.tag === TAG.ResponsePayload) {
+    // The server answers what it was asked; then it is the case that has mixed up its variables.
+    const check = checkAt(scope, { rule: 'V-1', verdict: 'warning', about: item, expected: describeValue(bound.type, bound.value, bound.tag), actual: describeItem(item), message: `${title} is that of the request, but the case expects $${name}.`, cause: 'The case expects another Unique Identifier than it asks about' });
+    return { checks: [check], bindings };
+  }
   const check = checkAt(scope, {
     rule: rule === 'V-15' ? 'B-2' : rule,
     verdict: same ? 'match' : 'failure',

@@ -2,7 +2,7 @@
 import type { Item } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { attributeKey, keyOfTag } from './attribute-bag.js';
-import { dig, field, numberOf, booleanOf } from './fields.js';
+import { booleanOf, dig, field, numberOf, sameValue, textOf } from './fields.js';
 import type { LeafPattern } from '../suite/case.js';
 import type { Scope } from './scope.js';
 
@@ -19,6 +19,12 @@ export const CONDITIONS = {
   /** The operation itself is random: random vector, PSS, OAEP, PKCS#1 v1.5 encryption, DSA, ECDSA, random bytes. */
   random: ({ scope }) => isRandom(scope),
   generatedOrRandom: (situation) => isGenerated(situation) || isRandom(situation.scope),
+  /** The answer is about the object that the request named. */
+  identifierOfRequest: ({ scope, item }) => scope.item?.objectId !== undefined && textOf(item) === scope.item.objectId,
+  /** A literal identifier in an answer to a request that named none. */
+  identifierLeftToServer: ({ scope }) => scope.item !== undefined && field(scope.item.request, TAG.UniqueIdentifier) === undefined,
+  /** The object is, byte for byte, what the client registered. */
+  asRegistered: ({ scope, item }) => scope.item?.object?.origin === 'registered' && scope.item.object.materials[0] !== undefined && sameValue(scope.item.object.materials[0].item, item),
   /** The client did not set the attribute that the value belongs to. */
   notSetByClient: ({ scope }) => !setByClient(scope),
   /** The server made the object and nobody asked for a format. */

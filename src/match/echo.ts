@@ -4,7 +4,7 @@ import { ENUM, TAG } from '../kmip/constants.js';
 import { tagTitle } from '../kmip/vocabulary.js';
 import type { Check } from './check.js';
 import { describeItem } from './describe.js';
-import { field, numberOf, textOf } from './fields.js';
+import { field, numberOf, structureOf, textOf } from './fields.js';
 import { managedObjectIn } from './ledger/request-attributes.js';
 import { makesObjects } from './ledger/record.js';
 import { checkAt, subjectOf, within, type ItemScope, type Scope } from './scope.js';
@@ -16,16 +16,20 @@ const operation = ENUM.Operation;
 /** Answers whose Unique Identifier is not that of the request's object. */
 const NAMES_ANOTHER: ReadonlySet<number> = new Set([operation.Locate, operation.Validate, operation.ReProvision, operation.CreateGroup, operation.CreateUser, operation.CreateCredential]);
 
-/** The scope names the Response Payload; `objectId` is what the request named, its placeholder resolved. */
-export function echoChecks(scope: InItem, payload: StructureItem, objectId: string | undefined): Check[] {
-  return [...identifierEcho(scope, payload, objectId), ...objectTypeEcho(scope, payload), ...objectIsOfType(scope, payload)];
+/** The scope names the Response Payload. */
+export function echoChecks(scope: InItem, payload: StructureItem): Check[] {
+  return [...identifierEcho(scope, payload), ...objectTypeEcho(scope, payload), ...objectIsOfType(scope, payload), ...formatAsRequested(scope, payload), ...wrappedAsRequested(scope, payload)];
 }
 
-function identifierEcho(scope: InItem, payload: StructureItem, objectId: string | undefined): Check[] {
+/** Whether the Unique Identifier of an answer is that of the object of the request. */
+export const echoesIdentifier = (code: number): boolean => !NAMES_ANOTHER.has(code) && !makesObjects(code);
+
+function identifierEcho(scope: InItem, payload: StructureItem): Check[] {
+  const { objectId } = scope.item;
   const item = field(payload, TAG.UniqueIdentifier);
   const actual = textOf(item);
   if (item === undefined || actual === undefined || objectId === undefined) return [];
-  if (NAMES_ANOTHER.has(scope.item.operation) || makesObjects(scope.item.operation)) return [];
+  if (!echoesIdentifier(scope.item.operation)) return [];
   const same = actual === objectId;
   return [
     checkAt(within(scope, tagTitle(TAG.UniqueIdentifier), item), {
@@ -90,6 +94,53 @@ function objectIsOfType(scope: InItem, payload: StructureItem): Check[] {
       actual: describeItem(item),
       message: agrees ? 'The Object Type names the object.' : actual === type ? 'The object has another Object Type than it was made with.' : `The Object Type is ${describeItem(item)}, but the object is a ${tagTitle(object.tag)}.`,
       cause: agrees ? 'Object Type names the object' : `${subjectOf(scope)} returns an object of another type than it says`,
+    }),
+  ];
+}
+
+/** The Key Block of an answer that holds an object, and the scope that names it. */
+function keyBlock(scope: InItem, payload: StructureItem): { readonly block: StructureItem; readonly inner: Scope } | undefined {
+  const object = managedObjectIn(payload);
+  const block = object === undefined ? undefined : structureOf(field(object, TAG.KeyBlock));
+  return object === undefined || block === undefined ? undefined : { block, inner: within(within(scope, tagTitle(object.tag), object), tagTitle(TAG.KeyBlock), block) };
+}
+
+/** V-8: a key comes in the format that the request names. */
+function formatAsRequested(scope: InItem, payload: StructureItem): Check[] {
+  const wanted = field(scope.item.request, TAG.KeyFormatType);
+  const found = keyBlock(scope, payload);
+  const item = found === undefined ? undefined : field(found.block, TAG.KeyFormatType);
+  if (wanted === undefined || found === undefined || item === undefined || (scope.item.operation !== operation.Get && scope.item.operation !== operation.Export)) return [];
+  const same = numberOf(wanted) === numberOf(item);
+  return [
+    checkAt(within(found.inner, tagTitle(TAG.KeyFormatType), item), {
+      rule: 'V-8',
+      verdict: same ? 'match' : 'failure',
+      about: item,
+      expected: describeItem(wanted),
+      actual: describeItem(item),
+      message: same ? 'The key has the format that the request names.' : 'The key does not have the format that the request names.',
+      cause: same ? 'Key Format Type is as requested' : `${subjectOf(scope)} ignores the Key Format Type of the request`,
+    }),
+  ];
+}
+
+/** I-10: a key that is to be wrapped does not come in the clear. */
+function wrappedAsRequested(scope: InItem, payload: StructureItem): Check[] {
+  const found = keyBlock(scope, payload);
+  if (found === undefined || field(scope.item.request, TAG.KeyWrappingSpecification) === undefined) return [];
+  const wrapping = field(found.block, TAG.KeyWrappingData);
+  const right = wrapping !== undefined;
+  return [
+    checkAt(within(found.inner, tagTitle(TAG.KeyWrappingData), wrapping), {
+      rule: 'I-10',
+      verdict: right ? 'match' : 'failure',
+      about: wrapping ?? found.block,
+      secret: false,
+      expected: 'Key Wrapping Data',
+      actual: right ? 'Key Wrapping Data' : 'nothing',
+      message: right ? 'The key is wrapped, as the request asks.' : 'The request asks for a wrapped key, but it comes unwrapped.',
+      cause: right ? 'The key is wrapped' : `${subjectOf(scope)} returns a key unwrapped that was to be wrapped`,
     }),
   ];
 }

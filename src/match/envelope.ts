@@ -24,7 +24,8 @@ export function envelopeStructure(scope: InItem, answer: StructureItem): Check[]
 /** The payload against the table of the operation. */
 export function payloadStructure(scope: InItem, payload: StructureItem): Check[] {
   const { operation } = scope.item;
-  const table = payloadTable(operation, 'response', scope.exchange.version);
+  // A Poll is answered with the payload of the operation that it asks about.
+  const table = operation === ENUM.Operation.Poll ? undefined : payloadTable(operation, 'response', scope.exchange.version);
   const inner = within(scope, tagTitle(TAG.ResponsePayload), payload);
   return walkStructure(inner, { structure: payload, tables: table === undefined ? [] : [table], area: 'payload', key: { operation }, title: `The Response Payload of ${operationTitle(operation)}` });
 }
@@ -38,7 +39,8 @@ export function operationEcho(scope: InItem, answer: StructureItem): { readonly 
     if (isParseError(answer)) return { checks: [], same: true };
     return { checks: [checkAt(inner, { rule: 'S-7', verdict: 'failure', about: answer, expected: wanted, actual: 'nothing', message: `The answer does not say that it is about ${wanted}.`, cause: 'A batch item of the response lacks the Operation of the request' })], same: true };
   }
-  const same = numberOf(item) === scope.item.operation;
+  // The answer to a Poll is the answer to the operation that it asks about (KMIP 1.4 §4.28).
+  const same = numberOf(item) === scope.item.operation || scope.item.operation === ENUM.Operation.Poll;
   const check = checkAt(inner, {
     rule: 'S-7',
     verdict: same ? 'match' : 'failure',
@@ -93,6 +95,9 @@ function reasonChecks(scope: InItem, answer: StructureItem, status: number | und
   if (text !== undefined && (status === STATUS.Success || status === STATUS.OperationPending)) {
     checks.push(checkAt(within(scope, tagTitle(TAG.ResultMessage), text), { rule: 'S-10', verdict: 'warning', about: text, expected: 'nothing', actual: describeItem(text), message: 'A Result Message accompanies an item that did not fail.', cause: 'A Result Message accompanies an item that did not fail' }));
   }
+  if (text !== undefined && status === STATUS.OperationFailed) {
+    checks.push(checkAt(within(scope, tagTitle(TAG.ResultMessage), text), { rule: 'E-6', verdict: 'match', about: text, actual: describeItem(text), message: 'The server explains the failure; the text is free.', cause: 'Result Message is free' }));
+  }
   return checks;
 }
 
@@ -104,7 +109,7 @@ function payloadPresence(scope: InItem, answer: StructureItem, status: number | 
   if (status === STATUS.OperationFailed && payload !== undefined) {
     return [checkAt(inner, { rule: 'S-12', verdict: operation === ENUM.Operation.Check ? 'note' : 'warning', about: payload, expected: 'nothing', actual: describeItem(payload), message: 'The failed item carries a Response Payload.', cause: `${title} fails and returns a payload` })];
   }
-  if (payload !== undefined || status === undefined || status === STATUS.OperationFailed || status === STATUS.OperationPending) return [];
+  if (payload !== undefined || operation === ENUM.Operation.Poll || status === undefined || status === STATUS.OperationFailed || status === STATUS.OperationPending) return [];
   const required = payloadTable(operation, 'response', scope.exchange.version)?.fields.some((row) => row.presence === 'required') === true;
   const verdict = status === STATUS.Success && required ? 'failure' : 'warning';
   return [checkAt(inner, { rule: 'S-11', verdict, about: answer, expected: 'a Response Payload', actual: 'nothing', message: 'The item did not fail, but there is no Response Payload.', cause: `${title} returns no Response Payload` })];

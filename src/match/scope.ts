@@ -16,7 +16,9 @@ export interface ItemScope {
   readonly request: StructureItem;
   /** What the step's author wrote for it. */
   readonly pattern: readonly Pattern[];
-  /** What the case knows about the object that the request named. */
+  /** Identifier of the object that the request is about, its placeholder resolved. */
+  readonly objectId?: string;
+  /** What the case knows about that object. */
   readonly object?: ObjectRecord;
 }
 

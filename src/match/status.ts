@@ -47,11 +47,20 @@ export function judgeStatus(scope: Scope & { readonly item: ItemScope }, answer:
     const match = checkAt(inner, { rule: 'E-1', verdict: 'match', ...sides, message: 'The Result Status is the expected one.', cause: 'Result Status is as expected' });
     return expectation.status === 'OperationFailed' ? { checks: [match, ...judgeReason(scope, answer, expectation)], asExpected: true } : { checks: [match], asExpected: true };
   }
-  if (actual === STATUS.OperationPending && allowsPending(scope)) {
+  if (actual === STATUS.OperationPending && (scope.item.operation === ENUM.Operation.Poll || allowsPending(scope))) {
     return { checks: [checkAt(inner, { rule: 'E-2', verdict: 'inconclusive', ...sides, message: `${what} is processed asynchronously, as the request allows; its result is not known.`, cause: `${what} is processed asynchronously` })], asExpected: false };
+  }
+  if (actual === STATUS.Success && expectation.status === 'OperationFailed' && fitsAfterAll(scope, expectation.reasons)) {
+    return { checks: [checkAt(inner, { rule: 'E-4', verdict: 'warning', ...sides, message: `${what} succeeds, because the whole answer is no longer than the request allows.`, cause: `${what} has a short answer` })], asExpected: false };
   }
   const rule = actual === STATUS.OperationPending ? 'E-2' : 'E-1';
   return { checks: [checkAt(inner, { rule, verdict: 'failure', ...sides, ...describeMismatch(what, answer, actual, expectation) })], asExpected: false };
+}
+
+/** A case that wants an answer to be too large cannot fail a server whose answer is not. */
+function fitsAfterAll(scope: Scope, reasons: readonly number[]): boolean {
+  const limit = numberOf(dig(scope.exchange.request, TAG.RequestHeader, TAG.MaximumResponseSize));
+  return limit !== undefined && reasons.includes(ENUM.ResultReason.ResponseTooLarge) && scope.exchange.response.length <= limit;
 }
 
 /** Boolean in 1.x, an enumeration from 2.0 on (KMIP 1.4 §6.7, 2.1 §9.2). */
@@ -59,6 +68,15 @@ function allowsPending(scope: Scope): boolean {
   const indicator = dig(scope.exchange.request, TAG.RequestHeader, TAG.AsynchronousIndicator);
   const choice = numberOf(indicator);
   return booleanOf(indicator) === true || (choice !== undefined && choice !== ENUM.AsynchronousIndicator.Prohibited);
+}
+
+/** C-2: what Query announced is supported, whatever the case expects. */
+export function announcedIsSupported(scope: Scope & { readonly item: ItemScope }, answer: StructureItem): Check[] {
+  const item = field(answer, TAG.ResultReason);
+  const refused = numberOf(field(answer, TAG.ResultStatus)) === STATUS.OperationFailed && numberOf(item) === ENUM.ResultReason.OperationNotSupported;
+  if (!refused || !scope.ledger.announced.has(scope.item.operation)) return [];
+  const operation = operationTitle(scope.item.operation);
+  return [checkAt(within(scope, tagTitle(TAG.ResultReason), item), { rule: 'C-2', verdict: 'failure', about: item, expected: 'an operation that Query announced', actual: describeEnumeration(TAG.ResultReason, ENUM.ResultReason.OperationNotSupported), message: `Query announced ${operation}, but the server does not support it.`, cause: `Query announces ${operation}, which is not supported` })];
 }
 
 function describeMismatch(what: string, answer: StructureItem, actual: number, expectation: Expectation): { message: string; cause: string } {

@@ -202,6 +202,8 @@ function attributeNameChecks(scope: Scope, attribute: StructureItem): Check[] {
   return [checkAt(scope, { rule: 'S-14', verdict: 'warning', about: name, actual: describeItem(name), message: `KMIP ${version} has no attribute ${describeItem(name)}; custom attributes begin with x- or y-.`, cause: `${subjectOf(scope)} returns an attribute that the version does not define` })];
 }
 
+const PKCS_11_NUMBERS: ReadonlySet<number> = new Set([TAG.PKCS_11Function, TAG.PKCS_11ReturnCode]);
+
 /** Enumeration values and mask bits must be those of the version (S-14). */
 function checkValue(scope: Scope, area: Area, item: LeafItem, meaning: number): Check[] {
   const { version } = scope.exchange;
@@ -211,7 +213,8 @@ function checkValue(scope: Scope, area: Area, item: LeafItem, meaning: number): 
     checkAt(scope, { rule: 'S-14', verdict: strangerValueVerdict(area), about: item, actual: describeItem(item, meaning), message: `${what} is not defined in KMIP ${version}.`, cause: `${subjectOf(scope)}: ${tagTitle(meaning)} holds a value that the version does not define` });
   if (item.type === 'Enumeration') {
     const table = enumerationOf(meaning);
-    if (table === undefined || isExtensionValue(item.value)) return [];
+    // Numbers of PKCS #11 have no table in KMIP.
+    if (table === undefined || table.values.length === 0 || isExtensionValue(item.value) || PKCS_11_NUMBERS.has(meaning)) return [];
     if (table.name === 'Tag') return tagByCode(item.value) === undefined && !isExtensionTag(item.value) ? [stranger(`The tag ${hexNumber(item.value, 6)}`)] : [];
     const value = valueByCode(table, item.value);
     return value === undefined || !isDefinedIn(value, version) ? [stranger(`The value ${describeItem(item, meaning)} of ${table.name}`)] : [];

@@ -26,6 +26,12 @@ const UP_TO_2_0: readonly ProtocolVersion[] = ['1.0', '1.1', '1.2', '1.3', '1.4'
 const KEY_PARTS: readonly number[] = [TAG.KeyMaterial, TAG.KeyValue, TAG.Key, TAG.D, TAG.P, TAG.Q, TAG.X, TAG.Y, TAG.QString, TAG.Modulus, TAG.PrivateExponent, TAG.PublicExponent, TAG.PrimeExponentP, TAG.PrimeExponentQ, TAG.CRTCoefficient];
 
 export const TOLERANCES: readonly Tolerance[] = [
+  { rule: 'V-1', tags: [TAG.UniqueIdentifier], versions: ALL, when: 'identifierOfRequest', verdict: 'warning', item: {}, because: 'it is the one that the request named, and the case expects another one' },
+  { rule: 'V-1', tags: [TAG.UniqueIdentifier], versions: ALL, when: 'identifierLeftToServer', verdict: 'variation', item: { p10: 1, p21: 1, p30: 1 }, because: 'the server chooses identifiers' },
+  { rule: 'V-1', tags: [TAG.PrivateKeyUniqueIdentifier], versions: ALL, when: 'always', verdict: 'variation', item: { p10: 2, p21: 2, p30: 3 }, because: 'the server chooses identifiers' },
+  { rule: 'V-1', tags: [TAG.PublicKeyUniqueIdentifier], versions: ALL, when: 'always', verdict: 'variation', item: { p10: 3, p21: 3, p30: 4 }, because: 'the server chooses identifiers' },
+  { rule: 'V-1', tags: [TAG.AsynchronousCorrelationValue], versions: ALL, when: 'always', verdict: 'variation', item: { p10: 5, p21: 5, p30: 5 }, because: 'the server chooses correlation values' },
+  { rule: 'V-4', tags: [TAG.KeyMaterial, TAG.CertificateValue, TAG.OpaqueDataValue], versions: ALL, when: 'asRegistered', verdict: 'warning', item: {}, because: 'it is what the client registered, and the case expects something else' },
   { rule: 'V-3', tags: KEY_PARTS, versions: ALL, when: 'generated', verdict: 'variation', item: { p10: 7, p21: 7, p30: 7 }, because: 'the server generated the key' },
   {
     rule: 'V-5',

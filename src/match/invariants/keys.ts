@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 import { encode, type Item, type StructureItem } from '../../ttlv/index.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
+import { compareVersions } from '../../kmip/version.js';
 import { tagTitle } from '../../kmip/vocabulary.js';
 import { keyOfTag, type SeenAttribute } from '../attribute-bag.js';
 import type { Check } from '../check.js';
+import { variationOf } from '../citations.js';
 import { describeBytes, describeEnumeration, describeItem } from '../describe.js';
 import { dig, field, numberOf, sameValue, structureOf, textOf, toHex } from '../fields.js';
 import type { Material, ObjectRecord } from '../ledger/ledger.js';
@@ -102,7 +104,8 @@ function hashOf(material: Material, algorithm: number): string | undefined {
 export function digests(context: InvariantContext): Check[] {
   const attributes = answeredAttributes(context);
   const { object, scope } = context;
-  if (attributes !== undefined) return (attributes.get(keyOfTag(TAG.Digest)) ?? []).flatMap((seen) => digestChecks(scope, seen, object));
+  const seen = attributes?.get(keyOfTag(TAG.Digest)) ?? [];
+  if (attributes !== undefined) return [...mandatoryDigest(scope, seen), ...seen.flatMap((each) => digestChecks(scope, each, object))];
   const served = servedMaterial(context);
   if (served === undefined || object === undefined) return [];
   return [...object.digests].flatMap(([key, value]) => {
@@ -110,6 +113,17 @@ export function digests(context: InvariantContext): Check[] {
     const hash = algorithm === undefined || !fitsFormat(served.material, format ?? 0) ? undefined : hashOf(served.material, algorithm);
     return hash === undefined ? [] : [digestVerdict(served.inner, served.material.item, hash, value, false)];
   });
+}
+
+/** V-7: where there are digests, one of them is taken with SHA-256; the permitted variations relax that up to 2.0. */
+function mandatoryDigest(scope: Scope, seen: readonly SeenAttribute[]): Check[] {
+  const algorithms = seen.map((each) => numberOf(dig(structureOf(each.value), TAG.HashingAlgorithm)));
+  const [first] = seen;
+  if (first === undefined || algorithms.includes(ENUM.HashingAlgorithm.SHA_256)) return [];
+  const { version } = scope.exchange;
+  const variation = compareVersions(version, '2.1') < 0 ? variationOf({ p10: 13, p21: 13 }, version) : undefined;
+  const actual = algorithms.map((code) => (code === undefined ? 'none' : describeEnumeration(TAG.HashingAlgorithm, code))).join(', ');
+  return [checkAt(atAttribute(scope, TAG.Digest, first), { rule: 'V-7', verdict: variation === undefined ? 'failure' : 'variation', about: first.value, expected: 'a digest with SHA-256', actual, message: 'None of the digests is taken with SHA-256.', cause: 'No Digest is taken with SHA-256', ...(variation === undefined ? {} : { variation }) })];
 }
 
 /** Without a format (1.0, certificates, opaque objects) the digest is that of the object as it is. */

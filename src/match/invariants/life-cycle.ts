@@ -65,12 +65,31 @@ export function stateAndDates(context: InvariantContext): Check[] {
 /** A server may forget attributes of destroyed objects, unless they are asked for (KMIP 1.4 §3). */
 const isGone = (state: number, asked: ReadonlySet<string> | undefined): boolean => (state === STATE.Destroyed || state === STATE.DestroyedCompromised) && asked === undefined;
 
-/** I-7 and I-8: what an earlier answer said bounds what a later one may say. */
+/** What an object can become; a state that is not listed stays. */
+const CAN_BECOME: ReadonlyMap<number, readonly number[]> = new Map<number, readonly number[]>([
+  [STATE.PreActive, [STATE.Active, STATE.Deactivated, STATE.Compromised, STATE.Destroyed, STATE.DestroyedCompromised]],
+  [STATE.Active, [STATE.Deactivated, STATE.Compromised, STATE.Destroyed, STATE.DestroyedCompromised]],
+  [STATE.Deactivated, [STATE.Compromised, STATE.Destroyed, STATE.DestroyedCompromised]],
+  [STATE.Compromised, [STATE.DestroyedCompromised]],
+  [STATE.Destroyed, [STATE.DestroyedCompromised]],
+]);
+
+/** I-1: no state is left backwards. */
+function stateOrder(scope: Scope, now: FixedAttributes, known: number | undefined): Check[] {
+  const item = one(now, TAG.State)?.value;
+  const state = numberOf(item);
+  if (state === undefined || known === undefined || state === known || CAN_BECOME.get(known)?.includes(state) === true) return [];
+  const title = (code: number): string => describeEnumeration(TAG.State, code);
+  const plain = (code: number): string => title(code).replace(/ \(\d+\)$/, '');
+  return [checkAt(atAttribute(scope, TAG.State, one(now, TAG.State)), { rule: 'I-1', verdict: 'failure', about: item, expected: `${title(known)} or a later state`, actual: title(state), message: `The object was ${title(known)} and is ${title(state)} now.`, cause: `State goes from ${plain(known)} to ${plain(state)}` })];
+}
+
+/** I-1, I-7 and I-8: what an earlier answer said bounds what a later one may say. */
 export function history(context: InvariantContext): Check[] {
   const attributes = answeredAttributes(context);
   const { object, scope } = context;
   if (attributes === undefined || object === undefined) return [];
-  return [...lastChange(scope, attributes, object.seen), ...initialDate(scope, attributes, object.seen), ...freshness(context, attributes)];
+  return [...stateOrder(scope, attributes, object.state), ...lastChange(scope, attributes, object.seen), ...initialDate(scope, attributes, object.seen), ...freshness(context, attributes)];
 }
 
 function lastChange(scope: Scope, now: FixedAttributes, before: FixedAttributes): Check[] {

@@ -1,8 +1,8 @@
 /** Identifiers and objects: new ones are new, undone ones are gone, destroyed ones are not served (B-3, I-11, I-13). */
+import type { Item } from '../../ttlv/index.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { tagTitle } from '../../kmip/vocabulary.js';
 import type { Check } from '../check.js';
-import { fields } from '../fields.js';
 import { madeIds, makesObjects } from '../ledger/record.js';
 import { managedObjectIn } from '../ledger/request-attributes.js';
 import { checkAt, subjectOf, within } from '../scope.js';
@@ -14,13 +14,19 @@ export function newIdentifiers({ scope, event }: InvariantContext): Check[] {
   const ids = madeIds(event);
   const taken = ids.find((id, index) => ids.indexOf(id) !== index || scope.ledger.objects.get(id)?.undone === false);
   if (taken !== undefined) {
-    return [checkAt(scope, { rule: 'B-3', verdict: 'failure', about: identifierItem({ scope, event }, taken), expected: 'an identifier of its own', actual: JSON.stringify(taken), message: `The server gives a new object the identifier ${JSON.stringify(taken)}, which another object has.`, cause: `${subjectOf(scope)} returns the identifier of another object` })];
+    const reused = ids.filter((id) => id === taken).length === 1 && scope.ledger.objects.get(taken)?.destroyed === true;
+    const sides = { about: identifierItem(event, taken), expected: 'an identifier of its own', actual: JSON.stringify(taken) };
+    return [
+      reused
+        ? checkAt(scope, { rule: 'B-3', verdict: 'warning', ...sides, message: `The server gives a new object the identifier ${JSON.stringify(taken)} of a destroyed one.`, cause: `${subjectOf(scope)} returns the identifier of a destroyed object` })
+        : checkAt(scope, { rule: 'B-3', verdict: 'failure', ...sides, message: `The server gives a new object the identifier ${JSON.stringify(taken)}, which another object has.`, cause: `${subjectOf(scope)} returns the identifier of another object` }),
+    ];
   }
   const empty = ids.includes('');
-  return empty ? [checkAt(scope, { rule: 'V-1', verdict: 'failure', about: identifierItem({ scope, event }, ''), expected: 'an identifier', actual: 'empty', message: 'The server gives a new object an empty identifier.', cause: `${subjectOf(scope)} returns an empty Unique Identifier` })] : [];
+  return empty ? [checkAt(scope, { rule: 'V-1', verdict: 'failure', about: identifierItem(event, ''), expected: 'an identifier', actual: 'empty', message: 'The server gives a new object an empty identifier.', cause: `${subjectOf(scope)} returns an empty Unique Identifier` })] : [];
 }
 
-const identifierItem = ({ event }: Pick<InvariantContext, 'event' | 'scope'>, id: string): ReturnType<typeof fields>[number] | undefined => event.response.value.findLast((item) => item.type !== 'Structure' && item.value === id);
+const identifierItem = (event: InvariantContext['event'], id: string): Item | undefined => event.response.value.findLast((item) => item.type !== 'Structure' && item.value === id);
 
 /** I-11: nothing can be done with what was undone. */
 export function undoneIsGone({ scope, object }: InvariantContext): Check[] {

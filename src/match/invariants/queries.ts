@@ -39,7 +39,9 @@ export function located({ scope, event }: InvariantContext): Check[] {
   const partial = limit !== undefined || field(event.request, TAG.OffsetItems) !== undefined;
   if (item !== undefined && count !== undefined) {
     const right = partial ? count >= items.length : count === items.length;
-    checks.push(checkAt(within(scope, tagTitle(TAG.LocatedItems), item), { rule: 'C-8', verdict: right ? 'match' : 'failure', about: item, expected: partial ? `at least ${items.length}` : String(items.length), actual: String(count), message: right ? 'Located Items is the number of matches.' : `Located Items is ${count}, but the answer lists ${items.length}.`, cause: right ? 'Located Items is right' : 'Located Items is not the number of matches' }));
+    // More than it lists: a server may limit its list without being asked, but then nobody can see the rest.
+    const verdict = right ? 'match' : count > items.length ? 'warning' : 'failure';
+    checks.push(checkAt(within(scope, tagTitle(TAG.LocatedItems), item), { rule: 'C-8', verdict, about: item, expected: partial ? `at least ${items.length}` : String(items.length), actual: String(count), message: right ? 'Located Items is the number of matches.' : `Located Items is ${count}, but the answer lists ${items.length}.`, cause: right ? 'Located Items is right' : 'Located Items is not the number of matches' }));
   }
   return checks;
 }

@@ -9,6 +9,8 @@ export interface Ledger {
   readonly randomValues: ReadonlyMap<string, string>;
   /** Cryptographic operations that a later one may undo or verify. */
   readonly operations: readonly CryptographicRecord[];
+  /** Operations that Query announced. */
+  readonly announced: ReadonlySet<number>;
   /** Server Correlation Values seen. */
   readonly correlations: ReadonlySet<string>;
 }
@@ -26,6 +28,6 @@ export interface CryptographicRecord {
   readonly additional?: Uint8Array;
 }
 
-export const emptyLedger: Ledger = { objects: new Map(), randomValues: new Map(), operations: [], correlations: new Set() };
+export const emptyLedger: Ledger = { objects: new Map(), randomValues: new Map(), operations: [], announced: new Set(), correlations: new Set() };
 
 export const objectById = (ledger: Ledger, id: string | undefined): ObjectRecord | undefined => (id === undefined ? undefined : ledger.objects.get(id));

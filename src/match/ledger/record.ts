@@ -43,11 +43,26 @@ export function madeIds(event: Pick<Event, 'operation' | 'response'>): string[] 
 }
 
 export function recordEvent(ledger: Ledger, event: Event): Ledger {
+  if (event.operation === operation.Query) return announce(ledger, event.response);
   const made = makeRecords(ledger, event);
-  if (made.length > 0) return withObjects(ledger, made);
+  if (made.length > 0) return withObjects(ledger, [...replacedRecords(ledger, event), ...made]);
   const object = event.objectId === undefined ? undefined : (ledger.objects.get(event.objectId) ?? unknownObject(event.objectId, event.step));
   const changed = object === undefined ? undefined : changeRecord(object, event);
   return changed === undefined ? ledger : withObjects(ledger, [changed]);
+}
+
+function announce(ledger: Ledger, response: StructureItem): Ledger {
+  const codes = fields(response, TAG.Operation).flatMap((item) => numberOf(item) ?? []);
+  return { ...ledger, announced: new Set([...ledger.announced, ...codes]) };
+}
+
+const REPLACES: ReadonlySet<number> = new Set([operation.ReKey, operation.ReKeyKeyPair, operation.ReCertify]);
+
+/** A replacement takes over the names of what it replaces (KMIP 1.4 §4.4). */
+function replacedRecords(ledger: Ledger, event: Event): ObjectRecord[] {
+  const replaced = event.objectId === undefined || !REPLACES.has(event.operation) ? undefined : ledger.objects.get(event.objectId);
+  const halves = [replaced, replaced?.partner === undefined ? undefined : ledger.objects.get(replaced.partner)];
+  return halves.flatMap((record) => (record === undefined ? [] : [{ ...record, fixed: without(record.fixed, TAG.Name) }]));
 }
 
 /** An operation that was undone: what it made must not exist. */
@@ -83,19 +98,22 @@ function fixedIn(request: StructureItem, holders?: readonly number[]): Pick<Obje
   return format === undefined ? { fixed } : { fixed, format };
 }
 
-/** A replacement key keeps algorithm and length of the key that it replaces (KMIP 1.4 §4.4). */
+/** A replacement key keeps algorithm, length and names of the key that it replaces (KMIP 1.4 §4.4). */
 function inherit(record: ObjectRecord, template: ObjectRecord | undefined): ObjectRecord {
-  const kept = [TAG.CryptographicAlgorithm, TAG.CryptographicLength].flatMap((tag) => {
+  const kept = [TAG.CryptographicAlgorithm, TAG.CryptographicLength, TAG.Name].flatMap((tag) => {
     const value = template?.fixed.get(keyOfTag(tag));
     return value === undefined ? [] : [[keyOfTag(tag), value] as const];
   });
   return { ...record, fixed: new Map([...kept, ...record.fixed]) };
 }
 
+/** Objects whose Key Block speaks of attributes that they have; Secret Data has no algorithm. */
+const KEYS: ReadonlySet<number> = new Set([TAG.SymmetricKey, TAG.PrivateKey, TAG.PublicKey, TAG.SplitKey]);
+
 /** What the Key Block of a registered object says is as good as an attribute that the client sets. */
 function withSentObject(record: ObjectRecord, sent: StructureItem): ObjectRecord {
   const facts = keyFacts(sent);
-  const said = [facts.algorithm, facts.length].flatMap((item): [string, readonly SeenAttribute[]][] => (item === undefined ? [] : [[keyOfTag(item.tag), [{ name: { tag: item.tag }, value: item, item }]]]));
+  const said = !KEYS.has(sent.tag) ? [] : [facts.algorithm, facts.length].flatMap((item): [string, readonly SeenAttribute[]][] => (item === undefined ? [] : [[keyOfTag(item.tag), [{ name: { tag: item.tag }, value: item, item }]]]));
   return {
     ...record,
     fixed: new Map([...said, ...record.fixed]),
@@ -142,7 +160,7 @@ function revoke(object: ObjectRecord, request: StructureItem): ObjectRecord {
   const compromised = code === ENUM.RevocationReasonCode.KeyCompromise || code === ENUM.RevocationReasonCode.CACompromise;
   const occurred = field(request, TAG.CompromiseOccurrenceDate);
   const fixed = without(object.fixed, TAG.DeactivationDate);
-  const set = occurred === undefined || !compromised ? [] : [[keyOfTag(occurred.tag), [readAttribute(occurred)]] as const];
+  const set: readonly (readonly [string, readonly SeenAttribute[]])[] = occurred === undefined || !compromised ? [] : [[keyOfTag(occurred.tag), [readAttribute(occurred)]]];
   const destroyed = object.destroyed ? ENUM.State.DestroyedCompromised : ENUM.State.Compromised;
   return { ...object, state: compromised ? destroyed : ENUM.State.Deactivated, fixed: new Map([...fixed, ...set]) };
 }
