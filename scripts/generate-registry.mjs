@@ -30,7 +30,7 @@ const presence = (required = 'No') =>
       : 'conditional';
 
 /** An attribute rule column in one word. */
-const rule = (cell = 'No') => (/^yes$/i.test(cell.trim()) ? 'yes' : /^no$/i.test(cell.trim()) ? 'no' : 'conditional');
+const rule = (cell = 'No') => (/^yes$/i.test(cell.trim()) ? 'yes' : /^no\b/i.test(cell.trim()) ? 'no' : 'conditional');
 
 const fieldRow = (field) =>
   drop({

@@ -29,12 +29,11 @@ export interface VersionRange {
  * Returns undefined when the text is no range.
  */
 export function parseVersionRange(text: string): VersionRange | undefined {
-  const parts = text.trim().split('..');
-  const bounds = parts.map((part) => part.trim());
-  if (bounds.length > 2 || bounds.some((bound) => bound !== '' && !isProtocolVersion(bound))) return undefined;
-  const [from, to = from] = bounds as [ProtocolVersion | '', (ProtocolVersion | '')?];
-  if (bounds.length === 1 && from === '') return undefined;
-  return { ...(from === '' ? {} : { from }), ...(to === '' || to === undefined ? {} : { to }) };
+  const bounds = text.split('..').map((bound) => bound.trim());
+  const [from = '', to = from] = bounds;
+  const isBound = (bound: string): boolean => bound === '' || isProtocolVersion(bound);
+  if (bounds.length > 2 || !isBound(from) || !isBound(to) || (bounds.length === 1 && from === '')) return undefined;
+  return { ...(isProtocolVersion(from) ? { from } : {}), ...(isProtocolVersion(to) ? { to } : {}) };
 }
 
 export function rangeIncludes(range: VersionRange, version: ProtocolVersion): boolean {

@@ -1,16 +1,19 @@
 import type { Case, Suite } from '../../suite/case.js';
-import { loadSuites } from '../../suite/index.js';
+import { BUILT_IN_DIRECTORY, selectSuites, suiteNames } from '../../suite/index.js';
+import { EXIT } from '../exit-codes.js';
+import { explainLeftOut } from '../left-out.js';
 import type { Register } from '../register.js';
 
-export const registerList: Register = (program, io) => {
+export const registerList: Register = (program, io, end) => {
   program
     .command('list')
     .description('Lists suites and their cases.')
-    .argument('[suite...]', 'names, files or folders; none means all built-in suites')
+    .argument('[suite...]', 'names, files or folders, XML files being published OASIS test cases; none means all built-in suites')
     .option('--json', 'as JSON')
     .action((selectors: string[], options: { json?: true }) => {
-      const suites = loadSuites(selectors);
+      const { suites, leftOut } = selectSuites(selectors.length === 0 ? suiteNames(BUILT_IN_DIRECTORY) : selectors);
       io.out(options.json === true ? `${JSON.stringify(suites.map(describeSuite), null, 2)}\n` : suites.map(printSuite).join('\n'));
+      end(explainLeftOut(leftOut, EXIT.passed, io));
     });
 };
 
@@ -26,8 +29,9 @@ interface CaseSummary {
 function summarise(suite: Suite): CaseSummary[] {
   const byId = new Map<string, Case[]>();
   for (const each of suite.cases) byId.set(each.id, [...(byId.get(each.id) ?? []), each]);
-  return [...byId].map(([id, cases]) => {
-    const newest = cases.at(-1) as Case;
+  return [...byId].flatMap(([id, cases]) => {
+    const newest = cases.at(-1);
+    if (newest === undefined) return [];
     return { id, title: newest.title, level: newest.level, versions: cases.map((each) => each.version), sources: [...new Set(cases.flatMap((each) => each.sources))] };
   });
 }

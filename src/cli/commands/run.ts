@@ -116,7 +116,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
     progress.end();
     await writeReports(result, flags.output, flags.reporter);
     if (flags.reporter.includes('console')) io.out(renderSummary(result, { color: wantsColor(io), columns: io.columns, output: flags.output }));
-    return explainEnding(result, target, unreachable, io);
+    return explainLeftOut(leftOut, explainEnding(result, target, unreachable, io), io);
   } finally {
     progress.end();
     release();
