@@ -7,18 +7,27 @@ import { isItemType } from '../kmip/text/literal.js';
 import { compareVersions } from '../kmip/version.js';
 import type { AttributeName, AttributePattern, AttributesPattern, LeafPattern, Pattern } from './case.js';
 import type { Context } from './context.js';
-import { lowerValue, type Placed } from './fields.js';
 import { lowerLeaf } from './leaf.js';
 import type { Place } from './place.js';
-import { referenceTag, type Shape } from './shape.js';
+import { referenceTag, type Placed, type Shape } from './shape.js';
 import { siteOf, type Site } from './site.js';
 import { nodeKind, type Entry, type MapNode, type SourceNode } from './source.js';
 import { entriesIn, itemsIn, textsIn } from './versioned.js';
 
 type Form = AttributesPattern['form'];
 
+/** Lowers one value, structures included: they may hold attributes in turn. */
+export type LowerValue = (node: SourceNode, site: Site, context: Context) => Pattern | undefined;
+
+interface Bag {
+  readonly form: Form;
+  readonly lowerValue: LowerValue;
+  /** Attribute Index of instances that give none. */
+  readonly defaultIndex?: number | undefined;
+}
+
 /** Attributes under one of the words that hold them; undefined when nothing is to be sent or after a complaint. */
-export function lowerContainer(entry: Entry, form: Form, siblings: readonly Entry[], context: Context): AttributesPattern | undefined {
+export function lowerContainer(entry: Entry, form: Form, siblings: readonly Entry[], context: Context, lowerValue: LowerValue): AttributesPattern | undefined {
   const { complain } = context;
   const single = entry.key === 'NewAttribute' || entry.key === 'CurrentAttribute';
   const map = entry.value.kind === 'nothing' ? ({ kind: 'map', entries: [], place: entry.value.place } as const) : entry.value;
@@ -27,22 +36,21 @@ export function lowerContainer(entry: Entry, form: Form, siblings: readonly Entr
     return;
   }
   const current = form.is === 'attribute-list' && entry.key === 'NewAttribute' ? siblings.find(({ key }) => key === 'CurrentAttribute') : undefined;
-  const pattern = lowerAttributes(map, form, context, current === undefined ? undefined : onlyInstance(current, context)?.index);
+  const pattern = lowerAttributes(map, { form, lowerValue, defaultIndex: current === undefined ? undefined : onlyInstance(current, context)?.index }, context);
   if (single && !context.malformed && pattern.attributes.length > 1) complain(entry.place, `'${entry.key}' holds one attribute, not ${pattern.attributes.length}`);
   if (single && !context.malformed && map.entries.length === 0) complain(entry.place, `'${entry.key}' holds no attribute`);
   const empty = form.is === 'attribute-list' && pattern.attributes.length === 0 && pattern.absent.length === 0;
   return empty ? undefined : pattern;
 }
 
-/** @param defaultIndex Attribute Index of instances that give none. */
-function lowerAttributes(map: MapNode, form: Form, context: Context, defaultIndex?: number): AttributesPattern {
+function lowerAttributes(map: MapNode, bag: Bag, context: Context): AttributesPattern {
   const attributes: AttributePattern[] = [];
   const absent: AttributeName[] = [];
   for (const entry of entriesIn(map, context.version, context.complain)) {
     if (entry.key === 'absent') absent.push(...lowerAbsent(entry, context));
-    else attributes.push(...lowerAttribute(entry, form, context, defaultIndex));
+    else attributes.push(...lowerAttribute(entry, bag, context));
   }
-  return { kind: 'attributes', form, attributes, absent, place: map.place };
+  return { kind: 'attributes', form: bag.form, attributes, absent, place: map.place };
 }
 
 function lowerAbsent(entry: Entry, context: Context): AttributeName[] {
@@ -53,7 +61,7 @@ function lowerAbsent(entry: Entry, context: Context): AttributeName[] {
   });
 }
 
-function lowerAttribute(entry: Entry, form: Form, context: Context, defaultIndex: number | undefined): AttributePattern[] {
+function lowerAttribute(entry: Entry, { form, lowerValue, defaultIndex }: Bag, context: Context): AttributePattern[] {
   const { complain, version } = context;
   const name = readAttributeName(entry.key, entry.place, context);
   if (name === undefined) return [];

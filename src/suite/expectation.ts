@@ -5,7 +5,7 @@ import { compareVersions } from '../kmip/version.js';
 import { lowerContainer } from './attributes.js';
 import type { Expectation, LeafPattern, Pattern } from './case.js';
 import type { Context } from './context.js';
-import { lowerFields } from './fields.js';
+import { lowerFields, lowerValue } from './fields.js';
 import { lowerLeaf } from './leaf.js';
 import { isFault, readAs } from './literal.js';
 import { isContainer, type Shape } from './shape.js';
@@ -96,6 +96,6 @@ function returnedAttribute(request: MapNode, context: Context & { readonly opera
   if (!returns || compareVersions(context.version, '2.0') >= 0) return [];
   const entries = entriesIn(request, context.version, context.complain);
   const attribute = entries.find(({ key }) => key === 'NewAttribute' || key === 'Attributes');
-  const pattern = attribute === undefined ? undefined : lowerContainer(attribute, { is: 'attribute-list' }, entries, context);
+  const pattern = attribute === undefined ? undefined : lowerContainer(attribute, { is: 'attribute-list' }, entries, context, lowerValue);
   return pattern === undefined ? [] : [pattern];
 }

@@ -6,7 +6,7 @@ import { lowerContainer, lowerCurrentAttribute, lowerReferences } from './attrib
 import type { Pattern, StructurePattern } from './case.js';
 import type { Context } from './context.js';
 import { isForm, lowerLeaf } from './leaf.js';
-import { allows, containerForm, formTag, isContainer, localTag, missingWords, referenceTag, rowOf, tableFor, wordsOf, type Shape } from './shape.js';
+import { allows, containerForm, formTag, isContainer, localTag, missingWords, referenceTag, rowOf, tableFor, wordsOf, type Placed, type Shape } from './shape.js';
 import { siteOf, type Site } from './site.js';
 import { nodeKind, type Entry, type MapNode, type SourceNode, type TextNode } from './source.js';
 import { entriesIn, itemsIn, textsIn } from './versioned.js';
@@ -14,12 +14,6 @@ import { entriesIn, itemsIn, textsIn } from './versioned.js';
 export interface Fields {
   readonly patterns: readonly Pattern[];
   readonly absent: readonly number[];
-}
-
-/** Patterns that one entry of a map became, with the tag that they stand under. */
-export interface Placed {
-  readonly tag: number;
-  readonly patterns: readonly Pattern[];
 }
 
 /** The fields of a map: in wire order in requests, in the author's order in expectations. */
@@ -52,7 +46,7 @@ function lowerEntry(entry: Entry, siblings: readonly Entry[], shape: Shape, cont
   const { version } = context;
   if (isContainer(entry.key)) {
     const form = containerForm(entry.key, shape, version);
-    if (form !== undefined) return [{ tag: formTag(form), patterns: [lowerContainer(entry, form, siblings, context)].filter((pattern) => pattern !== undefined) }];
+    if (form !== undefined) return [{ tag: formTag(form), patterns: [lowerContainer(entry, form, siblings, context, lowerValue)].filter((pattern) => pattern !== undefined) }];
     const current = entry.key === 'CurrentAttribute' ? lowerCurrentAttribute(entry, shape, context) : undefined;
     if (current !== undefined) return current;
   }

@@ -1,9 +1,9 @@
 /** Leaves: texts, masks as lists, and the forms `{ bytes: 16 }`, `{ oneOf: [A, B] }`, `{ atLeast: 1 }` and `{ Integer: 5 }`. */
-import { isItemType } from '../kmip/text/literal.js';
+import { isItemType, type LeafType } from '../kmip/text/literal.js';
 import { maskOf, tagName } from '../kmip/vocabulary.js';
 import type { LeafPattern, LeafValue } from './case.js';
 import { vocabularyOf, type Context } from './context.js';
-import { isFault, maskValue, type LeafType } from './literal.js';
+import { isFault, maskValue } from './literal.js';
 import { fault, type Fault } from './problem.js';
 import { article, leafTypes, type Site } from './site.js';
 import type { Entry, ListNode, MapNode, SourceNode } from './source.js';

@@ -1,7 +1,6 @@
 /** From the text that the author wrote to a typed value of one protocol version. */
-import type { ItemType } from '../ttlv/item.js';
 import { Malformed } from '../kmip/text/malformed.js';
-import { readLiteral } from '../kmip/text/literal.js';
+import { readLiteral, type LeafType } from '../kmip/text/literal.js';
 import { TAG } from '../kmip/constants.js';
 import type { ValueDefinition, ValueTable } from '../kmip/registry.js';
 import { suggest } from '../kmip/suggest.js';
@@ -11,8 +10,6 @@ import type { LeafValue } from './case.js';
 import type { Place } from './place.js';
 import { fault, type Fault } from './problem.js';
 import type { Site } from './site.js';
-
-export type LeafType = Exclude<ItemType, 'Structure'>;
 
 export interface Literal {
   readonly type: LeafType;

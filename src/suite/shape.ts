@@ -3,7 +3,7 @@ import { TAG } from '../kmip/constants.js';
 import type { FieldDefinition, FieldTable } from '../kmip/registry.js';
 import { allTags, isDefinedIn, tagByName, tagName, typesOf } from '../kmip/vocabulary.js';
 import type { ProtocolVersion } from '../kmip/version.js';
-import type { AttributesPattern } from './case.js';
+import type { AttributesPattern, Pattern } from './case.js';
 
 /** The tables that apply; several where the fields depend on context, none where anything may stand. */
 export interface Shape {
@@ -35,6 +35,12 @@ function tagsOf(field: FieldDefinition, version: ProtocolVersion): readonly numb
     const tag = tagByName(name);
     return tag !== undefined && isDefinedIn(tag, version) && (field.choice !== 'managed object' || typesOf(tag.code, version).includes('Structure')) ? [tag.code] : [];
   });
+}
+
+/** Patterns that one entry of a map became, with the tag that they stand under. */
+export interface Placed {
+  readonly tag: number;
+  readonly patterns: readonly Pattern[];
 }
 
 export interface Row {

@@ -1,7 +1,7 @@
 /** Where a value stands: which item it becomes and which table says what may be written there. */
 import type { ItemType } from '../ttlv/item.js';
+import type { LeafType } from '../kmip/text/literal.js';
 import { typesOf } from '../kmip/vocabulary.js';
-import type { LeafType } from './literal.js';
 import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
 
 export interface Site {

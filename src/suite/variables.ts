@@ -1,6 +1,6 @@
 /** Variables of one case in one protocol version: bound once, bound before they are used. */
+import type { LeafType } from '../kmip/text/literal.js';
 import { suggest } from '../kmip/suggest.js';
-import type { LeafType } from './literal.js';
 import { formatPlace, type Place } from './place.js';
 import { article } from './site.js';
 import { fault, type Fault } from './problem.js';

@@ -1,8 +1,9 @@
 /** Texts that are a word of the language: variables, times, run-unique texts, the server's choice. Everything else is a literal. */
+import type { LeafType } from '../kmip/text/literal.js';
 import { tagName } from '../kmip/vocabulary.js';
 import type { ValuePattern } from './case.js';
 import { vocabularyOf, type Context } from './context.js';
-import { isFault, readText, type LeafType } from './literal.js';
+import { isFault, readText } from './literal.js';
 import type { Place } from './place.js';
 import { fault, type Fault } from './problem.js';
 import { article, leafTypes, type Site } from './site.js';
