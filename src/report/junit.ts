@@ -14,11 +14,18 @@ const TEXT_LIMIT = 2000;
 const MESSAGE_LIMIT = 300;
 const TREE_LINES = 60;
 
-export function renderJunit(run: RunResult): string {
+export interface JunitOptions {
+  /** Stands before the names of suites and classes, so that one CI job can tell several targets apart. */
+  readonly suiteName?: string;
+  /** The file to attach to a case, as Jenkins and GitLab find it; undefined for none. */
+  readonly attachment?: (each: CaseResult) => string | undefined;
+}
+
+export function renderJunit(run: RunResult, options: JunitOptions = {}): string {
   const result = harmless(run, TEXT_LIMIT);
-  const suites = [...groupBySuite(result.cases).map((group) => testSuite(result, group)), ...unfinishedSuite(result)];
+  const suites = [...groupBySuite(result.cases).map((group) => testSuite(result, group, options)), ...unfinishedSuite(result, options)];
   const totals = { tests: sum(suites, 'tests'), failures: sum(suites, 'failures'), errors: sum(suites, 'errors') };
-  const root = element('testsuites', { name: result.tool.name, ...totals, time: seconds(result.durationMs) }, suites.map((suite) => suite.xml));
+  const root = element('testsuites', { name: options.suiteName ?? result.tool.name, ...totals, time: seconds(result.durationMs) }, suites.map((suite) => suite.xml));
   return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
 }
 
@@ -31,21 +38,21 @@ interface TestSuite {
 
 const sum = (suites: readonly TestSuite[], key: 'tests' | 'failures' | 'errors'): number => suites.reduce((total, suite) => total + suite[key], 0);
 
-function testSuite(result: RunResult, { suite, version, cases }: CaseGroup): TestSuite {
+function testSuite(result: RunResult, { suite, version, cases }: CaseGroup, options: JunitOptions): TestSuite {
   const counts = {
     tests: cases.length,
     failures: cases.filter((each) => each.outcome === 'failed').length,
     errors: cases.filter((each) => each.outcome === 'errored' || each.outcome === 'inconclusive').length,
   };
   const attributes = {
-    name: `${suite} / ${version}`,
+    name: named(' / ', options, suite, version),
     ...counts,
     skipped: cases.filter((each) => each.outcome === 'skipped').length,
     time: seconds(cases.reduce((total, each) => total + each.durationMs, 0)),
     timestamp: (cases.find((each) => each.startedAt !== undefined)?.startedAt ?? result.startedAt).slice(0, 'YYYY-MM-DDTHH:MM:SS'.length),
     hostname: result.target.address,
   };
-  return { ...counts, xml: element('testsuite', attributes, [properties(result, suite, version), ...cases.map(testCase)]) };
+  return { ...counts, xml: element('testsuite', attributes, [properties(result, suite, version), ...cases.map((each) => testCase(each, options))]) };
 }
 
 function properties(result: RunResult, suite: string, version: string): string {
@@ -72,9 +79,12 @@ function properties(result: RunResult, suite: string, version: string): string {
   return element('properties', {}, known.map(([name, value]) => element('property', { name, value }, [])));
 }
 
-function testCase(each: CaseResult): string {
-  const attributes = { name: `${each.id} ${each.title}`, classname: `${each.suite}.${each.version}`, time: seconds(each.durationMs) };
-  return element('testcase', attributes, [...verdictElement(each), ...remarks(each)]);
+/** `PyKMIP / baseline-server / 1.4`, without the first when no name was asked for. */
+const named = (separator: string, { suiteName }: JunitOptions, ...names: readonly string[]): string => [...(suiteName === undefined ? [] : [suiteName]), ...names].join(separator);
+
+function testCase(each: CaseResult, options: JunitOptions): string {
+  const attributes = { name: `${each.id} ${each.title}`, classname: named('.', options, each.suite, each.version), time: seconds(each.durationMs) };
+  return element('testcase', attributes, [...verdictElement(each), ...remarks(each, options)]);
 }
 
 function verdictElement(each: CaseResult): string[] {
@@ -125,20 +135,23 @@ const passageLines = ({ label, lines, verbatim }: Passage): string[] =>
   verbatim === true ? [`  ${label}:`, ...lines.map((line) => `  ${line}`)] : [`    ${`${label}:`.padEnd(15)}${lines.join(' ')}`];
 
 /** Warnings go with the case that they belong to, whatever its outcome. */
-function remarks(each: CaseResult): string[] {
-  const lines = each.steps
+function remarks(each: CaseResult, { attachment }: JunitOptions): string[] {
+  const warnings = each.steps
     .filter((step) => !step.cleanup)
     .flatMap((step) => step.checks.filter((check) => check.verdict === 'warning').map((check) => `warning: step ${step.number}: ${check.message} (${check.source})`));
+  const file = attachment?.(each);
+  // Jenkins and GitLab look for this on a line of its own.
+  const lines = [...warnings, ...(file === undefined ? [] : [`[[ATTACHMENT|${file}]]`])];
   return lines.length === 0 ? [] : [element('system-out', {}, xmlText(lines.join('\n')))];
 }
 
 /** A run that did not reach its end is an error of its own: without it the file of a lost target might hold nothing red. */
-function unfinishedSuite(result: RunResult): TestSuite[] {
+function unfinishedSuite(result: RunResult, options: JunitOptions): TestSuite[] {
   if (result.ended === 'completed') return [];
   const message = result.endedBecause ?? `The run ended early: ${result.ended}.`;
   const error = element('error', { message, type: result.ended }, []);
-  const body = element('testcase', { name: 'The run reaches its end', classname: 'run', time: seconds(result.durationMs) }, [error]);
-  const attributes = { name: 'run', tests: 1, failures: 0, errors: 1, skipped: 0, time: seconds(result.durationMs) };
+  const body = element('testcase', { name: 'The run reaches its end', classname: named('.', options, 'run'), time: seconds(result.durationMs) }, [error]);
+  const attributes = { name: named(' / ', options, 'run'), tests: 1, failures: 0, errors: 1, skipped: 0, time: seconds(result.durationMs) };
   return [{ tests: 1, failures: 0, errors: 1, xml: element('testsuite', attributes, [body]) }];
 }
 

@@ -1,41 +1,71 @@
 /** Writes the report files of a run. */
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UserError } from '../kmip/user-error.js';
 import type { RunResult } from '../runner/result.js';
+import { renderCtrf } from './ctrf.js';
 import { renderHtml } from './html/render.js';
 import { renderJunit } from './junit.js';
+import { renderMarkdown } from './markdown.js';
+import { caseKey } from './outline.js';
 import { renderResultsJson } from './results-json.js';
+import { renderTap } from './tap.js';
+import { renderTraces } from './trace.js';
 
-/** `console` is what the command line prints; the others are files. */
-export const REPORTERS = ['console', 'html', 'junit', 'json'] as const;
+/** `console` and `github` are what the command line prints; the others are files. */
+export const REPORTERS = ['console', 'html', 'junit', 'json', 'markdown', 'github', 'tap', 'ctrf'] as const;
 export type ReporterName = (typeof REPORTERS)[number];
 
-const FILES: Readonly<Record<Exclude<ReporterName, 'console'>, { readonly file: string; readonly render: (result: RunResult) => string }>> = {
-  json: { file: 'results.json', render: renderResultsJson },
-  junit: { file: 'junit.xml', render: renderJunit },
-  html: { file: 'report.html', render: renderHtml },
-};
+export const DEFAULT_REPORTERS = ['console', 'html', 'junit', 'json'] as const satisfies readonly ReporterName[];
+
+export interface ReportOptions {
+  readonly junitSuiteName?: string;
+  /** Writes a trace for each case that went wrong and names it in junit.xml by what this makes of the file's path. */
+  readonly junitTraces?: (file: string) => string;
+}
+
+type FileReporter = Exclude<ReporterName, 'console' | 'github'>;
+
+const FILES: readonly { readonly name: FileReporter; readonly file: string; readonly render: (result: RunResult) => string }[] = [
+  { name: 'json', file: 'results.json', render: renderResultsJson },
+  { name: 'junit', file: 'junit.xml', render: renderJunit },
+  { name: 'html', file: 'report.html', render: renderHtml },
+  { name: 'markdown', file: 'summary.md', render: renderMarkdown },
+  { name: 'tap', file: 'results.tap', render: renderTap },
+  { name: 'ctrf', file: 'ctrf-report.json', render: renderCtrf },
+];
 
 /**
- * Writes `results.json`, `junit.xml` and `report.html`, as far as they are asked for, into a directory that is made when it
- * does not exist. A file is put in place when it is complete. Returns the paths written. Throws a UserError when it cannot write.
+ * Writes the reports that are files, as far as they are asked for, into a directory that is made when it does not exist. A
+ * file is put in place when it is complete. Returns the paths written. Throws a UserError when it cannot write.
  */
-export async function writeReports(result: RunResult, directory: string, reporters: readonly ReporterName[]): Promise<string[]> {
+export async function writeReports(result: RunResult, directory: string, reporters: readonly ReporterName[], options: ReportOptions = {}): Promise<string[]> {
   const written: string[] = [];
-  for (const name of ['json', 'junit', 'html'] as const) {
+  for (const { name, file, render } of FILES) {
     if (!reporters.includes(name)) continue;
-    const { file, render } = FILES[name];
     const path = join(directory, file);
-    await write(path, directory, render(result));
+    await writeText(path, name === 'junit' ? await junitWithTraces(result, directory, options) : render(result));
     written.push(path);
   }
   return written;
 }
 
-async function write(path: string, directory: string, text: string): Promise<void> {
+async function junitWithTraces(result: RunResult, directory: string, { junitSuiteName, junitTraces }: ReportOptions): Promise<string> {
+  const files = new Map<string, string>();
+  if (junitTraces !== undefined) {
+    for (const trace of renderTraces(result)) {
+      const file = join(directory, trace.path);
+      await writeText(file, trace.text);
+      files.set(caseKey(trace.case), junitTraces(file));
+    }
+  }
+  return renderJunit(result, { ...(junitSuiteName === undefined ? {} : { suiteName: junitSuiteName }), attachment: (each) => files.get(caseKey(each)) });
+}
+
+/** Writes a file and the folders above it. Throws a UserError when it cannot. */
+export async function writeText(path: string, text: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(`${path}.part`, text, 'utf8');
     await rename(`${path}.part`, path);
   } catch (error) {
