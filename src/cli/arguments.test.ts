@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collect, oneOf, someOf, versionList, wholeNumber } from './arguments.js';
+import { collect, oneOf, shardChoice, someOf, versionList, wholeNumber } from './arguments.js';
 
 describe('option values', () => {
   it('reads a list of versions', () => {
@@ -11,6 +11,11 @@ describe('option values', () => {
     const port = wholeNumber(0, 65535);
     expect(port('5696')).toBe(5696);
     for (const text of ['-1', '65536', '1e3', '0x10', '1.5', '', ' 5']) expect(() => port(text), text).toThrow('It must be a whole number from 0 to 65535.');
+  });
+
+  it('reads a shard', () => {
+    expect(shardChoice('2/5')).toEqual({ index: 2, count: 5 });
+    for (const text of ['0/5', '6/5', '1', '1/', '-1/5', '1/0', '1/5/9', '']) expect(() => shardChoice(text), text).toThrow('It must be I/N, the shard and the number of shards, as in 1/4.');
   });
 
   it('names the choices, and the nearest, when a word is none of them', () => {

@@ -22,6 +22,13 @@ export const wholeNumber =
     throw new InvalidArgumentError(`It must be a whole number from ${smallest} to ${largest}.`);
   };
 
+/** `2/5`: the second of five. */
+export function shardChoice(text: string): { readonly index: number; readonly count: number } {
+  const [, index, count] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (index !== undefined && count !== undefined && index >= 1 && index <= count) return { index, count };
+  throw new InvalidArgumentError('It must be I/N, the shard and the number of shards, as in 1/4.');
+}
+
 export const oneOf =
   <Choice extends string>(choices: readonly Choice[]) =>
   (text: string): Choice => {

@@ -2,9 +2,13 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../kmip/user-error.js';
 import { TargetError } from '../target/target-error.js';
+import { registerAccept } from './commands/accept.js';
 import { registerCerts } from './commands/certs.js';
+import { registerCompare } from './commands/compare.js';
 import { registerDecode } from './commands/decode.js';
 import { registerList } from './commands/list.js';
+import { registerMerge } from './commands/merge.js';
+import { registerReport } from './commands/report.js';
 import { registerRun } from './commands/run.js';
 import { registerServe } from './commands/serve.js';
 import { registerValidate } from './commands/validate.js';
@@ -13,7 +17,18 @@ import type { Io } from './io.js';
 import { packageVersion } from './package-version.js';
 import type { Register } from './register.js';
 
-const COMMANDS: readonly Register[] = [registerRun, registerList, registerValidate, registerServe, registerCerts, registerDecode];
+const COMMANDS: readonly Register[] = [
+  registerRun,
+  registerList,
+  registerValidate,
+  registerReport,
+  registerCompare,
+  registerMerge,
+  registerAccept,
+  registerServe,
+  registerCerts,
+  registerDecode,
+];
 
 /** Runs one command line (without the program's name) and gives the exit code; never throws for bad input. */
 export async function runCli(args: readonly string[], io: Io): Promise<number> {
@@ -36,8 +51,8 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
 
 const EXIT_CODES_HELP = `
 Exit codes:
-  0    every applicable mandatory check passed
-  1    the target failed one
+  0    every applicable mandatory check passed, or failed as expected
+  1    the target failed one; compare: something got worse
   2    the invocation, a suite, a certificate or a configuration is wrong
   3    the target could not be reached or started, or died
   130  interrupted`;

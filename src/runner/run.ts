@@ -21,6 +21,8 @@ export interface RunOptions extends Selection {
   readonly included: readonly SuiteExtent[];
   /** Opens one connection to the target; fails with a TransportFailure. */
   readonly connect: () => Promise<Connection>;
+  /** Files that were named and are not run, for the record. */
+  readonly leftOut?: RunResult['leftOut'];
   readonly target: Pick<TargetFacts, 'name' | 'description' | 'address'> & { readonly remarks: readonly string[] };
   readonly toolVersion: string;
   readonly command: string;
@@ -30,13 +32,18 @@ export interface RunOptions extends Selection {
   readonly bail: boolean;
   readonly showSecrets: boolean;
   readonly verifyServer: boolean;
-  /** Runs only this part of the plan; `command` is then still that of the whole run. */
-  readonly shard?: ShardChoice;
-  /** What earlier runs took, to cut shards of equal duration. */
-  readonly durations?: Durations;
+  /** Runs only this part of the plan. */
+  readonly shard?: ShardOptions;
   readonly expectedFailures?: ExpectationList;
   readonly signal: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
+}
+
+export interface ShardOptions extends ShardChoice {
+  /** The command line of the whole run. */
+  readonly command: string;
+  /** What earlier runs took, to cut shards of equal duration. */
+  readonly durations?: Durations;
 }
 
 export type RunEvent =
@@ -62,8 +69,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   options.onEvent({ kind: 'probed', facts });
 
   const whole = plan(selected, options, facts);
-  const { planned, shard } =
-    options.shard === undefined ? { planned: whole } : cutShard(whole, (each) => each.case, options.shard, options.command, options.durations);
+  const { planned, shard } = options.shard === undefined ? { planned: whole } : cut(whole, options.shard);
   options.onEvent({ kind: 'planned', cases: planned.length });
 
   const namePrefix = `kmipc-${randomBytes(4).toString('hex')}`;
@@ -100,7 +106,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     durationMs: finishedAt.getTime() - startedAt.getTime(),
     ...ending.describe(),
     configuration: {
-      command: options.shard === undefined ? options.command : `${options.command} --shard ${options.shard.index}/${options.shard.count}`,
+      command: options.command,
       versions: options.versions,
       cases: options.cases,
       level: options.level,
@@ -115,6 +121,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     target: targetFacts(options, facts),
     suites,
     ...(options.included.length === 0 ? {} : { included: options.included.map(describeIncluded) }),
+    ...(options.leftOut === undefined || options.leftOut.length === 0 ? {} : { leftOut: options.leftOut }),
     cases,
     verdicts: judgeProfiles([...options.suites, ...options.included], cases),
     causes: groupCauses(cases),
@@ -122,6 +129,9 @@ export async function run(options: RunOptions): Promise<RunResult> {
     ...(options.expectedFailures === undefined ? {} : { expectations: judgeExpectations({ suites, cases }, options.expectedFailures, dayOf(startedAt)) }),
   };
 }
+
+const cut = (whole: readonly PlannedCase[], { index, count, command, durations }: ShardOptions): ReturnType<typeof cutShard<PlannedCase>> =>
+  cutShard(whole, (each) => each.case, { index, count }, command, durations);
 
 interface Ending {
   note(result: CaseResult): void;

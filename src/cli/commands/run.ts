@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { UserError } from '../../kmip/user-error.js';
 import type { ProtocolVersion } from '../../kmip/version.js';
-import { REPORTERS, renderSummary, writeReports, type ReporterName } from '../../report/index.js';
+import { parseExpectations } from '../../runner/expectation-file.js';
+import type { ExpectationList } from '../../runner/expected-failures.js';
 import type { RunResult } from '../../runner/result.js';
 import { select } from '../../runner/plan.js';
-import { run } from '../../runner/run.js';
+import { run, type ShardOptions } from '../../runner/run.js';
+import { durationsOf, type ShardChoice } from '../../runner/shard.js';
 import type { Case, Level, Suite } from '../../suite/case.js';
 import { BUILT_IN_DIRECTORY, loadSuites, selectSuites, suiteNames } from '../../suite/index.js';
 import { openTarget } from '../../target/index.js';
@@ -12,19 +14,21 @@ import type { Target } from '../../target/target.js';
 import { connect } from '../../transport/client.js';
 import { DEFAULT_LIMITS, formatAddress } from '../../transport/endpoint.js';
 import type { TransportFailure } from '../../transport/trouble.js';
-import { collect, oneOf, someOf, versionList, wholeNumber } from '../arguments.js';
+import { collect, oneOf, shardChoice, versionList, wholeNumber } from '../arguments.js';
 import { commandLine, quote } from '../command-line.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { wantsColor, type Io } from '../io.js';
+import type { Io } from '../io.js';
 import { explainLeftOut } from '../left-out.js';
 import { packageVersion } from '../package-version.js';
 import { showProgress } from '../progress.js';
 import type { Register } from '../register.js';
+import { addReportOptions, chooseReporters, exitCodeOf, publish, type ReportFlags } from '../reporting.js';
+import { readResultFile, readText } from '../result-file.js';
 
 /** What `run` runs when no suite is named. */
 export const DEFAULT_SUITES = ['baseline-server', 'symmetric-key-lifecycle-server', 'basic-cryptographic-server'] as const;
 
-interface RunFlags {
+interface RunFlags extends ReportFlags {
   readonly target: string;
   readonly ca?: string;
   readonly cert?: string;
@@ -36,11 +40,13 @@ interface RunFlags {
   readonly case?: readonly string[];
   readonly level: Level | 'all';
   readonly output: string;
-  readonly reporter: readonly ReporterName[];
   readonly timeout: number;
   readonly jobs?: number;
   readonly bail?: true;
   readonly showSecrets?: true;
+  readonly expectedFailures?: string;
+  readonly shard?: ShardChoice;
+  readonly durations?: string;
 }
 
 export const registerRun: Register = (program, io, end) => {
@@ -51,7 +57,7 @@ export const registerRun: Register = (program, io, end) => {
 };
 
 const addRunOptions = (command: Command): Command =>
-  command
+  addReportOptions(command)
     .option('--target <target>', 'embedded, pykmip, or kmip://HOST:PORT', 'embedded')
     .option('--ca <file>', 'PEM file with the authorities that the server certificate is checked against')
     .option('--cert <file>', 'PEM file with the client certificate')
@@ -63,10 +69,12 @@ const addRunOptions = (command: Command): Command =>
     .option('--case <pattern>', 'only cases whose id matches, with * for any characters; may be repeated', collect)
     .option('--level <level>', 'mandatory, optional or all', oneOf(['mandatory', 'optional', 'all'] as const), 'all')
     .option('--output <dir>', 'receives the reports', 'kmip-conformance-report')
-    .option('--reporter <names>', `some of ${REPORTERS.join(', ')}, separated by commas`, someOf(REPORTERS), [...REPORTERS])
     .option('--timeout <ms>', 'limit for one answer, and for connecting, in milliseconds', wholeNumber(1, 3_600_000), DEFAULT_LIMITS.answerMs)
     .option('--jobs <n>', 'cases under way at the same time (default: 4; 1 for pykmip, whose sessions disturb each other)', wholeNumber(1, 256))
-    .option('--bail', 'end the run at the first mandatory case that fails')
+    .option('--bail', 'end the run at the first mandatory case that fails and is not expected to')
+    .option('--expected-failures <file>', 'list of failures that are known: they decide the exit code and never a verdict')
+    .option('--shard <i/n>', 'run only the I-th of N parts of the plan; merge makes one result of all', shardChoice)
+    .option('--durations <results>', 'an earlier result, by whose durations shards are cut; the same for every shard')
     .option('--show-secrets', 'do not redact key material and passwords in the reports');
 
 async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io): Promise<ExitCode> {
@@ -75,6 +83,9 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
   // Nothing is started for a selection that is empty.
   select(suites, selection);
   const passphrase = readPassphrase(flags, io);
+  const expectedFailures = readExpectedFailures(flags);
+  const command = commandLine(['run', ...selectors.map(quote)], flags, DEFAULT_LIMITS.answerMs);
+  const shard = readShard(flags, command);
   const target = await openTarget(flags.target, {
     host: {
       ...(flags.ca === undefined ? {} : { caFile: flags.ca }),
@@ -88,7 +99,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
   });
   const interruption = new AbortController();
   const release = io.onInterrupt(() => interruption.abort());
-  const progress = showProgress(io, flags.reporter.includes('console'));
+  const progress = showProgress(io, chooseReporters(flags, io).includes('console'));
   let unreachable: TransportFailure | undefined;
   try {
     const limits = { ...DEFAULT_LIMITS, connectMs: flags.timeout, handshakeMs: flags.timeout, answerMs: flags.timeout };
@@ -99,7 +110,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
       connect: () => connect(target.endpoint, limits),
       target: { name: target.name, description: target.description, address: formatAddress(target.endpoint), remarks: target.remarks },
       toolVersion: packageVersion(),
-      command: commandLine(['run', ...selectors.map(quote)], flags, DEFAULT_LIMITS.answerMs),
+      command: [command, ...shardWords(flags)].join(' '),
       repeat: (each) => repeatCommand(each, flags),
       ...selection,
       timeoutMs: flags.timeout,
@@ -107,6 +118,8 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
       bail: flags.bail === true,
       showSecrets: flags.showSecrets === true,
       verifyServer: flags.verify,
+      ...(expectedFailures === undefined ? {} : { expectedFailures }),
+      ...(shard === undefined ? {} : { shard }),
       signal: interruption.signal,
       onEvent: (event) => {
         if (event.kind === 'probed') unreachable = event.facts.unreachable;
@@ -114,8 +127,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
       },
     });
     progress.end();
-    await writeReports(result, flags.output, flags.reporter);
-    if (flags.reporter.includes('console')) io.out(renderSummary(result, { color: wantsColor(io), columns: io.columns, output: flags.output }));
+    await publish(result, flags.output, flags, io);
     return explainLeftOut(leftOut, explainEnding(result, target, unreachable, io), io);
   } finally {
     progress.end();
@@ -132,21 +144,36 @@ function loadIncluded(suites: readonly Suite[]): Suite[] {
   return loadSuites([...missing]);
 }
 
-/** Exit code 0 means: everything mandatory that was planned ran and passed. */
+/** The exit code; a lost target is explained besides. */
 function explainEnding(result: RunResult, target: Target, unreachable: TransportFailure | undefined, io: Io): ExitCode {
-  if (result.ended === 'interrupted') return EXIT.interrupted;
   if (result.ended === 'target-lost') {
     const failure = target.failure() ?? unreachable;
     io.err(`kmip-conformance: ${failure?.message ?? `The target was lost: ${result.endedBecause ?? ''}`}\n${failure?.remedy === undefined ? '' : `  → ${failure.remedy}\n`}`);
     return isAboutCertificates(unreachable) ? EXIT.usage : EXIT.target;
   }
-  const mandatory = result.cases.filter((each) => each.level === 'mandatory');
-  return mandatory.every((each) => each.outcome === 'passed') ? EXIT.passed : EXIT.failed;
+  return exitCodeOf(result);
 }
 
 /** Server and tool talk, but one does not accept the certificate of the other: that is configuration, not an absent target. */
 const isAboutCertificates = (failure: TransportFailure | undefined): boolean =>
   failure?.trouble.kind === 'handshake-failed' && failure.trouble.cause.includes('-certificate-');
+
+function readExpectedFailures({ expectedFailures: file }: RunFlags): ExpectationList | undefined {
+  if (file === undefined) return undefined;
+  return parseExpectations(readText(file, 'Give the list of expected failures; kmip-conformance accept writes one.'), file);
+}
+
+/** `command`: that of the whole run. */
+function readShard({ shard, durations }: RunFlags, command: string): ShardOptions | undefined {
+  if (shard === undefined) {
+    if (durations !== undefined) throw new UserError('--durations is there without --shard.', 'Add --shard, or leave --durations out.');
+    return undefined;
+  }
+  return { ...shard, command, ...(durations === undefined ? {} : { durations: durationsOf(readResultFile(durations).result.cases) }) };
+}
+
+const shardWords = ({ shard, durations }: RunFlags): string[] =>
+  shard === undefined ? [] : [`--shard ${shard.index}/${shard.count}`, ...(durations === undefined ? [] : [`--durations ${quote(durations)}`])];
 
 function readPassphrase(flags: RunFlags, io: Io): string | undefined {
   if (flags.keyPassphraseEnv === undefined) return undefined;

@@ -1,0 +1,20 @@
+import { dirname } from 'node:path';
+import { addReportOptions, publish, type ReportFlags } from '../reporting.js';
+import type { Register } from '../register.js';
+import { readResultFile } from '../result-file.js';
+
+interface Flags extends ReportFlags {
+  readonly output?: string;
+}
+
+export const registerReport: Register = (program, io) => {
+  addReportOptions(program.command('report'))
+    .description('Writes the reports of a run again, from its results.json.')
+    .argument('<results>', 'results.json, or the folder that it is in')
+    .option('--output <dir>', 'receives the reports (default: the folder of the results)')
+    .addHelpText('after', '\nExit codes: 0 the reports were written, 2 the results cannot be read or a report cannot be written.')
+    .action(async (path: string, flags: Flags) => {
+      const { file, result } = readResultFile(path);
+      await publish(result, flags.output ?? dirname(file), flags, io);
+    });
+};
