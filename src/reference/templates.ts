@@ -9,7 +9,7 @@ import { readAttributes, type GivenAttribute } from './attributes/wire.js';
 import type { OperationContext } from './context.js';
 import { failure } from './failure.js';
 import { textField } from './fields.js';
-import { instancesOf, withInstance, type ManagedObject } from './object.js';
+import { withInstance, type ManagedObject } from './object.js';
 
 const isTemplate = (object: ManagedObject): boolean => object.objectType === ENUM.ObjectType.Template;
 
@@ -23,9 +23,7 @@ export function templateAttributes(names: readonly Item[], context: OperationCon
 
 function templateNamed(name: Item, context: OperationContext): ManagedObject {
   const wanted = name.type === 'Structure' ? textField(name, TAG.NameValue) : undefined;
-  const found = context.store
-    .ownedBy(context.client.identity)
-    .find((object) => isTemplate(object) && instancesOf(object, 'Name').some(({ value }) => value.type === 'Structure' && textField(value, TAG.NameValue) === wanted));
+  const found = context.store.named(context.client.identity, wanted ?? '').find(isTemplate);
   if (found === undefined) throw failure('objectNotFound', context.version, `no Template ${wanted ?? ''} exists`);
   return found;
 }

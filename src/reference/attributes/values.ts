@@ -6,7 +6,7 @@ import type { ProtocolVersion } from '../../kmip/version.js';
 import type { OperationContext } from '../context.js';
 import { failure } from '../failure.js';
 import { longField, numberField, textField } from '../fields.js';
-import { dateOf, instancesOf, type ManagedObject } from '../object.js';
+import { dateOf, type ManagedObject } from '../object.js';
 import { isDestroyed } from '../state.js';
 import type { AttributeId } from './identity.js';
 
@@ -41,9 +41,7 @@ export function requireSensibleDates(object: ManagedObject, version: ProtocolVer
 /** Whether one of the client's objects, destroyed ones aside, has this Name already. */
 export function nameIsTaken(name: Item, context: OperationContext): boolean {
   const wanted = name.type === 'Structure' ? textField(name, TAG.NameValue) : undefined;
-  return context.store
-    .ownedBy(context.client.identity)
-    .some((object) => !isDestroyed(object) && instancesOf(object, 'Name').some(({ value }) => value.type === 'Structure' && textField(value, TAG.NameValue) === wanted));
+  return wanted !== undefined && context.store.named(context.client.identity, wanted).some((object) => !isDestroyed(object));
 }
 
 /** Usage Limits as the server keeps them: the Count that a client sends is ignored (KMIP 1.4 §3.21). */

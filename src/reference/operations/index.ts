@@ -12,6 +12,7 @@ import { decrypt, encrypt } from './cipher.js';
 import { create } from './create.js';
 import { createKeyPair } from './create-key-pair.js';
 import { deleteAttribute } from './delete-attribute.js';
+import { deriveKey } from './derive-key.js';
 import { destroy } from './destroy.js';
 import { discoverVersions } from './discover-versions.js';
 import { exportObject } from './export.js';
@@ -29,6 +30,7 @@ import { modifyAttribute } from './modify-attribute.js';
 import { obtainLease } from './obtain-lease.js';
 import { ping } from './ping.js';
 import { query } from './query.js';
+import { reKey } from './re-key.js';
 import { register } from './register.js';
 import { revoke } from './revoke.js';
 import { rngRetrieve, rngSeed } from './rng.js';
@@ -42,6 +44,8 @@ const OPERATIONS: ReadonlyMap<number, Operation> = new Map<number, Operation>([
   [Code.Create, create],
   [Code.CreateKeyPair, createKeyPair],
   [Code.Register, register],
+  [Code.ReKey, reKey],
+  [Code.DeriveKey, deriveKey],
   [Code.Locate, locate],
   [Code.Check, check],
   [Code.Get, get],
