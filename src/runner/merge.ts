@@ -45,6 +45,7 @@ export function mergeShards(results: readonly ShardResult[]): RunResult {
     target: { ...first.result.target, address: joined(parts, ({ target }) => target.address), remarks: [...new Set(parts.flatMap((part) => part.result.target.remarks))] },
     suites,
     ...(first.result.included === undefined ? {} : { included }),
+    ...(first.result.leftOut === undefined ? {} : { leftOut: first.result.leftOut }),
     cases,
     verdicts: judgeProfiles([...suites, ...included].map(readExtent), cases),
     causes: groupCauses(cases),
@@ -66,7 +67,7 @@ const COMMON: readonly { readonly what: string; readonly of: (part: Part) => unk
   { what: 'target', of: ({ result }) => result.target.name },
   {
     what: 'answer of the target to Query and Discover Versions',
-    of: ({ result: { target } }) => [target.description, target.vendor, target.offeredVersions, target.operations, target.objectTypes],
+    of: ({ result: { target } }) => [target.vendor, target.offeredVersions, target.operations, target.objectTypes],
   },
   { what: 'suites', of: ({ result }) => [result.suites, result.included].map((suites) => suites?.map((suite) => ({ ...suite, file: undefined }))) },
   { what: 'number of shards', of: ({ shard }) => shard.count },

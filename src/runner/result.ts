@@ -25,6 +25,8 @@ export interface RunResult {
   readonly suites: readonly SuiteFacts[];
   /** Suites that did not run themselves and whose profiles those of the run include. */
   readonly included?: readonly IncludedSuite[];
+  /** Published test case files that were named and not run. */
+  readonly leftOut?: readonly LeftOutFile[];
   readonly cases: readonly CaseResult[];
   readonly verdicts: readonly ProfileVerdict[];
   readonly causes: readonly Cause[];
@@ -113,6 +115,13 @@ export interface IncludedSuite {
   readonly profile: string;
   readonly includes: readonly string[];
   readonly extent: readonly VersionExtent[];
+}
+
+/** `unreadable`: it is no test case, the reason says in which line; `excluded`: it is published by mistake. */
+export interface LeftOutFile {
+  readonly file: string;
+  readonly kind: 'unreadable' | 'excluded';
+  readonly reason: string;
 }
 
 /** Ids of the cases that a suite has in one version. */
