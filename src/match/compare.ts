@@ -8,7 +8,7 @@ import { compareAttributes } from './attributes.js';
 import type { Check, Verdict } from './check.js';
 import { variationOf } from './citations.js';
 import { containerFor, filtersUniquely, type Container } from './containers.js';
-import { describeItem, describeType } from './describe.js';
+import { describeItem, describeType, withArticle } from './describe.js';
 import type { Bindings } from './exchange.js';
 import { field, fields, numberOf, structureOf } from './fields.js';
 import { assign } from './matching.js';
@@ -90,7 +90,7 @@ function compareGroup(scope: Scope, group: Group, parent: StructureItem, binding
   const container = isPayload(parent) ? containerFor(scope.item, group.tag, scope.exchange.version) : containerFor(undefined, group.tag, scope.exchange.version);
   const [pattern, item] = [group.patterns[0], items[0]];
   if (container.contentFree === true && item !== undefined) return { checks: [contentFreeCheck(scope, container, item)], bindings };
-  if (pattern !== undefined && item !== undefined && group.patterns.length === 1 && items.length === 1) return comparePattern(scopeOf(scope, parent, item, pattern), pattern, item, bindings);
+  if (pattern !== undefined && item !== undefined && container.rule === 'C-1' && group.patterns.length === 1 && items.length === 1) return comparePattern(scopeOf(scope, parent, item, pattern), pattern, item, bindings);
   return compareRepeated(scope, group, items, parent, container, bindings);
 }
 
@@ -170,8 +170,8 @@ function surplusValues(scope: Scope, tag: number, surplus: readonly Item[], pare
       about: first,
       expected: 'nothing more',
       actual: surplus.length > 20 ? `${shown} and ${surplus.length - 20} more` : shown,
-      message: surplus.length === 1 ? `The response holds a ${title} that is not expected.` : `The response holds ${surplus.length} values of ${title} that are not expected.`,
-      cause: `${subjectOf(scope)} returns a ${title} that is not expected`,
+      message: surplus.length === 1 ? `The response holds ${withArticle(title)} that is not expected.` : `The response holds ${surplus.length} values of ${title} that are not expected.`,
+      cause: `${subjectOf(scope)} returns ${withArticle(title)} that is not expected`,
       ...(variation === undefined ? {} : { variation }),
     }),
   ];

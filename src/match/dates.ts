@@ -4,7 +4,7 @@ import type { LeafPattern } from '../suite/case.js';
 import { attributeKey } from './attribute-bag.js';
 import type { Check } from './check.js';
 import { variationOf } from './citations.js';
-import { describeItem, describeSeconds } from './describe.js';
+import { describeItem, describeSeconds, withArticle } from './describe.js';
 import { secondsOf } from './fields.js';
 import { attributesIn } from './ledger/request-attributes.js';
 import type { RuleId } from './rules.js';
@@ -67,7 +67,7 @@ function judgeWindow(scope: Scope, item: Item, actual: bigint, shift: bigint, ru
     expected: `between ${describeSeconds(from)} and ${describeSeconds(to)}`,
     actual: describeItem(item),
     message: inside ? `${title} lies in the time of the case.` : `${title} lies outside the time of the case.`,
-    cause: inside ? `${title} lies in the time of the case` : `${subjectOf(scope)} returns a ${title} outside the time of the case`,
+    cause: inside ? `${title} lies in the time of the case` : `${subjectOf(scope)} returns ${withArticle(title)} outside the time of the case`,
     ...(inside && variation !== undefined ? { variation } : {}),
   });
 }

@@ -88,3 +88,6 @@ export function listWords(words: readonly string[], last = 'or'): string {
   if (words.length <= 1) return words.join('');
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1) ?? ''}`;
 }
+
+/** "an Operation", "a State" */
+export const withArticle = (title: string): string => `${/^[AEIOU](?!ni)/.test(title) ? 'an' : 'a'} ${title}`;

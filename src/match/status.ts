@@ -5,7 +5,7 @@ import { enumerationOf, hexNumber, operationTitle, tagTitle, valueByCode } from 
 import type { Expectation } from '../suite/case.js';
 import { alternativeFor } from './alternatives.js';
 import type { Check } from './check.js';
-import { describeEnumeration, listWords } from './describe.js';
+import { describeEnumeration, listWords, withArticle } from './describe.js';
 import { booleanOf, dig, field, numberOf, textOf } from './fields.js';
 import { checkAt, within, type ItemScope, type Scope } from './scope.js';
 
@@ -106,7 +106,7 @@ function subject(item: ItemScope): string {
   if (state === undefined || operation === 'Get Attributes') return operation;
   const table = enumerationOf(TAG.State);
   const title = (table === undefined ? undefined : valueByCode(table, state)?.name) ?? hexNumber(state);
-  return `${operation} of ${/^[AEIOU]/.test(title) ? 'an' : 'a'} ${title} object`;
+  return `${operation} of ${withArticle(title)} object`;
 }
 
 function judgeReason(scope: Scope & { readonly item: ItemScope }, answer: StructureItem, expectation: Expectation & { readonly status: 'OperationFailed' }): Check[] {
