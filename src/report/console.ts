@@ -160,8 +160,15 @@ function totals(result: RunResult, page: Page, output: string | undefined): stri
     ...indented(`${cases} in ${duration(result.durationMs)}`, 0, page).map(paintAll),
     `${countOf(counts.checks, 'check', 'checks')}${remarksOf(counts)}`,
     ...(result.ended === 'completed' ? [] : indented([ENDINGS[result.ended], result.endedBecause].filter((part) => part !== undefined).join(' '), 0, page)),
+    ...leftOutLine(result),
     ...(output === undefined ? [] : [`Reports in ${output}`]),
   ];
+}
+
+function leftOutLine({ leftOut = [] }: RunResult): string[] {
+  const count = (kind: 'unreadable' | 'excluded'): number => leftOut.filter((file) => file.kind === kind).length;
+  const parts = [...(count('unreadable') === 0 ? [] : [`${count('unreadable')} cannot be read`]), ...(count('excluded') === 0 ? [] : [`${count('excluded')} published by mistake`])];
+  return parts.length === 0 ? [] : [`${countOf(leftOut.length, 'test case file', 'test case files')} left out: ${parts.join(', ')}`];
 }
 
 const remarksOf = (counts: Counts): string =>

@@ -1,6 +1,6 @@
 /** What was tolerated, doubted and left out: every instance is on record, by kind. */
 import type { Check } from '../../match/check.js';
-import type { CaseResult } from '../../runner/result.js';
+import type { CaseResult, RunResult } from '../../runner/result.js';
 import { countOf } from '../outline.js';
 import { links, type Anchors, type Link } from './anchors.js';
 
@@ -24,8 +24,13 @@ interface LedgerRow {
 /** Links in one row. */
 const LEDGER_LINKS = 24;
 
-/** Permitted variations, warnings and skips, in this order. */
-export const viewLedgers = (cases: readonly CaseResult[], anchors: Anchors): Ledger[] => [variations(cases, anchors), warnings(cases, anchors), skips(cases, anchors)];
+/** Permitted variations, warnings, skips and files that were left out, in this order; the last only when there are some. */
+export const viewLedgers = ({ cases, leftOut = [] }: Pick<RunResult, 'cases' | 'leftOut'>, anchors: Anchors): Ledger[] => [
+  variations(cases, anchors),
+  warnings(cases, anchors),
+  skips(cases, anchors),
+  ...(leftOut.length === 0 ? [] : [files(leftOut)]),
+];
 
 interface Entry {
   readonly title: string;
@@ -94,6 +99,14 @@ const skips = (cases: readonly CaseResult[], anchors: Anchors): Ledger => ({
     'cases',
     anchors,
   ),
+});
+
+const files = (leftOut: NonNullable<RunResult['leftOut']>): Ledger => ({
+  title: 'Files left out',
+  anchor: 'left-out',
+  explanation: 'Published test cases that were named and did not run.',
+  nothing: 'No file was left out.',
+  rows: leftOut.map(({ file, kind, reason }) => ({ title: file, detail: reason, count: kind, links: [], more: 0 })),
 });
 
 const SKIPS: Readonly<Record<NonNullable<CaseResult['skip']>['category'], string>> = {

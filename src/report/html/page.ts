@@ -104,7 +104,7 @@ export function viewPage(result: RunResult, budget = EVIDENCE_BUDGET): Page {
     configuration: configuration(result),
     suites: result.suites,
     causes: viewCauses(result, anchors),
-    ledgers: viewLedgers(result.cases, anchors),
+    ledgers: viewLedgers(result, anchors),
     groups: viewGroups(result, anchors, casesInFull(result.cases, budget)),
   };
 }

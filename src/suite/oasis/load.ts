@@ -123,38 +123,45 @@ function titleOf(own: CaseFile, predecessor: CaseFile | undefined, steps: readon
 /** An optional case applies to servers that announce all of its operations. */
 const needsOf = (steps: readonly Step[]): Need[] => [...new Set(steps.flatMap((step) => step.items.map((item) => item.operation)))].map((operation) => ({ operation }));
 
+/** A published file that is not run. */
+export interface LeftOutFile {
+  readonly file: string;
+  /** `unreadable`: it is no test case; `excluded`: it is published by mistake. */
+  readonly kind: 'unreadable' | 'excluded';
+  /** One message with file, line and column for what is unreadable; else the defect. */
+  readonly reason: string;
+}
+
 export interface OasisSuites {
   /** One suite for each family, with the cases of all versions. */
   readonly suites: readonly Suite[];
-  /** Published files that are not run, and why. */
-  readonly excluded: readonly { readonly file: string; readonly reason: string }[];
+  readonly leftOut: readonly LeftOutFile[];
 }
 
 /**
  * Published files as suites, one for each family (`oasis/SKLC`), so that runner and reports treat them like any other suite.
  * Two files that realise one id in one version both run: the second has its description behind the id.
- *
- * @throws UserError with every problem of every file, one a line.
+ * A file that cannot be read is left out with its problem.
  */
 export function loadOasisSuites(files: readonly string[]): OasisSuites {
-  const problems: string[] = [];
+  const leftOut: LeftOutFile[] = [];
   const loaded = files.flatMap((file) => {
     try {
       return [loadOasisFile(file)];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      problems.push(error.message);
+      leftOut.push({ file, kind: 'unreadable', reason: error.message });
       return [];
     }
   });
-  if (problems.length > 0) throw new UserError(problems.join('\n'), 'Correct the files, or leave them out.');
-  const excluded = loaded.flatMap((each) => {
+  const runnable = loaded.filter((each) => {
     const defect = exclusionOf(each.id, each.version);
-    return defect === undefined ? [] : [{ file: each.place.file, reason: `${defect.problem} (${defect.id})` }];
+    if (defect !== undefined) leftOut.push({ file: each.place.file, kind: 'excluded', reason: `${defect.problem} (${defect.id})` });
+    return defect === undefined;
   });
-  const runnable = withOwnIds(loaded.filter((each) => exclusionOf(each.id, each.version) === undefined));
-  const names = [...new Set(runnable.map((each) => each.suite))].sort();
-  return { suites: names.map((name) => suiteOf(name, runnable.filter((each) => each.suite === name))), excluded };
+  const cases = withOwnIds(runnable);
+  const names = [...new Set(cases.map((each) => each.suite))].sort();
+  return { suites: names.map((name) => suiteOf(name, cases.filter((each) => each.suite === name))), leftOut };
 }
 
 function withOwnIds(cases: readonly Case[]): Case[] {
