@@ -80,6 +80,22 @@ describe('a list of expected failures', () => {
   });
 });
 
+it('is written in the manual as the program reads it', () => {
+  const manual = readFileSync(new URL('../../docs/ci.md', import.meta.url), 'utf8');
+  const [, example = ''] = /```yaml\n(- case:[\s\S]*?)```/.exec(manual) ?? [];
+  expect(parseExpectations(example, 'ci.md').entries).toEqual([
+    {
+      case: 'symmetric-key-lifecycle-server/SKLC-M-1',
+      versions: '1.2..1.4',
+      check: { cause: 'Get Attributes returns no Digest' },
+      reason: 'Digest comes with release 4.2',
+      link: 'https://tracker.example.com/KMS-815',
+      expires: '2026-12-31',
+      place: 'ci.md:1:3',
+    },
+  ]);
+});
+
 describe('the JSON Schema of the list', () => {
   const validate = new Ajv({ strictTypes: false, strictRequired: false }).compile(
     JSON.parse(readFileSync(new URL('../../profiles/expected-failures.schema.json', import.meta.url), 'utf8')) as object,
