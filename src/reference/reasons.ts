@@ -12,7 +12,6 @@ type ReasonsByVersion = { readonly '1.0': Reason } & Readonly<Partial<Record<Pro
 const SITUATIONS = {
   unsupportedVersion: { '1.0': 'InvalidMessage', '2.0': 'UnsupportedProtocolVersion' },
   unexpected: { '1.0': 'GeneralFailure', '2.0': 'InternalServerError' },
-  credentialRefused: { '1.0': 'AuthenticationNotSuccessful' },
 
   objectNotFound: { '1.0': 'ItemNotFound', '2.0': 'ObjectNotFound' },
   objectArchived: { '1.0': 'ObjectArchived' },
@@ -47,7 +46,6 @@ const SITUATIONS = {
   invalidAttributeValue: { '1.0': 'InvalidField', '2.0': 'InvalidAttributeValue' },
   creationSingleValued: { '1.0': 'InvalidField', '2.0': 'AttributeSingleValued' },
   creationNameTaken: { '1.0': 'InvalidField', '2.0': 'NonUniqueNameAttribute' },
-  creationLimit: { '1.0': 'IndexOutOfBounds', '2.0': 'ServerLimitExceeded' },
   requiredAttributeMissing: { '1.0': 'InvalidField', '2.0': 'InvalidAttribute' },
   addReadOnly: { '1.0': 'PermissionDenied', '2.0': 'ReadOnlyAttribute' },
   addExisting: { '1.0': 'IllegalOperation', '2.0': 'AttributeSingleValued' },

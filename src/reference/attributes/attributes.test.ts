@@ -293,6 +293,11 @@ describe.each(VERSIONS)('the attributes of a new object in KMIP %s', (version) =
     expect(odd.reason).toBe(refused('InvalidField', 'InvalidAttributeValue'));
   });
 
+  it('have Application Data of the client, as the server generates none', () => {
+    const asi = structure(TAG.ApplicationSpecificInformation, [textString(TAG.ApplicationNamespace, 'ns')]);
+    expect(create(server, asi).reason).toBe('ApplicationNamespaceNotSupported');
+  });
+
   it('have Usage Limits whose Count is the Total, whatever the client says', () => {
     const limits = structure(TAG.UsageLimits, [longInteger(TAG.UsageLimitsTotal, 10n), longInteger(TAG.UsageLimitsCount, 3n), enumeration(TAG.UsageLimitsUnit, ENUM.UsageLimitsUnit.Byte)]);
     expect(fieldsOf(read(server, createKey(server, limits), TAG.UsageLimits)[0]!)).toEqual([

@@ -19,6 +19,9 @@ export function requireSensibleValue(id: AttributeId, value: Item, version: Prot
   if (id === 'CryptographicLength' && value.type === 'Integer' && value.value < 0) {
     throw failure('invalidAttributeValue', version, 'the Cryptographic Length is negative');
   }
+  if (id === 'ApplicationSpecificInformation' && value.type === 'Structure' && field(value, TAG.ApplicationData) === undefined) {
+    throw failure('namespaceNotSupported', version, 'the server generates Application Data for no namespace');
+  }
   if (id === 'Name' && value.type === 'Structure' && textField(value, TAG.NameValue) === '') {
     throw failure('invalidAttributeValue', version, 'the Name Value is empty');
   }

@@ -30,8 +30,8 @@ const MANAGED_OBJECT_TAGS: ReadonlySet<number> = new Set([
   TAG.CertificateRequest,
 ]);
 
-/** Required by the tables, yet the client is told not to set it (Usage Limits, KMIP 1.4 §3.21). */
-const LEFT_OUT_BY_CLIENTS: ReadonlySet<number> = new Set([TAG.UsageLimitsCount]);
+/** Required by the tables, yet a client may not set it (Usage Limits, KMIP 1.4 §3.21) or leave it to the server (Application Specific Information, §3.36, §11.2). */
+const LEFT_OUT_BY_CLIENTS: ReadonlySet<number> = new Set([TAG.UsageLimitsCount, TAG.ApplicationData]);
 
 /** Values from here on are free for vendors (KMIP 1.4 §9.1.3.2). */
 const FIRST_EXTENSION_VALUE = 0x80000000;
