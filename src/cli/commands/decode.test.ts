@@ -68,7 +68,7 @@ describe('decode', () => {
   });
 
   it('reports bytes behind the last message', () => {
-    expect(run(`${ONE} 00 01`)).toEqual({ out: TREE, err: 'offset 24 (0x18): trailing-bytes: 2 bytes follow the message, which ends after 24\n', code: 1 });
+    expect(run(`${ONE} 00 01`)).toEqual({ out: TREE, err: 'offset 24 (0x18): trailing-bytes: the message ends after 24 bytes, 26 are there\n', code: 1 });
   });
 
   it('reports what is too short to be anything', () => {
