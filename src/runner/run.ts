@@ -5,6 +5,7 @@ import type { Case, Suite } from '../suite/case.js';
 import type { Connection } from '../transport/connection.js';
 import type { TransportFailure, TroubleKind } from '../transport/trouble.js';
 import { groupCauses } from './causes.js';
+import { interruptible } from './interruptible.js';
 import { describeCase, executeCase, type CaseContext } from './execute-case.js';
 import { isExpectedFailure, judgeExpectations, type ExpectationList } from './expected-failures.js';
 import { describeExtent, describeIncluded } from './extent.js';
@@ -58,6 +59,9 @@ const CLOCK_TOLERANCE_SECONDS = 120;
 /** Trouble that leaves no connection at all. */
 const BEFORE_CONNECTION: readonly TroubleKind[] = ['refused', 'unresolved-host', 'unreachable', 'connect-timeout', 'handshake-failed'];
 
+/** What an interrupt leaves to clean-up. */
+const INTERRUPT_GRACE_MS = 2000;
+
 /** After so many cases in a row that found no connection the target counts as lost. */
 const LOST_AFTER = 3;
 
@@ -65,6 +69,15 @@ const LOST_AFTER = 3;
 export async function run(options: RunOptions): Promise<RunResult> {
   const startedAt = new Date();
   const selected = select(options.suites, options);
+  const connections = interruptible(options.connect, options.signal, options.target.address, INTERRUPT_GRACE_MS);
+  try {
+    return await runSelected(selected, { ...options, connect: connections.connect }, startedAt);
+  } finally {
+    connections.release();
+  }
+}
+
+async function runSelected(selected: readonly Case[], options: RunOptions, startedAt: Date): Promise<RunResult> {
   const facts = await probe(options.connect, distinctVersions(selected));
   options.onEvent({ kind: 'probed', facts });
 

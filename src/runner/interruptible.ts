@@ -1,0 +1,74 @@
+/** Connections that an interrupted run does not wait for. */
+import type { Connection } from '../transport/connection.js';
+import { TransportFailure } from '../transport/trouble.js';
+
+/**
+ * Wraps `connect` so that an interrupt leaves clean-up `graceMs` milliseconds: then connections that are still open are closed,
+ * which ends exchanges under way, and no further one is opened. `release` forgets the interrupt.
+ */
+export function interruptible(
+  connect: () => Promise<Connection>,
+  signal: AbortSignal,
+  address: string,
+  graceMs: number,
+): { readonly connect: () => Promise<Connection>; readonly release: () => void } {
+  const open = new Set<Connection>();
+  const over = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = (): void => {
+    timer = setTimeout(() => {
+      over.abort();
+      for (const connection of open) void connection.close();
+    }, graceMs);
+  };
+  const track = (connection: Connection): Connection => {
+    open.add(connection);
+    return tracked(connection, () => open.delete(connection));
+  };
+  const refusal = (): TransportFailure => new TransportFailure(address, { kind: 'already-closed' });
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+
+  return {
+    connect: () =>
+      new Promise<Connection>((resolve, reject) => {
+        const onOver = (): void => reject(refusal());
+        if (over.signal.aborted) {
+          onOver();
+          return;
+        }
+        over.signal.addEventListener('abort', onOver, { once: true });
+        connect().then(
+          (connection) => {
+            over.signal.removeEventListener('abort', onOver);
+            if (over.signal.aborted) void connection.close();
+            else resolve(track(connection));
+          },
+          (error: unknown) => {
+            over.signal.removeEventListener('abort', onOver);
+            reject(error as Error);
+          },
+        );
+      }),
+    release: () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    },
+  };
+}
+
+/** The same connection, which says when it is closed. */
+function tracked(connection: Connection, onClose: () => void): Connection {
+  return {
+    get session() {
+      return connection.session;
+    },
+    exchange: (request) => connection.exchange(request),
+    isOpen: () => connection.isOpen(),
+    surplus: () => connection.surplus(),
+    close: () => {
+      onClose();
+      return connection.close();
+    },
+  };
+}
