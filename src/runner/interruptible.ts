@@ -46,7 +46,7 @@ export function interruptible(
           },
           (error: unknown) => {
             over.signal.removeEventListener('abort', onOver);
-            reject(error as Error);
+            reject(error);
           },
         );
       }),
