@@ -38,17 +38,12 @@ export function interruptible(
           return;
         }
         over.signal.addEventListener('abort', onOver, { once: true });
-        connect().then(
-          (connection) => {
-            over.signal.removeEventListener('abort', onOver);
+        connect()
+          .finally(() => over.signal.removeEventListener('abort', onOver))
+          .then((connection) => {
             if (over.signal.aborted) void connection.close();
             else resolve(track(connection));
-          },
-          (error: unknown) => {
-            over.signal.removeEventListener('abort', onOver);
-            reject(error);
-          },
-        );
+          }, reject);
       }),
     release: () => {
       clearTimeout(timer);
