@@ -68,7 +68,7 @@ function attributeScope(scope: Scope, name: SeenAttribute['name'], item?: SeenAt
   const definition = 'tag' in name ? attributeByTag(name.tag) : undefined;
   return within(scope, `Attribute ${JSON.stringify(attributeTitle(name, scope.exchange.version))}`, item?.item, {
     ...(definition === undefined ? {} : { attribute: definition }),
-    ...('vendor' in name ? { vendorKey: attributeKey(name) } : {}),
+    ...('vendor' in name ? { vendorKey: attributeKey(name), vendorTitle: attributeTitle(name, scope.exchange.version) } : {}),
   });
 }
 

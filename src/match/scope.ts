@@ -1,5 +1,6 @@
 /** Where in a response a comparison stands, and the making of checks there. */
 import type { Item, StructureItem } from '../ttlv/index.js';
+import { TAG } from '../kmip/constants.js';
 import { isSecret } from '../kmip/secrets.js';
 import { sourceOf, operationByCode, operationTitle, tagTitle } from '../kmip/vocabulary.js';
 import type { AttributeDefinition } from '../kmip/registry.js';
@@ -32,6 +33,8 @@ export interface Scope {
   readonly attribute?: AttributeDefinition;
   /** Key of the custom or vendor attribute inside which the comparison stands. */
   readonly vendorKey?: string;
+  /** Name of that attribute. */
+  readonly vendorTitle?: string;
   /** What encloses the compared items: the item and the patterns for its fields. */
   readonly enclosing?: { readonly item: StructureItem; readonly patterns: readonly Pattern[] };
   /** The items from the Response Message to the one that the path names, as far as the response holds them. */
@@ -102,7 +105,7 @@ export function subjectOf(scope: Scope): string {
 /** Name of what a field is, for messages and causes: the attribute where the field is an Attribute Value. */
 export function fieldTitle(scope: Scope, tag: number): string {
   const own = tagTitle(tag);
-  const attribute = scope.attribute?.name;
+  const attribute = scope.attribute?.name ?? scope.vendorTitle;
   if (attribute === undefined || own === attribute) return own;
-  return own === 'Attribute Value' ? attribute : `${own} of ${attribute}`;
+  return tag === TAG.AttributeValue ? attribute : `${own} of ${attribute}`;
 }

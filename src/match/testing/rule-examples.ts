@@ -195,6 +195,12 @@ export const RULE_EXAMPLES: readonly RuleExample[] = [
   { rule: 'E-4', verdict: 'warning', obeyed: () => failedDestroy('WrongKeyLifecycleState', 'WrongKeyLifecycleState'), broken: () => failedDestroy('PermissionDenied', 'WrongKeyLifecycleState') },
   { rule: 'E-5', verdict: 'failure', obeyed: () => failedDestroy('PermissionDenied', 'PermissionDenied'), broken: () => failedDestroy('GeneralFailure', 'PermissionDenied') },
   { rule: 'E-6', verdict: 'match', obeyed: () => destroy({}), broken: () => scenario('2.1').one({ operation: 'Destroy', expect: failing('PermissionDenied') }, { status: 'OperationFailed', reason: 'PermissionDenied', message: 'DENIED' }) },
+  {
+    rule: 'E-7',
+    verdict: 'variation',
+    obeyed: () => destroy({}),
+    broken: () => scenario('2.1').one({ operation: 'Destroy', request: [['UniqueIdentifier', 'a']], alternatives: [failing('PermissionDenied')] }, { status: 'OperationFailed', reason: 'PermissionDenied' }),
+  },
   { rule: 'X-1', verdict: 'failure', obeyed: () => destroy({}), broken: () => destroy({ payload: [['UniqueIdentifier', 'a'], ['ObjectType', 'SymmetricKey']] }) },
   {
     rule: 'C-1',

@@ -1,5 +1,5 @@
 /** A case in miniature: steps with their answers, judged one after the other. */
-import { byteString, decode, encode, type Item, type StructureItem } from '../../ttlv/index.js';
+import { byteString, dateTime, decode, encode, type Item, type StructureItem } from '../../ttlv/index.js';
 import { TAG } from '../../kmip/constants.js';
 import { protocolVersionItem } from '../../kmip/message.js';
 import { operationByName } from '../../kmip/vocabulary.js';
@@ -18,6 +18,9 @@ export interface Asked {
   readonly request?: readonly Field[];
   /** Fields of an expected success, or the whole expectation. */
   readonly expect?: readonly Field[] | Expectation;
+  readonly alternatives?: readonly Expectation[];
+  /** Name of the operation that the answer is about, for Poll. */
+  readonly answered?: string;
   readonly id?: Uint8Array;
 }
 
@@ -58,7 +61,15 @@ export function scenario(version: ProtocolVersion): Scenario {
     const operation = operationByName(asked.operation)?.code;
     if (operation === undefined) throw new Error(`no operation is named ${asked.operation}`);
     const expect: Expectation = asked.expect === undefined ? { status: 'Success', payload: [] } : 'status' in asked.expect ? asked.expect : { status: 'Success', payload: asked.expect.map(build.fieldPattern) };
-    return { operation, request: (asked.request ?? []).map(build.fieldPattern), expect, ...(asked.id === undefined ? {} : { uniqueBatchItemId: asked.id }) };
+    const answered = asked.answered === undefined ? undefined : operationByName(asked.answered)?.code;
+    return {
+      operation,
+      request: (asked.request ?? []).map(build.fieldPattern),
+      expect,
+      ...(asked.id === undefined ? {} : { uniqueBatchItemId: asked.id }),
+      ...(asked.alternatives === undefined ? {} : { alternatives: asked.alternatives }),
+      ...(answered === undefined ? {} : { answered }),
+    };
   }
 
   function batchItem(answered: Answered, sent: Item | undefined, asked: Asked | undefined): Item {
@@ -114,7 +125,7 @@ export function scenario(version: ProtocolVersion): Scenario {
 /** A Response Message with a correct header, unless other header fields are given. */
 export function message(version: ProtocolVersion, build: ReturnType<typeof builder>, items: readonly Item[], header?: readonly Field[]): StructureItem {
   const count: Field[] = compareVersions(version, '3.0') < 0 ? [['BatchCount', items.length]] : [];
-  const fields: readonly Field[] = header ?? [protocolVersionItem(version), ['TimeStamp', STARTED + 1n], ...count];
+  const fields: readonly Field[] = header ?? [protocolVersionItem(version), dateTime(TAG.TimeStamp, STARTED + 1n), ...count];
   return build.item('ResponseMessage', [['ResponseHeader', fields], ...items]) as StructureItem;
 }
 
