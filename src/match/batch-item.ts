@@ -2,21 +2,22 @@
 import type { StructureItem } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { tagTitle } from '../kmip/vocabulary.js';
-import type { Expectation, Pattern } from '../suite/case.js';
+import type { Expectation, StepItem } from '../suite/case.js';
 import type { Check } from './check.js';
-import { compareField, compareFields } from './compare.js';
+import { compareField } from './compare.js';
 import { echoChecks } from './echo.js';
 import { envelopeChecks, envelopeStructure, operationEcho, payloadStructure } from './envelope.js';
 import type { Bindings } from './exchange.js';
-import { field, numberOf, structureOf } from './fields.js';
+import { judgeExpectation } from './expectation.js';
+import { bytesOf, field, numberOf, structureOf, toHex } from './fields.js';
 import { judgeInvariants } from './invariants/index.js';
-import { objectById, type Ledger } from './ledger/ledger.js';
+import { objectById, type Ledger, type PendingRequest } from './ledger/ledger.js';
 import { namedObject, nextPlaceholder } from './ledger/placeholder.js';
 import { recordEvent, recordUndone, type Event } from './ledger/record.js';
 import { recordCryptography } from './ledger/record-cryptography.js';
 import type { Pair } from './pairing.js';
 import { within, type ItemScope, type Scope } from './scope.js';
-import { announcedIsSupported, judgeStatus } from './status.js';
+import { announcedIsSupported } from './status.js';
 
 /** What one batch item leaves to the next. */
 export interface Progress {
@@ -35,32 +36,32 @@ const STATUS = ENUM.ResultStatus;
 export function judgeBatchItem(root: Scope, pair: Pair & { readonly answer: StructureItem }, before: Progress): ItemVerdict {
   const { request, answer } = pair;
   const { expected, sent } = request;
-  const payloadSent = structureOf(field(sent, TAG.RequestPayload)) ?? { tag: TAG.RequestPayload, type: 'Structure', value: [] };
-  const named = namedObject(expected.operation, payloadSent, before.placeholder);
+  const asked = askedBy(expected, sent, before.ledger);
+  const { operation } = asked;
+  const named = namedObject(operation, asked.payload, before.placeholder);
   const object = objectById(before.ledger, named.id);
-  const item: ItemScope = { operation: expected.operation, request: payloadSent, pattern: expected.request, ...(named.id === undefined ? {} : { objectId: named.id }), ...(object === undefined ? {} : { object }) };
+  const item: ItemScope = { operation, request: asked.payload, pattern: asked.pattern, ...(named.id === undefined ? {} : { objectId: named.id }), ...(object === undefined ? {} : { object }) };
   const scope = { ...within({ ...root, ledger: before.ledger }, `Batch Item ${request.number}`, answer), item };
 
   const echo = operationEcho(scope, answer);
   if (!echo.same) return { ...before, checks: echo.checks };
-  const status = judgeStatus(scope, answer, expected.expect);
-  const outer = [...envelopeStructure(scope, answer), ...echo.checks, ...envelopeChecks(scope, answer, sent), ...status.checks, ...announcedIsSupported(scope, answer)];
+  const judged = judgeExpectation(scope, answer, expected, before.bindings);
+  const outer = [...envelopeStructure(scope, answer), ...echo.checks, ...envelopeChecks(scope, answer, sent), ...judged.outer, ...announcedIsSupported(scope, answer)];
   const payload = structureOf(field(answer, TAG.ResponsePayload));
   const actual = numberOf(field(answer, TAG.ResultStatus));
-  if (actual === STATUS.OperationPending) return judgePending(scope, answer, expected.expect, outer, before);
+  if (actual === STATUS.OperationPending) return judgePending(scope, answer, expected.expect, outer, { ...before, ledger: recordPending(before.ledger, answer, asked) });
   if (payload === undefined || actual === undefined) return { ...before, checks: outer };
 
   const inPayload = { ...within(scope, tagTitle(TAG.ResponsePayload), payload), item };
   const walked = payloadStructure(scope, payload);
-  const expectation = payloadPatterns(expected.expect);
-  const compared = status.asExpected && expectation !== undefined ? compareFields(inPayload, expectation.fields, payload, before.bindings, expectation.absent) : { checks: [], bindings: before.bindings };
-  const event: Event = { operation: expected.operation, request: payloadSent, response: payload, step: root.exchange.step.number, ...(named.id === undefined ? {} : { objectId: named.id }) };
+  const { compared } = judged;
+  const event: Event = { operation, request: asked.payload, response: payload, step: root.exchange.step.number, ...(named.id === undefined ? {} : { objectId: named.id }) };
   if (actual !== STATUS.Success) {
     // What failed or was undone gives no variable its value.
     return { ...before, checks: [...outer, ...walked, ...compared.checks], ledger: actual === STATUS.OperationUndone ? recordUndone(before.ledger, event) : before.ledger };
   }
   const invariants = [...echoChecks(inPayload, payload), ...judgeInvariants({ scope: inPayload, event, ...(object === undefined ? {} : { object }) })];
-  const placeholder = nextPlaceholder(expected.operation, payload, before.placeholder);
+  const placeholder = nextPlaceholder(operation, payload, before.placeholder);
   return {
     checks: [...outer, ...walked, ...compared.checks, ...invariants],
     bindings: compared.bindings,
@@ -69,16 +70,26 @@ export function judgeBatchItem(root: Scope, pair: Pair & { readonly answer: Stru
   };
 }
 
+const EMPTY_PAYLOAD: StructureItem = { tag: TAG.RequestPayload, type: 'Structure', value: [] };
+
+/** What the answer is about: the request item, or for Poll what it asks about (KMIP 1.4 §4.28, 2.1 §6.1.38). */
+function askedBy(expected: StepItem, sent: StructureItem, ledger: Ledger): PendingRequest {
+  const payload = structureOf(field(sent, TAG.RequestPayload)) ?? EMPTY_PAYLOAD;
+  if (expected.answered === undefined) return { operation: expected.operation, payload, pattern: expected.request };
+  const value = bytesOf(field(payload, TAG.AsynchronousCorrelationValue));
+  const pending = value === undefined ? undefined : ledger.pending.get(toHex(value));
+  return pending?.operation === expected.answered ? pending : { operation: expected.answered, payload: EMPTY_PAYLOAD, pattern: [] };
+}
+
+function recordPending(ledger: Ledger, answer: StructureItem, asked: PendingRequest): Ledger {
+  const value = bytesOf(field(answer, TAG.AsynchronousCorrelationValue));
+  return value === undefined ? ledger : { ...ledger, pending: new Map([...ledger.pending, [toHex(value), asked]]) };
+}
+
 /** An asynchronous answer: its correlation value steers the Poll that follows. */
 function judgePending(scope: Scope, answer: StructureItem, expectation: Expectation, outer: readonly Check[], before: Progress): ItemVerdict {
   const pattern = expectation.status === 'OperationPending' ? expectation.correlationValue : undefined;
   if (pattern === undefined) return { ...before, checks: outer };
   const compared = compareField(scope, pattern, answer, before.bindings);
   return { ...before, checks: [...outer, ...compared.checks], bindings: compared.bindings };
-}
-
-/** The payload that is expected, where one is. */
-function payloadPatterns(expectation: Expectation): { readonly fields: readonly Pattern[]; readonly absent?: readonly number[] } | undefined {
-  if (expectation.status === 'OperationFailed' || expectation.status === 'NotProcessed') return undefined;
-  return { fields: expectation.payload, ...(expectation.absent === undefined ? {} : { absent: expectation.absent }) };
 }

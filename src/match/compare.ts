@@ -17,6 +17,7 @@ import { failed, inTurn, type Outcome } from './outcome.js';
 import { checkAt, fieldTitle, subjectOf, within, type Scope } from './scope.js';
 import { isManagedObject } from './structure-walk.js';
 import { compareLeaf, describeExpected } from './values.js';
+import type { RuleId } from './rules.js';
 import { ruleOfTag } from './value-rules.js';
 
 /** Compares one item with one pattern; the scope names the item. */
@@ -133,8 +134,9 @@ function missingField(scope: Scope, pattern: Pattern, container: Omit<Container,
   const expected = pattern.kind === 'leaf' ? describeExpected(scope, pattern, bindings) : title;
   const emptyExpected = pattern.kind === 'leaf' && pattern.value.is === 'literal' && pattern.value.value instanceof Uint8Array && pattern.value.value.length === 0;
   const optionalTemplate = pattern.kind === 'attributes' && pattern.form.is === 'template-attribute';
+  const example = pattern.kind === 'leaf' && pattern.example === true;
   const item = optionalTemplate ? { p10: 'response 4' as const } : container.item;
-  const verdict: Verdict = emptyExpected ? 'warning' : optionalTemplate ? 'variation' : container.missing;
+  const verdict: Verdict = emptyExpected ? 'warning' : optionalTemplate || example ? 'variation' : container.missing;
   const variation = verdict === 'variation' ? variationOf(item, version) : undefined;
   return checkAt(inner, {
     rule: emptyExpected ? 'V-6' : container.rule === 'C-1' ? ruleOfTag(tag) : container.rule,
@@ -212,7 +214,7 @@ function surplusField(scope: Scope, parent: StructureItem, tag: number, row: Fie
   const item = field(parent, tag);
   if (item === undefined) return [];
   const inner = within(scope, fieldName(parent, item, parent.value.indexOf(item)), item);
-  const say = (verdict: Verdict, message: string, cause: string, variation?: string): Check[] => [checkAt(inner, { rule: 'X-1', verdict, about: item, expected: 'nothing', actual: describeItem(item), message, cause, ...(variation === undefined ? {} : { variation }) })];
+  const say = (verdict: Verdict, message: string, cause: string, variation?: string, rule: RuleId = 'X-1'): Check[] => [checkAt(inner, { rule, verdict, about: item, expected: 'nothing', actual: describeItem(item), message, cause, ...(variation === undefined ? {} : { variation }) })];
   const title = tagTitle(tag);
   const { version } = scope.exchange;
   if (isPayload(parent) && scope.item !== undefined) {
@@ -226,6 +228,7 @@ function surplusField(scope: Scope, parent: StructureItem, tag: number, row: Fie
   }
   if (parent.tag === TAG.KeyValue && (tag === TAG.Attribute || tag === TAG.Attributes)) return say('variation', 'The key comes with attributes.', `${subjectOf(scope)} returns attributes inside Key Value`, variationOf({ p10: 19, p21: 21, p30: 20 }, version));
   if (row === undefined || row.presence === 'required') return [];
+  if (parent.tag === TAG.RNGParameters || scope.attribute?.tag === TAG.RandomNumberGenerator) return say('variation', `The server describes its random number generator by ${title} as well.`, `${subjectOf(scope)} describes the random number generator in more detail`, variationOf({ p21: 'response 7', p30: 'response 6' }, version), 'V-10');
   return say(row.presence === 'conditional' ? 'note' : 'warning', `${tagTitle(parent.tag)} holds ${title}, which the expectation does not name.`, `${subjectOf(scope)} returns ${title} inside ${tagTitle(parent.tag)}`);
 }
 

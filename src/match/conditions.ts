@@ -47,7 +47,8 @@ export function isRandom(scope: Scope): boolean {
   const { item } = scope;
   if (item === undefined) return false;
   if (item.operation === ENUM.Operation.RNGRetrieve) return true;
-  const parameters = dig(item.request, TAG.CryptographicParameters);
+  // Without parameters in the request those of the object are used (KMIP 1.4 §4.29, 2.1 §6.1.17).
+  const parameters = dig(item.request, TAG.CryptographicParameters) ?? item.object?.fixed.get(keyOfTag(TAG.CryptographicParameters))?.[0]?.value;
   const of = (tag: number): number | undefined => numberOf(parameters?.type === 'Structure' ? field(parameters, tag) : undefined);
   if (parameters?.type === 'Structure' && booleanOf(field(parameters, TAG.RandomIV)) === true) return true;
   const padding = of(TAG.PaddingMethod);

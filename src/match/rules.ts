@@ -65,6 +65,7 @@ export const RULES = [
   rule('E-4', 'Alternative Result Reason', 'Another reason passes with a warning where the documents disagree.', batchItem, 'Published case and specification, or two stages of a document, name different reasons.'),
   rule('E-5', 'Wrong Result Reason', 'No permitted variation covers a different Result Reason.', batchItem),
   rule('E-6', 'Result Message', 'The text of a Result Message is free.', kmip({ v1: '6.11', v2: '9.17' })),
+  rule('E-7', 'Outcomes left open', 'Where the description of a case permits several outcomes, the answer is one of them.', comparison),
 
   rule('X-1', 'Fields nobody expected', 'Surplus is permitted where a list says so, and otherwise reported.', comparison),
 

@@ -38,6 +38,8 @@ export interface Case {
   readonly steps: readonly Step[];
   /** Steps that run whatever happened before; what they find is recorded and never fails the case. */
   readonly cleanup: readonly Step[];
+  /** What the case needs and no run can give it, as a sentence: it is skipped with this as the reason. */
+  readonly hindrance?: string;
   readonly place: Place;
 }
 
@@ -55,7 +57,23 @@ export interface Step {
   /** Fields of the request header besides Protocol Version and Batch Count, in wire order. */
   readonly header: readonly Pattern[];
   readonly items: readonly StepItem[];
+  /** Corrections of a published case that this step shows. */
+  readonly repairs?: readonly Repair[];
   readonly place: Place;
+}
+
+/** One known error of a published case, and what stands in its place. */
+export interface Repair {
+  /** Id in the list of defects: `E7`. */
+  readonly defect: string;
+  readonly problem: string;
+  readonly treatment: string;
+  /** Where, in words: `Request › Batch Item 1 › Attribute Name`. */
+  readonly path: string;
+  /** What the file says, or `nothing`. */
+  readonly published: string;
+  /** What is sent or expected instead, or `nothing`. */
+  readonly used: string;
 }
 
 export interface StepItem {
@@ -67,6 +85,10 @@ export interface StepItem {
   /** Message Extensions behind the Request Payload, in wire order. */
   readonly messageExtensions?: readonly Pattern[];
   readonly expect: Expectation;
+  /** Other outcomes that the description of the case permits; one of them instead of `expect` is a permitted variation. */
+  readonly alternatives?: readonly Expectation[];
+  /** The operation that the answer names when it is not the one that was asked: Poll is answered by what it asks about. */
+  readonly answered?: number;
 }
 
 /** `absent`: tags that must not be in the Response Payload. */
@@ -107,6 +129,8 @@ export interface LeafPattern {
   readonly tag: number;
   readonly type: Exclude<ItemType, 'Structure'>;
   readonly value: ValuePattern;
+  /** Expectations only: one value of a list that is an example; its absence is a permitted variation. */
+  readonly example?: true;
   readonly place: Place;
 }
 

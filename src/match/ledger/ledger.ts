@@ -1,4 +1,6 @@
 /** What a case knows about the objects on the server. Immutable; `record.ts` yields the next one. */
+import type { StructureItem } from '../../ttlv/index.js';
+import type { Pattern } from '../../suite/case.js';
 import type { ObjectRecord } from './object.js';
 
 export type { Material, ObjectRecord, Origin } from './object.js';
@@ -13,6 +15,17 @@ export interface Ledger {
   readonly announced: ReadonlySet<number>;
   /** Server Correlation Values seen. */
   readonly correlations: ReadonlySet<string>;
+  /** Operations under way, by Asynchronous Correlation Value in hex: Poll is answered as they would have been. */
+  readonly pending: ReadonlyMap<string, PendingRequest>;
+}
+
+/** A request that the server answered with Operation Pending. */
+export interface PendingRequest {
+  readonly operation: number;
+  /** The Request Payload as sent. */
+  readonly payload: StructureItem;
+  /** What the step's author wrote for it. */
+  readonly pattern: readonly Pattern[];
 }
 
 /** One successful Encrypt, Sign or MAC. */
@@ -28,6 +41,6 @@ export interface CryptographicRecord {
   readonly additional?: Uint8Array;
 }
 
-export const emptyLedger: Ledger = { objects: new Map(), randomValues: new Map(), operations: [], announced: new Set(), correlations: new Set() };
+export const emptyLedger: Ledger = { objects: new Map(), randomValues: new Map(), operations: [], announced: new Set(), correlations: new Set(), pending: new Map() };
 
 export const objectById = (ledger: Ledger, id: string | undefined): ObjectRecord | undefined => (id === undefined ? undefined : ledger.objects.get(id));

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { Check } from './check.js';
+import { bind, hex, use, type Field } from './testing/build.js';
+import { scenario } from './testing/scenario.js';
+import { failing } from './testing/steps.js';
+
+const failures = (checks: readonly Check[]): string[] => checks.filter((check) => check.verdict === 'failure' || check.verdict === 'inconclusive').map((check) => check.message);
+const variations = (checks: readonly Check[]): string[] => checks.filter((check) => check.verdict === 'variation').map((check) => `${check.rule} ${check.variation ?? ''}`);
+
+describe('outcomes that the description of a case leaves open (E-7)', () => {
+  const seed = (length: number): { status: 'Success'; payload: readonly ReturnType<typeof s.build.fieldPattern>[] } => ({ status: 'Success', payload: [s.build.fieldPattern(['DataLength', length])] });
+  const s = scenario('1.4');
+  const asked = { operation: 'RNGSeed', request: [['Data', hex('00112233')]] as readonly Field[], expect: [['DataLength', 4]] as readonly Field[], alternatives: [seed(0), failing('PermissionDenied')] };
+
+  it('is met by the first without a word', () => {
+    const checks = s.one(asked, { payload: [['DataLength', 4]] });
+    expect([failures(checks), variations(checks)]).toEqual([[], []]);
+  });
+
+  it('is met by another as a variation, whether it succeeds or fails', () => {
+    for (const answered of [{ payload: [['DataLength', 0]] as readonly Field[] }, { status: 'OperationFailed', reason: 'PermissionDenied' }]) {
+      const checks = s.one(asked, answered);
+      expect([failures(checks), variations(checks)]).toEqual([[], ['E-7 description of the test case']]);
+    }
+  });
+
+  it('fails by the first when none is met', () => {
+    expect(failures(s.one(asked, { payload: [['DataLength', 3]] }))).toEqual(['Data Length is not the expected one.']);
+    expect(failures(s.one(asked, { status: 'OperationFailed', reason: 'GeneralFailure' }))).toEqual(['RNG Seed fails with General Failure.']);
+  });
+});
+
+describe('Poll', () => {
+  const begin = (s: ReturnType<typeof scenario>): readonly Check[] =>
+    s.one(
+      { operation: 'Get', request: [['UniqueIdentifier', 'a']], expect: { status: 'OperationPending', correlationValue: s.build.fieldPattern(['AsynchronousCorrelationValue', bind('value')]) as never, payload: [] } },
+      { status: 'OperationPending', extra: [['AsynchronousCorrelationValue', hex('01')]], payload: null },
+      { header: [['AsynchronousIndicator', true]] },
+    );
+  const poll = { operation: 'Poll', answered: 'Get', request: [['AsynchronousCorrelationValue', use('value')]] as readonly Field[], expect: [['ObjectType', 'OpaqueObject'], ['UniqueIdentifier', 'a']] as readonly Field[] };
+  const object = (id: string): readonly Field[] => [['ObjectType', 'OpaqueObject'], ['UniqueIdentifier', id], ['OpaqueObject', [['OpaqueDataType', 0x8000_0001], ['OpaqueDataValue', hex('02')]]]];
+
+  it('is answered by the operation that it asks about, which is judged by the request that began it', () => {
+    const s = scenario('1.4');
+    begin(s);
+    expect(failures(s.one(poll, { operation: 'Get', payload: object('a') }))).toEqual([]);
+    const other = scenario('1.4');
+    begin(other);
+    expect(failures(other.one({ ...poll, expect: [] }, { operation: 'Get', payload: object('b') }))).toEqual(['The answer is about another object than the request.']);
+  });
+
+  it('is not answered by itself', () => {
+    const s = scenario('1.4');
+    begin(s);
+    expect(failures(s.one(poll, { operation: 'Poll', payload: object('a') }))).toEqual(['The answer is about Poll (26), asked was Get.']);
+  });
+});
