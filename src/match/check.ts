@@ -32,6 +32,8 @@ export interface Check {
   readonly bytes?: { readonly offset: number; readonly length: number };
   /** Set when expected and actual are key material or passwords: they are redacted unless secrets are shown. */
   readonly secret?: true;
+  /** Set where a failure follows from that of an earlier step, by the number of this step: it is no finding of its own. */
+  readonly consequenceOf?: number;
 }
 
 /** The worst verdict of several, in the order match, variation, note, warning, inconclusive, failure. */

@@ -1,5 +1,6 @@
 /** The expected failures that make a run of today pass: what `accept` writes. */
 import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
+import { isFinding } from './consequences.js';
 import type { FailureEntry } from './expected-failures.js';
 import type { CaseResult } from './result.js';
 
@@ -24,10 +25,10 @@ export function acceptFailures(cases: readonly CaseResult[]): Pick<FailureEntry,
   });
 }
 
-/** Clean-up never counts. */
+/** Clean-up and consequences of earlier failures never count. */
 const causesOf = (each: CaseResult): string[] =>
   each.outcome === 'failed'
-    ? each.steps.filter((step) => !step.cleanup).flatMap((step) => step.checks.filter((check) => check.verdict === 'failure').map((check) => check.cause))
+    ? each.steps.filter((step) => !step.cleanup).flatMap((step) => step.checks.filter(isFinding).map((check) => check.cause))
     : [];
 
 /** Neighbours among `versions` that are in `chosen`, as ranges: `1.2..1.4`, `2.1`. */

@@ -1,12 +1,13 @@
 /** Failures that have one cause, as one: what a reader should look at first. */
 import type { Check } from '../match/check.js';
 import type { TroubleKind } from '../transport/trouble.js';
+import { isFinding } from './consequences.js';
 import type { CaseResult, Cause, StepResult } from './result.js';
 
 /**
  * Groups what went wrong: failed checks by their cause, cases that could not be judged by the trouble behind them.
  * Failures stand before errors, causes with more cases first, then in the order in which the run met them. A case is counted
- * once for each cause, at the first step that shows it; clean-up steps never count.
+ * once for each cause, at the first step that shows it; clean-up steps and consequences of earlier failures never count.
  */
 export function groupCauses(cases: readonly CaseResult[]): Cause[] {
   const groups = new Map<string, Cause & { cases: Cause['cases'][number][] }>();
@@ -25,7 +26,7 @@ type Finding = Omit<Cause, 'cases'>;
 function findingsOf(each: CaseResult): Finding[] {
   if (each.outcome === 'passed' || each.outcome === 'skipped') return [];
   const steps = each.steps.filter((step) => !step.cleanup);
-  const failures = steps.flatMap((step) => step.checks.filter((check) => check.verdict === 'failure').map((check) => fromCheck(each, step, check, 'failure')));
+  const failures = steps.flatMap((step) => step.checks.filter(isFinding).map((check) => fromCheck(each, step, check, 'failure')));
   return each.outcome === 'failed' ? failures : [...failures, whyNotJudged(each, steps)];
 }
 

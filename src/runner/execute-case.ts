@@ -7,6 +7,7 @@ import { worstVerdict, type Check } from '../match/check.js';
 import { describeBindings, initialState, judgeExchange, resolveRequest, type ClockFacts } from '../match/index.js';
 import type { Connection } from '../transport/connection.js';
 import { describeTrouble, type TransportTrouble } from '../transport/trouble.js';
+import { markConsequences } from './consequences.js';
 import { openConversation } from './conversation.js';
 import { createSecretLedger, REDACTED, redactText } from './known-secrets.js';
 import { recordMessage } from './record.js';
@@ -114,7 +115,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     outcome: caseOutcome(each, steps),
     durationMs: Date.now() - startedAt.getTime(),
     startedAt: startedAt.toISOString(),
-    steps,
+    steps: markConsequences(each, steps),
     bindings: describeBindings(state).map((binding) => ({ ...binding, value: redact(binding.value) })),
   };
 }

@@ -1,7 +1,8 @@
 /** Failures that are expected of a target: they decide the exit code and never a verdict. */
 import { parseVersionRange, rangeIncludes } from '../kmip/version.js';
 import type { Check } from '../match/check.js';
-import { globToExpression } from './glob.js';
+import { isFinding } from './consequences.js';
+import { globToExpression } from '../suite/glob.js';
 import type { CaseResult, ExpectedCase, ExpectedFailure, Expectations, RunResult, UnexpectedFailure } from './result.js';
 
 /** An entry of the list as it was written; `place` is `file:line:column`. */
@@ -96,9 +97,9 @@ const uncovered = (each: CaseResult, entries: readonly FailureEntry[]): string[]
 
 const causesOf = (checks: readonly Check[]): string[] => [...new Set(checks.map((check) => check.cause))];
 
-/** Clean-up never counts. */
+/** Clean-up and consequences of earlier failures never count. */
 const failuresOf = (each: CaseResult): Check[] =>
-  each.steps.filter((step) => !step.cleanup).flatMap((step) => step.checks.filter((check) => check.verdict === 'failure'));
+  each.steps.filter((step) => !step.cleanup).flatMap((step) => step.checks.filter(isFinding));
 
 const shows = (check: Check, { check: { cause, rule, path } }: FailureEntry): boolean =>
   (cause === undefined || check.cause === cause) && (rule === undefined || check.rule === rule) && (path === undefined || check.path === path);

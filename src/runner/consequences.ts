@@ -1,0 +1,91 @@
+/**
+ * Failures that follow from an earlier one of the same case. When Add Attribute failed, Get Attributes cannot return what was never
+ * added: that is a failure too, but no finding of its own, and to count it would blame the server twice for one thing.
+ */
+import { ENUM } from '../kmip/constants.js';
+import type { Check } from '../match/check.js';
+import type { AttributePattern, Case, Expectation, Pattern, Step, ValuePattern } from '../suite/case.js';
+import type { StepResult } from './result.js';
+
+/**
+ * Marks failures that follow from an earlier step and says so in their message. A failure follows from the first step before it that
+ *
+ * - should have changed something on the server and failed, or changed something and should have failed, and
+ * - is about the same object: request or expectation share a variable or a run-unique text.
+ *
+ * Only what depends on the state of the server can follow; encoding, header and echo fields cannot, nor can the refusal of a whole
+ * message or of an operation. Clean-up steps neither cause nor follow.
+ */
+export function markConsequences(each: Pick<Case, 'steps'>, results: readonly StepResult[]): StepResult[] {
+  const broken: { readonly number: number; readonly subjects: ReadonlySet<string> }[] = [];
+  return results.map((result) => {
+    const step = each.steps.find((candidate) => candidate.number === result.number);
+    if (step === undefined || result.cleanup) return result;
+    const subjects = subjectsOf(step);
+    const origin = broken.find((earlier) => [...earlier.subjects].some((subject) => subjects.has(subject)));
+    if (isBroken(step, result)) broken.push({ number: step.number, subjects });
+    return origin === undefined ? result : { ...result, checks: result.checks.map((check) => markCheck(check, origin.number)) };
+  });
+}
+
+/** A failure that is a finding of its own. */
+export const isFinding = (check: Check): boolean => check.verdict === 'failure' && check.consequenceOf === undefined;
+
+/** Rules that judge what the server did with the objects, and not how it writes a message. */
+const DEPENDS_ON_STATE = /^(E-[1-5]|P-[134]|[BCDIVX]-\d+)$/;
+
+const markCheck = (check: Check, origin: number): Check =>
+  check.verdict === 'failure' && DEPENDS_ON_STATE.test(check.rule) ? { ...check, consequenceOf: origin, message: `${check.message} It follows from step ${origin}, which failed.` } : check;
+
+/** An operation that was refused (E-7, E-8), not answered (P-5), or ended in another status than expected (E-1). */
+const WRONG_END = /^(E-[178]|P-5)$/;
+
+const isBroken = (step: Step, result: StepResult): boolean =>
+  step.items.some((item) => !ONLY_READS.has(item.operation)) && result.checks.some((check) => check.verdict === 'failure' && WRONG_END.test(check.rule));
+
+const { Operation } = ENUM;
+
+/** Operations after which every object is as it was before. */
+const ONLY_READS: ReadonlySet<number> = new Set([
+  Operation.Locate,
+  Operation.Check,
+  Operation.Get,
+  Operation.GetAttributes,
+  Operation.GetAttributeList,
+  Operation.Validate,
+  Operation.Query,
+  Operation.DiscoverVersions,
+  Operation.Encrypt,
+  Operation.Decrypt,
+  Operation.Sign,
+  Operation.SignatureVerify,
+  Operation.MAC,
+  Operation.MACVerify,
+  Operation.RNGRetrieve,
+  Operation.RNGSeed,
+  Operation.Hash,
+  Operation.Export,
+  Operation.Log,
+  Operation.Ping,
+]);
+
+/** Variables and run-unique texts of a step: what it is about. */
+const subjectsOf = (step: Step): ReadonlySet<string> => new Set(step.items.flatMap((item) => [...item.request, ...payloadOf(item.expect)]).flatMap(subjectsIn));
+
+const payloadOf = (expectation: Expectation): readonly Pattern[] => ('payload' in expectation ? expectation.payload : []);
+
+function subjectsIn(pattern: Pattern): string[] {
+  switch (pattern.kind) {
+    case 'leaf':
+      return subjectOf(pattern.value);
+    case 'structure':
+      return pattern.fields.flatMap(subjectsIn);
+    case 'attributes':
+      return pattern.attributes.map((attribute: AttributePattern) => attribute.value).flatMap(subjectsIn);
+  }
+}
+
+function subjectOf(value: ValuePattern): string[] {
+  if (value.is === 'variable') return [`$${value.name}`];
+  return value.is === 'unique' ? [`$unique.${value.suffix}`] : [];
+}
