@@ -132,3 +132,15 @@ describe('a check', () => {
     expect(rulesOf(getAttributes(s, 'a', [['State', 'PreActive']], [['State', 'PreActive'], ['Object Type', 'SymmetricKey']]), 'warning')).toEqual(['C-6']);
   });
 });
+
+describe('a flood of wrong items', () => {
+  it('is judged in one go and reported by its beginning', () => {
+    const many = Array.from({ length: 20_000 }, (_, index) => ['UniqueIdentifier', `id-${index}`] as const);
+    const s = scenario('1.4');
+    const found = s.one({ operation: 'Locate', request: [['MaximumItems', 20_000]], expect: [['UniqueIdentifier', 'id-19999']] }, { payload: many });
+    expect(failures(found)).toEqual([]);
+    const spoilt = s.one(destroy('a'), { payload: [['UniqueIdentifier', 'a'], ...Array.from({ length: 500 }, (_, index) => ['ObjectType', index + 1] as const)] });
+    const kinds = spoilt.filter((check) => check.rule === 'X-1' && check.verdict === 'failure');
+    expect([kinds.length, kinds.at(-1)?.message]).toEqual([20, 'The Response Payload of Destroy holds Object Type, which KMIP 1.4 does not define there, and 480 more of this kind.']);
+  });
+});

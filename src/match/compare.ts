@@ -98,7 +98,7 @@ function compareGroup(scope: Scope, group: Group, parent: StructureItem, binding
 const isPayload = (item: StructureItem): boolean => item.tag === TAG.ResponsePayload;
 
 function scopeOf(scope: Scope, parent: StructureItem, item: Item, pattern?: Pattern): Scope {
-  const inner = within(scope, fieldName(parent, item, parent.value.indexOf(item)), item);
+  const inner = within(scope, fieldName(parent, item), item);
   return pattern?.kind === 'structure' && item.type === 'Structure' ? { ...inner, enclosing: { item, patterns: pattern.fields } } : inner;
 }
 
@@ -166,7 +166,7 @@ function surplusValues(scope: Scope, tag: number, surplus: readonly Item[], pare
   const shown = surplus.slice(0, 20).map((item) => describeItem(item)).join(', ');
   const first = surplus[0];
   return [
-    checkAt(first === undefined ? scope : within(scope, fieldName(parent, first, parent.value.indexOf(first)), first), {
+    checkAt(first === undefined ? scope : within(scope, fieldName(parent, first), first), {
       rule: container.rule,
       verdict: container.surplus,
       about: first,
@@ -213,7 +213,7 @@ function surplusFields(scope: Scope, parent: StructureItem, patterns: readonly P
 function surplusField(scope: Scope, parent: StructureItem, tag: number, row: FieldDefinition | undefined, patterns: readonly Pattern[]): Check[] {
   const item = field(parent, tag);
   if (item === undefined) return [];
-  const inner = within(scope, fieldName(parent, item, parent.value.indexOf(item)), item);
+  const inner = within(scope, fieldName(parent, item), item);
   const say = (verdict: Verdict, message: string, cause: string, variation?: string, rule: RuleId = 'X-1'): Check[] => [checkAt(inner, { rule, verdict, about: item, expected: 'nothing', actual: describeItem(item), message, cause, ...(variation === undefined ? {} : { variation }) })];
   const title = tagTitle(tag);
   const { version } = scope.exchange;

@@ -25,6 +25,8 @@ export const CONDITIONS = {
   identifierLeftToServer: ({ scope }) => scope.item !== undefined && field(scope.item.request, TAG.UniqueIdentifier) === undefined,
   /** The object is, byte for byte, what the client registered. */
   asRegistered: ({ scope, item }) => scope.item?.object?.origin === 'registered' && scope.item.object.materials[0] !== undefined && sameValue(scope.item.object.materials[0].item, item),
+  /** The bytes are those of a wrapped key. */
+  wrapped: ({ scope }) => scope.enclosing !== undefined && field(scope.enclosing.item, TAG.KeyWrappingData) !== undefined,
   /** The client did not set the attribute that the value belongs to. */
   notSetByClient: ({ scope }) => !setByClient(scope),
   /** The server made the object and nobody asked for a format. */

@@ -79,7 +79,7 @@ const BY_DEPARTURE: readonly { readonly rule: RuleId; readonly message: string }
 
 function finish(scope: Scope, checks: readonly Check[]): Check[] {
   const matches = BY_DEPARTURE.filter(({ rule }) => !checks.some((check) => check.rule === rule)).map(({ rule, message }) => matched(scope, rule, message));
-  return withoutRepeats([...checks, ...matches]);
+  return withoutFloods(withoutRepeats([...checks, ...matches]));
 }
 
 /** The structural walk and the comparison can meet the same departure; it is reported once. */
@@ -92,3 +92,21 @@ function withoutRepeats(checks: readonly Check[]): Check[] {
     return true;
   });
 }
+
+/** Instances of one cause that are kept of one answer; a long list of wrong items says no more than its beginning. */
+const MOST_OF_A_KIND = 20;
+
+function withoutFloods(checks: readonly Check[]): Check[] {
+  const total = new Map<string, number>();
+  for (const check of checks) total.set(kindOf(check), (total.get(kindOf(check)) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  return checks.flatMap((check) => {
+    const number = (seen.get(kindOf(check)) ?? 0) + 1;
+    seen.set(kindOf(check), number);
+    if (number > MOST_OF_A_KIND) return [];
+    const more = (total.get(kindOf(check)) ?? 0) - MOST_OF_A_KIND;
+    return number < MOST_OF_A_KIND || more <= 0 ? [check] : [{ ...check, message: `${check.message.replace(/\.$/, '')}, and ${more} more of this kind.` }];
+  });
+}
+
+const kindOf = (check: Check): string => `${check.rule}\n${check.verdict}\n${check.cause}`;

@@ -18,13 +18,31 @@ export function namedAttribute(attribute: StructureItem): AttributeDefinition | 
 }
 
 /** `Attribute "State"`, `Unique Identifier`, `Unique Identifier (2)`. */
-export function fieldName(parent: StructureItem, item: Item, index: number): string {
-  if (item.tag === TAG.Attribute && item.type === 'Structure') {
-    const name = item.value.find((field) => field.tag === TAG.AttributeName);
-    if (name?.type === 'TextString') return `Attribute ${JSON.stringify(name.value)}`;
-  }
-  const title = tagTitle(item.tag);
-  const before = parent.value.slice(0, index).filter((sibling) => sibling.tag === item.tag).length;
-  const several = before > 0 || parent.value.slice(index + 1).some((sibling) => sibling.tag === item.tag);
-  return several ? `${title} (${before + 1})` : title;
+export function fieldName(parent: StructureItem, item: Item): string {
+  let names = namesByParent.get(parent);
+  if (names === undefined) namesByParent.set(parent, (names = nameFields(parent)));
+  return names.get(item) ?? tagTitle(item.tag);
+}
+
+/** Lists of many thousand fields are named once and not once for each field. */
+const namesByParent = new WeakMap<StructureItem, ReadonlyMap<Item, string>>();
+
+function nameFields(parent: StructureItem): ReadonlyMap<Item, string> {
+  const titles = parent.value.map(ownName);
+  const total = new Map<string, number>();
+  for (const title of titles) total.set(title, (total.get(title) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  return new Map(
+    parent.value.map((item, index) => {
+      const title = titles[index] ?? '';
+      const number = (seen.get(title) ?? 0) + 1;
+      seen.set(title, number);
+      return [item, (total.get(title) ?? 0) > 1 && item.tag !== TAG.Attribute ? `${title} (${number})` : title] as const;
+    }),
+  );
+}
+
+function ownName(item: Item): string {
+  const name = item.tag === TAG.Attribute && item.type === 'Structure' ? item.value.find((field) => field.tag === TAG.AttributeName) : undefined;
+  return name?.type === 'TextString' ? `Attribute ${JSON.stringify(name.value)}` : tagTitle(item.tag);
 }

@@ -68,7 +68,7 @@ export interface WalkTarget {
 
 /** Checks of rules S-1 (types), S-2, S-14 and X-1 for a structure and all that is in it. Only findings, no matches. */
 export function walkStructure(scope: Scope, target: WalkTarget): Check[] {
-  return [...checkOwnFields(scope, target), ...target.structure.value.flatMap((item, index) => walkField(scope, target, item, index))];
+  return [...checkOwnFields(scope, target), ...target.structure.value.flatMap((item) => walkField(scope, target, item))];
 }
 
 /** The fields of a structure against its tables, without what is inside them. */
@@ -143,8 +143,8 @@ function strangerChecks(scope: Scope, target: WalkTarget, item: Item): Check[] {
   return [checkAt(scope, { rule: 'X-1', verdict: strangerVerdict(target.area), about: item, actual, message: `${target.title} holds ${name}, which KMIP ${version} does not define there.`, cause: `${target.title} holds ${name}, which is not defined there` })];
 }
 
-function walkField(scope: Scope, target: WalkTarget, item: Item, index: number): Check[] {
-  const name = fieldName(target.structure, item, index);
+function walkField(scope: Scope, target: WalkTarget, item: Item): Check[] {
+  const name = fieldName(target.structure, item);
   const meaning = valueMeaning(target.structure, item);
   const attribute = attributeByTag(meaning);
   const inner = within(scope, name, item, target.area === 'attributes' && attribute !== undefined ? { attribute } : {});

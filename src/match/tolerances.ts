@@ -33,6 +33,7 @@ export const TOLERANCES: readonly Tolerance[] = [
   { rule: 'V-1', tags: [TAG.AsynchronousCorrelationValue], versions: ALL, when: 'always', verdict: 'variation', item: { p10: 5, p21: 5, p30: 5 }, because: 'the server chooses correlation values' },
   { rule: 'V-4', tags: [TAG.KeyMaterial, TAG.CertificateValue, TAG.OpaqueDataValue], versions: ALL, when: 'asRegistered', verdict: 'warning', item: {}, because: 'it is what the client registered, and the case expects something else' },
   { rule: 'V-3', tags: KEY_PARTS, versions: ALL, when: 'generated', verdict: 'variation', item: { p10: 7, p21: 7, p30: 7 }, because: 'the server generated the key' },
+  { rule: 'V-3', tags: [TAG.KeyValue], versions: ALL, when: 'wrapped', verdict: 'variation', item: { p10: 7, p21: 7, p30: 7 }, because: 'the result of a wrapping may vary; it is unwrapped where both keys are known' },
   {
     rule: 'V-5',
     tags: [TAG.Data, TAG.SignatureData, TAG.MACData, TAG.IVCounterNonce, TAG.AuthenticatedEncryptionTag],

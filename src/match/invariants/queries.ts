@@ -5,7 +5,7 @@ import { attributeByTag, tagTitle } from '../../kmip/vocabulary.js';
 import { attributeKey, attributeTitle, readAttribute } from '../attribute-bag.js';
 import type { Check } from '../check.js';
 import { describeItem } from '../describe.js';
-import { field, fields, numberOf, sameValue, structureOf, textOf } from '../fields.js';
+import { field, fields, numberOf, structureOf, textOf } from '../fields.js';
 import { checkAt, subjectOf, within } from '../scope.js';
 import type { InvariantContext } from './context.js';
 
@@ -30,7 +30,8 @@ export function located({ scope, event }: InvariantContext): Check[] {
   const items = fields(event.response, TAG.UniqueIdentifier);
   const ids = items.map((item) => textOf(item));
   const checks: Check[] = [];
-  const repeated = items.find((_, index) => ids.indexOf(ids[index]) < index);
+  const known = new Set<string | undefined>();
+  const repeated = items.find((_, index) => known.size === known.add(ids[index]).size);
   if (repeated !== undefined) checks.push(checkAt(within(scope, tagTitle(TAG.UniqueIdentifier), repeated), { rule: 'C-4', verdict: 'failure', about: repeated, expected: 'each object once', actual: describeItem(repeated), message: 'Locate lists an object twice.', cause: 'Locate lists an object twice' }));
   const limit = numberOf(field(event.request, TAG.MaximumItems));
   if (limit !== undefined && items.length > limit) checks.push(checkAt(scope, { rule: 'C-4', verdict: 'failure', about: event.response, secret: false, expected: `at most ${limit}`, actual: String(items.length), message: `Locate lists ${items.length} objects, at most ${limit} were asked for.`, cause: 'Locate lists more objects than Maximum Items allows' }));
@@ -50,7 +51,8 @@ export function located({ scope, event }: InvariantContext): Check[] {
 export function attributeNames({ scope, event, object }: InvariantContext): Check[] {
   if (event.operation !== ENUM.Operation.GetAttributeList) return [];
   const items = [...fields(event.response, TAG.AttributeName), ...fields(event.response, TAG.AttributeReference)];
-  const repeated = items.find((item, index) => items.findIndex((other) => sameValue(other, item)) < index);
+  const known = new Set<string>();
+  const repeated = items.find((item) => known.size === known.add(describeItem(item)).size);
   const twice = repeated === undefined ? [] : [checkAt(within(scope, tagTitle(repeated.tag), repeated), { rule: 'C-5', verdict: 'warning', about: repeated, expected: 'each name once', actual: describeItem(repeated), message: 'Get Attribute List names an attribute twice.', cause: 'Get Attribute List names an attribute twice' })];
   if (object?.destroyed === true) return twice;
   const names = new Set(items.flatMap((item) => (item.type === 'Enumeration' ? [item.value] : [])));

@@ -25,19 +25,25 @@ export function wrappedKeys({ scope, event, object }: InvariantContext): Check[]
   const encoded = numberOf(field(wrapping, TAG.EncodingOption)) !== ENUM.EncodingOption.NoEncoding;
   const bytes = plain === undefined || !encoded ? plain : materialIn(plain);
   const right = bytes !== undefined && sameBytes(bytes, clear);
+  const { verdict, message, cause } = right ? RIGHT : plain !== undefined && sameBytes(plain, clear) ? NOT_ENCODED : WRONG;
   return [
     checkAt(within(within(within(scope, tagTitle(served.tag), served), 'Key Block', block), 'Key Value', item), {
       rule: 'I-10',
-      verdict: right ? 'match' : 'warning',
+      verdict,
       about: item,
       secret: false,
       expected: 'the key, wrapped',
-      actual: plain === undefined ? 'bytes that do not unwrap' : right ? 'the key, wrapped' : 'something else, wrapped',
-      message: right ? 'The wrapped key unwraps to the key.' : plain === undefined ? 'The wrapped key does not unwrap with the wrapping key.' : 'The wrapped key unwraps to something else than the key.',
-      cause: right ? 'The wrapped key unwraps to the key' : 'A wrapped key does not unwrap to the key',
+      actual: right ? 'the key, wrapped' : plain === undefined ? 'bytes that do not unwrap' : 'something else, wrapped',
+      message,
+      cause,
     }),
   ];
 }
+
+const RIGHT = { verdict: 'match', message: 'The wrapped key unwraps to the key.', cause: 'The wrapped key unwraps to the key' } as const;
+const WRONG = { verdict: 'failure', message: 'The wrapped key does not unwrap to the key.', cause: 'A wrapped key does not unwrap to the key' } as const;
+/** A published case has it so, against the default of the specification. */
+const NOT_ENCODED = { verdict: 'warning', message: 'The key was wrapped without the TTLV encoding that is the default.', cause: 'A key is wrapped without TTLV encoding' } as const;
 
 const rawBytes = (object: ObjectRecord | undefined): Uint8Array | undefined => object?.materials.map((material) => symmetricBytes(material)).find((bytes) => bytes !== undefined);
 
