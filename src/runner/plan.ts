@@ -3,7 +3,7 @@ import { operationTitle } from '../kmip/vocabulary.js';
 import { UserError } from '../kmip/user-error.js';
 import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
 import type { Case, Level, Suite } from '../suite/case.js';
-import { globToExpression } from './glob.js';
+import { globToExpression } from '../suite/glob.js';
 import type { SkipCategory } from './result.js';
 
 export interface Selection {
