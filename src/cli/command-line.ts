@@ -15,6 +15,7 @@ interface TargetFlags {
   readonly case?: readonly string[] | undefined;
   readonly level: string;
   readonly timeout: number;
+  readonly strict?: true;
   readonly showSecrets?: true;
 }
 
@@ -35,6 +36,7 @@ export function commandLine(words: readonly string[], flags: TargetFlags, defaul
     ...(flags.case ?? []).flatMap((pattern) => option('--case', pattern)),
     ...option('--level', flags.level === 'all' ? undefined : flags.level),
     ...option('--timeout', flags.timeout === defaultTimeout ? undefined : String(flags.timeout)),
+    ...(flags.strict === true ? ['--strict'] : []),
     ...(flags.showSecrets === true ? ['--show-secrets'] : []),
   ].join(' ');
 }

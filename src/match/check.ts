@@ -36,6 +36,9 @@ export interface Check {
   readonly consequenceOf?: number;
 }
 
+/** The checks of a strict run, in which every warning fails. */
+export const strictly = (checks: readonly Check[]): Check[] => checks.map((check) => (check.verdict === 'warning' ? { ...check, verdict: 'failure' } : check));
+
 /** The worst verdict of several, in the order match, variation, note, warning, inconclusive, failure. */
 export function worstVerdict(verdicts: Iterable<Verdict>): Verdict {
   const order: readonly Verdict[] = ['match', 'variation', 'note', 'warning', 'inconclusive', 'failure'];

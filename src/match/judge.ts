@@ -8,9 +8,10 @@ import type { CaseState, Exchange } from './exchange.js';
 import { field, fields, numberOf, structureOf } from './fields.js';
 import { headerChecks, recordHeader, refusesWhole } from './header.js';
 import { pairItems } from './pairing.js';
+import { repairChecks } from './repairs.js';
 import type { RuleId } from './rules.js';
 import { checkAt, type Scope } from './scope.js';
-import { reasonTitle, said } from './status.js';
+import { reasonTitle, refusalCause, said } from './status.js';
 import { matched, outerChecks, readMessage, sizeChecks, wireChecks } from './structural.js';
 
 /**
@@ -19,7 +20,7 @@ import { matched, outerChecks, readMessage, sizeChecks, wireChecks } from './str
  */
 export function judgeExchange(exchange: Exchange, state: CaseState): { readonly checks: readonly Check[]; readonly state: CaseState } {
   const scope: Scope = { exchange, ledger: state.ledger, path: [], trail: [] };
-  const wire = [...wireChecks(scope), ...sizeChecks(scope)];
+  const wire = [...repairChecks(scope), ...wireChecks(scope), ...sizeChecks(scope)];
   const { message, checks } = readMessage(scope);
   if (message === undefined) return { checks: [...wire, ...checks], state };
   const inMessage: Scope = { ...scope, trail: [message] };
@@ -56,17 +57,16 @@ function refusalCheck(scope: Scope, message: StructureItem): Check | undefined {
   if (first === undefined || answer === undefined) return undefined;
   const code = numberOf(field(answer, TAG.ResultReason));
   const reason = code === undefined ? 'no reason' : reasonTitle(code);
-  const operations = [...new Set(items.map((item) => operationTitle(item.operation)))].join(', ');
   return checkAt(
     { ...scope, item: { operation: first.operation, request: { tag: TAG.RequestPayload, type: 'Structure', value: [] }, pattern: [] } },
     {
-      rule: 'E-1',
+      rule: 'E-8',
       verdict: 'failure',
       about: answer,
-      expected: first.expect.status === 'OperationFailed' ? 'an answer to each item' : `an answer to ${operations}`,
+      expected: items.length > 1 ? 'an answer to each item' : `an answer to ${operationTitle(first.operation)}`,
       actual: `Operation Failed with ${reason}`,
       message: `The server refused the whole message: ${reason}${said(answer)}.`,
-      cause: `${operations}: the server refuses the whole message with ${reason}`,
+      cause: refusalCause(scope, code),
     },
   );
 }
@@ -86,7 +86,9 @@ function finish(scope: Scope, checks: readonly Check[]): Check[] {
 function withoutRepeats(checks: readonly Check[]): Check[] {
   const keys = new Set<string>();
   return checks.filter((check) => {
-    const key = [check.rule, check.verdict, check.path, ...(check.verdict === 'match' ? [] : [check.cause, check.expected ?? '', check.actual ?? ''])].join('\n');
+    const { rule, verdict, path, expected, actual, cause } = check;
+    const sides = expected === undefined || actual === undefined ? [cause, expected ?? '', actual ?? ''] : [expected, actual];
+    const key = [rule, verdict, path, ...(verdict === 'match' ? [] : sides)].join('\n');
     if (keys.has(key)) return false;
     keys.add(key);
     return true;

@@ -50,6 +50,8 @@ export const RULES = [
 
   rule('N-1', 'Attribute Index 0', 'Attribute Index 0 and no Attribute Index mean the same.', comparison),
 
+  rule('R-1', 'Corrected test cases', 'A known error of a published test case is corrected before the case is run.', comparison, 'The published file contradicts itself or the specification.'),
+
   rule('H-1', 'Client Correlation Value', 'A Client Correlation Value in an answer repeats the one of the request.', kmip({ v1: '6.18', v2: '9.9', v3: '8.2.2' })),
   rule('H-2', 'Server Correlation Value', 'A Server Correlation Value is unique.', kmip({ v1: '6.19', v2: '9.10', v3: '8.2.2' })),
   rule('H-3', 'Provoked header fields', 'Nonce, Attestation Type and Server Hashed Password answer something in the request.', header),
@@ -58,6 +60,7 @@ export const RULES = [
   rule('P-2', 'Order of answers', 'Items processed in order are answered in order.', kmip({ v1: '6.12', v2: '9.8', v3: '8.2.1' })),
   rule('P-3', 'Batch ends at a failure under Stop', 'Nothing behind the failed item of a batch under Stop is processed.', continuation),
   rule('P-4', 'No answer without a question', 'A response holds no Batch Item that answers no request item.', batchItem),
+  rule('P-5', 'No request without an answer', 'Every request is answered.', kmip({ v1: '7.1', v2: '8' })),
 
   rule('E-1', 'Result Status', 'The operation succeeds or fails as the case demands.', batchItem),
   rule('E-2', 'Asynchronous answer', 'Only a request that allows it is answered with Operation Pending.', kmip({ v1: '6.7', v2: '9.2' })),
@@ -66,6 +69,8 @@ export const RULES = [
   rule('E-5', 'Wrong Result Reason', 'No permitted variation covers a different Result Reason.', batchItem),
   rule('E-6', 'Result Message', 'The text of a Result Message is free.', kmip({ v1: '6.11', v2: '9.17' })),
   rule('E-7', 'Outcomes left open', 'Where the description of a case permits several outcomes, the answer is one of them.', comparison),
+  rule('E-8', 'Refused messages', 'A message that obeys the specification is not refused as a whole.', batchItem),
+  rule('E-9', 'Unsupported operations', 'An operation that the profile demands is supported.', batchItem),
 
   rule('X-1', 'Fields nobody expected', 'Surplus is permitted where a list says so, and otherwise reported.', comparison),
 

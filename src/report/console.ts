@@ -159,10 +159,17 @@ function totals(result: RunResult, page: Page, output: string | undefined): stri
     // Colour last: its codes would count as letters when the line is wrapped.
     ...indented(`${cases} in ${duration(result.durationMs)}`, 0, page).map(paintAll),
     `${countOf(counts.checks, 'check', 'checks')}${remarksOf(counts)}`,
+    ...repairsLine(result),
     ...(result.ended === 'completed' ? [] : indented([ENDINGS[result.ended], result.endedBecause].filter((part) => part !== undefined).join(' '), 0, page)),
     ...leftOutLine(result),
     ...(output === undefined ? [] : [`Reports in ${output}`]),
   ];
+}
+
+function repairsLine({ cases, configuration }: RunResult): string[] {
+  const repairs = cases.flatMap((each) => each.steps.flatMap((step) => step.checks.filter((check) => check.rule === 'R-1')));
+  if (repairs.length === 0) return [];
+  return [`${countOf(repairs.length, 'correction', 'corrections')} of published test cases${configuration.strict === true ? ', each a failure (--strict)' : ', listed in the reports'}`];
 }
 
 function leftOutLine({ leftOut = [] }: RunResult): string[] {

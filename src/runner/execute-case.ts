@@ -3,8 +3,8 @@ import { decode, encode, type Decoded } from '../ttlv/index.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 import { formatPlace } from '../suite/place.js';
 import type { Case, Step } from '../suite/case.js';
-import { worstVerdict, type Check } from '../match/check.js';
-import { describeBindings, initialState, judgeExchange, resolveRequest, type ClockFacts } from '../match/index.js';
+import { strictly, worstVerdict, type Check } from '../match/check.js';
+import { describeBindings, initialState, judgeAsClient, judgeExchange, resolveRequest, type ClockFacts, type Exchange } from '../match/index.js';
 import type { Connection } from '../transport/connection.js';
 import { describeTrouble, type TransportTrouble } from '../transport/trouble.js';
 import { markConsequences } from './consequences.js';
@@ -19,6 +19,8 @@ export interface CaseContext {
   /** Stands before every name that the run creates on the server. */
   readonly namePrefix: string;
   readonly showSecrets: boolean;
+  /** Warnings are failures. */
+  readonly strict: boolean;
   /** The command that repeats just this case. */
   readonly repeat: (each: Case) => string;
   /** Set when the user interrupts: steps stop, clean-up still runs. */
@@ -48,8 +50,9 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
   const run = async (step: Step, cleanup: boolean): Promise<StepResult> => {
     const nowSeconds = startedSeconds + BigInt(context.clock.offsetSeconds);
     const unique = (suffix: string): string => uniqueName(context.namePrefix, each, suffix);
-    const resolved = resolveRequest(step, state, { version: each.version, nowSeconds, unique });
-    const common = { number: step.number, title: step.title, cleanup, place: formatPlace(step.place) };
+    const version = step.version ?? each.version;
+    const resolved = resolveRequest(step, state, { version, nowSeconds, unique });
+    const common = { number: step.number, title: step.title, ...(step.breaks === undefined ? {} : { breaks: step.breaks }), cleanup, place: formatPlace(step.place) };
     if ('blockedBy' in resolved) {
       const names = resolved.blockedBy.map((name) => `$${name}`).join(', ');
       return { ...common, outcome: 'blocked', reason: `Not sent: it needs ${names}, which no earlier step yielded.`, checks: [] };
@@ -57,6 +60,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     const bytes = encode(resolved.message);
     secrets.learn(resolved.message);
     const request = record(bytes, decode(bytes), new Date());
+    if (step.newConnection === true) await conversation.renew();
     const exchange = await conversation.exchange(bytes);
     noteSurplus();
     if (exchange.kind === 'failure') {
@@ -66,23 +70,23 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     const { answer } = exchange;
     const decoded = decode(answer.bytes);
     if (decoded.item !== undefined) secrets.learn(decoded.item);
-    const judged = judgeExchange(
-      {
-        version: each.version,
-        step,
-        request: resolved.message,
-        response: answer.bytes,
-        decoded,
-        startedAt: startedSeconds,
-        sentAt: toSeconds(answer.sentAt),
-        receivedAt: toSeconds(answer.receivedAt),
-        clock: context.clock,
-        unique,
-      },
-      state,
-    );
+    const judgeable: Exchange = {
+      version,
+      step,
+      request: resolved.message,
+      response: answer.bytes,
+      decoded,
+      startedAt: startedSeconds,
+      sentAt: toSeconds(answer.sentAt),
+      receivedAt: toSeconds(answer.receivedAt),
+      clock: context.clock,
+      unique,
+    };
+    const judged = judgeExchange(judgeable, state);
     state = judged.state;
-    const checks = context.showSecrets ? judged.checks : judged.checks.map((check) => redactCheck(check, redact));
+    const bySpecification = (): readonly Check[] => (context.strict ? strictly(judged.checks) : judged.checks);
+    const found = each.asClient === undefined ? bySpecification() : judgeAsClient(judged.checks, judgeable, each.asClient.needs);
+    const checks = context.showSecrets ? found : found.map((check) => redactCheck(check, redact));
     return {
       ...common,
       outcome: outcomeOf(checks),
@@ -121,8 +125,8 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
 }
 
 /** The facts of a case that do not depend on how it went. */
-export function describeCase(each: Case, repeat: string): Pick<CaseResult, 'suite' | 'id' | 'version' | 'title' | 'level' | 'sources' | 'place' | 'repeat'> {
-  return { suite: each.suite, id: each.id, version: each.version, title: each.title, level: each.level, sources: each.sources, place: formatPlace(each.place), repeat };
+export function describeCase(each: Case, repeat: string): Pick<CaseResult, 'suite' | 'id' | 'version' | 'title' | 'level' | 'sources' | 'breaks' | 'place' | 'repeat'> {
+  return { suite: each.suite, id: each.id, version: each.version, title: each.title, level: each.level, sources: each.sources, ...(each.breaks === undefined ? {} : { breaks: each.breaks }), place: formatPlace(each.place), repeat };
 }
 
 /** A failure outweighs trouble, and trouble outweighs what could not be judged; clean-up never counts. */

@@ -74,7 +74,7 @@ const COMMON: readonly { readonly what: string; readonly of: (part: Part) => unk
   { what: 'selection of cases', of: ({ result: { configuration }, shard }) => [configuration.versions, configuration.cases, configuration.level, shard.planned, shard.plan] },
   {
     what: 'options',
-    of: ({ result: { configuration: asked } }) => [asked.timeoutMs, asked.bail, asked.showSecrets, asked.verifyServer],
+    of: ({ result: { configuration: asked } }) => [asked.timeoutMs, asked.bail, asked.showSecrets, asked.strict, asked.verifyServer],
   },
   {
     what: 'list of expected failures',

@@ -44,21 +44,30 @@ export function select(suites: readonly Suite[], selection: Selection): Case[] {
 /** Puts the selected cases in order of version and marks those that this target cannot be asked. */
 export function plan(cases: readonly Case[], selection: Selection, offer: Offer): PlannedCase[] {
   const wanted = selection.versions.length > 0;
-  return cases
-    .map((each) => ({ case: each, ...skipFor(each, offer) }))
-    .filter((planned) => wanted || planned.skip?.category !== 'version-not-offered');
+  const planned: readonly PlannedCase[] = cases.map((each) => ({ case: each, ...skipFor(each, offer) }));
+  const spoken = new Set(planned.filter(isOffered).map((each) => each.case.suite));
+  // A product that speaks no version of the target does not work with it: that is a result.
+  const tells = ({ case: each }: PlannedCase): boolean => each.asClient !== undefined && !spoken.has(each.suite);
+  return planned.filter((each) => wanted || isOffered(each) || tells(each));
 }
 
+const isOffered = ({ skip }: PlannedCase): boolean => skip?.category !== 'version-not-offered';
+
 function skipFor(each: Case, offer: Offer): Pick<PlannedCase, 'skip'> {
-  if (offer.versions !== undefined && !offer.versions.includes(each.version)) {
+  const absent = versionsSent(each).filter((version) => offer.versions?.includes(version) === false);
+  if (offer.versions !== undefined && absent.length > 0) {
     const offered = [...offer.versions].sort(compareVersions).join(', ');
-    return { skip: { category: 'version-not-offered', reason: `The target does not offer KMIP ${each.version} (it offers ${offered === '' ? 'none' : offered}).` } };
+    return { skip: { category: 'version-not-offered', reason: `The target does not offer KMIP ${absent.join(' and ')} (it offers ${offered === '' ? 'none' : offered}).` } };
   }
+  if (each.hindrance !== undefined) return { skip: { category: 'out-of-reach', reason: each.hindrance } };
   const missing = each.needs.filter((need) => offer.operations !== undefined && !offer.operations.has(need.operation));
   if (missing.length === 0) return {};
   const names = missing.map((need) => operationTitle(need.operation)).join(', ');
   return { skip: { category: 'not-announced', reason: `Query does not announce ${names}, which this optional case needs.` } };
 }
+
+/** That of the case, and those of messages in another version. */
+const versionsSent = (each: Case): ProtocolVersion[] => [...new Set([each.version, ...each.steps.flatMap((step) => step.version ?? [])])];
 
 function describeSelection(selection: Selection): string {
   const parts = [`level ${selection.level}`];

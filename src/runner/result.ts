@@ -2,7 +2,7 @@
  * The run result: the one source of every report. Plain JSON; `schema.json` beside this file describes it for others.
  */
 import type { Check } from '../match/check.js';
-import type { Level } from '../suite/case.js';
+import type { ClientProduct, Level } from '../suite/case.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 
 export const RESULT_FORMAT = 'kmip-conformance-result';
@@ -45,6 +45,8 @@ export interface RunConfiguration {
   readonly jobs: number;
   readonly bail: boolean;
   readonly showSecrets: boolean;
+  /** Set when warnings were failures. */
+  readonly strict?: true;
   readonly verifyServer: boolean;
   /** Prefix of every name that the run creates on the server. */
   readonly namePrefix: string;
@@ -107,6 +109,8 @@ export interface SuiteFacts {
   readonly checksum: string;
   /** All that the suite holds, whether or not it was selected, oldest version first. */
   readonly extent?: readonly VersionExtent[];
+  /** The product whose requests the suite sends, and how they are known. */
+  readonly client?: ClientProduct;
 }
 
 /** What a verdict on a profile that includes this one has to know of it. */
@@ -144,6 +148,8 @@ export type SkipCategory =
   | 'version-not-offered'
   /** An optional case needs something that the target does not announce. */
   | 'not-announced'
+  /** The case needs something that no run has: a connection that the server opens, a password, the objects of another case. */
+  | 'out-of-reach'
   /** The run ended before its turn. */
   | 'run-ended';
 
@@ -154,6 +160,8 @@ export interface CaseResult {
   readonly title: string;
   readonly level: Level;
   readonly sources: readonly string[];
+  /** What the user of the product sees when the case fails, in the suite of a product. */
+  readonly breaks?: string;
   /** `file:line:column` of the case. */
   readonly place: string;
   readonly outcome: CaseOutcome;
@@ -171,6 +179,8 @@ export interface CaseResult {
 export interface StepResult {
   readonly number: number;
   readonly title: string;
+  /** What the user of the product sees when the step fails, in the suite of a product. */
+  readonly breaks?: string;
   readonly cleanup: boolean;
   /** `blocked`: not sent, because it needs a value that an earlier step did not yield. */
   readonly outcome: 'passed' | 'failed' | 'errored' | 'inconclusive' | 'blocked';

@@ -32,6 +32,8 @@ export interface RunOptions extends Selection {
   readonly jobs: number;
   readonly bail: boolean;
   readonly showSecrets: boolean;
+  /** Warnings and repairs of published cases are failures. */
+  readonly strict?: boolean;
   readonly verifyServer: boolean;
   /** Runs only this part of the plan. */
   readonly shard?: ShardOptions;
@@ -91,6 +93,7 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
     clock: { offsetSeconds: facts.clockOffsetSeconds ?? 0, toleranceSeconds: CLOCK_TOLERANCE_SECONDS },
     namePrefix,
     showSecrets: options.showSecrets,
+    strict: options.strict === true,
     repeat: options.repeat,
     interrupted: () => options.signal.aborted,
   };
@@ -108,7 +111,7 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
     ending.reached,
   );
   const cases = planned.map((each, index) => results[index] ?? notRun(each, ending.reason(), options));
-  const suites = options.suites.map(({ name, title, profile, includes, file, checksum, cases: all }) => ({ name, title, profile, includes, file, checksum, extent: describeExtent(all) }));
+  const suites = options.suites.map(({ name, title, profile, includes, file, checksum, client, cases: all }) => ({ name, title, profile, includes, file, checksum, extent: describeExtent(all), ...(client === undefined ? {} : { client }) }));
   const finishedAt = new Date();
   return {
     format: RESULT_FORMAT,
@@ -127,6 +130,7 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
       jobs: options.jobs,
       bail: options.bail,
       showSecrets: options.showSecrets,
+      ...(options.strict === true ? { strict: true as const } : {}),
       verifyServer: options.verifyServer,
       namePrefix,
       ...(shard === undefined ? {} : { shard }),

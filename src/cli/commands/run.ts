@@ -9,12 +9,12 @@ import { run, type ShardOptions } from '../../runner/run.js';
 import { durationsOf, type ShardChoice } from '../../runner/shard.js';
 import type { Case, Level, Suite } from '../../suite/case.js';
 import { BUILT_IN_DIRECTORY, loadSuites, selectSuites, suiteNames } from '../../suite/index.js';
-import { openTarget } from '../../target/index.js';
 import type { Target } from '../../target/target.js';
 import { connect } from '../../transport/client.js';
 import { DEFAULT_LIMITS, formatAddress } from '../../transport/endpoint.js';
 import type { TransportFailure } from '../../transport/trouble.js';
 import { collect, oneOf, shardChoice, versionList, wholeNumber } from '../arguments.js';
+import { missingCapabilities, readCapabilities } from '../capabilities.js';
 import { commandLine, quote } from '../command-line.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Io } from '../io.js';
@@ -24,27 +24,22 @@ import { showProgress } from '../progress.js';
 import type { Register } from '../register.js';
 import { addReportOptions, chooseReporters, exitCodeOf, publish, type ReportFlags } from '../reporting.js';
 import { readResultFile, readText } from '../result-file.js';
+import { addTargetOptions, isAboutCertificates, limitsOf, openTargetOf, type TargetFlags } from '../target-options.js';
 
 /** What `run` runs when no suite is named. */
 export const DEFAULT_SUITES = ['baseline-server', 'symmetric-key-lifecycle-server', 'basic-cryptographic-server'] as const;
 
-interface RunFlags extends ReportFlags {
-  readonly target: string;
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly keyPassphraseEnv?: string;
-  readonly servername?: string;
-  readonly verify: boolean;
+interface RunFlags extends ReportFlags, TargetFlags {
   readonly kmipVersion?: readonly ProtocolVersion[];
   readonly case?: readonly string[];
   readonly level: Level | 'all';
   readonly output: string;
-  readonly timeout: number;
   readonly jobs?: number;
   readonly bail?: true;
   readonly showSecrets?: true;
+  readonly strict?: true;
   readonly expectedFailures?: string;
+  readonly capabilities?: string;
   readonly shard?: ShardChoice;
   readonly durations?: string;
 }
@@ -57,24 +52,18 @@ export const registerRun: Register = (program, io, end) => {
 };
 
 const addRunOptions = (command: Command): Command =>
-  addReportOptions(command)
-    .option('--target <target>', 'embedded, pykmip, or kmip://HOST:PORT', 'embedded')
-    .option('--ca <file>', 'PEM file with the authorities that the server certificate is checked against')
-    .option('--cert <file>', 'PEM file with the client certificate')
-    .option('--key <file>', 'PEM file with the private key of the client certificate')
-    .option('--key-passphrase-env <name>', 'environment variable that holds the passphrase of the key')
-    .option('--servername <name>', 'name that the server certificate must carry, when it is not the host')
-    .option('--no-verify', 'do not verify the server certificate; every report says so')
+  addTargetOptions(addReportOptions(command))
     .option('--kmip-version <versions>', 'protocol versions, separated by commas (default: all that the suite covers and the target offers)', versionList)
     .option('--case <pattern>', 'only cases whose id matches, with * for any characters; may be repeated', collect)
     .option('--level <level>', 'mandatory, optional or all', oneOf(['mandatory', 'optional', 'all'] as const), 'all')
     .option('--output <dir>', 'receives the reports', 'kmip-conformance-report')
-    .option('--timeout <ms>', 'limit for one answer, and for connecting, in milliseconds', wholeNumber(1, 3_600_000), DEFAULT_LIMITS.answerMs)
     .option('--jobs <n>', 'cases under way at the same time (default: 4; 1 for pykmip, whose sessions disturb each other)', wholeNumber(1, 256))
     .option('--bail', 'end the run at the first mandatory case that fails and is not expected to')
     .option('--expected-failures <file>', 'list of failures that are known: they decide the exit code and never a verdict')
+    .option('--capabilities <file>', 'capability profile of probe --save: the run fails when the target claims less')
     .option('--shard <i/n>', 'run only the I-th of N parts of the plan; merge makes one result of all', shardChoice)
     .option('--durations <results>', 'an earlier result, by whose durations shards are cut; the same for every shard')
+    .option('--strict', 'warnings, and repairs of published test cases, are failures')
     .option('--show-secrets', 'do not redact key material and passwords in the reports');
 
 async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io): Promise<ExitCode> {
@@ -82,33 +71,24 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
   const selection = { versions: flags.kmipVersion ?? [], cases: flags.case ?? [], level: flags.level };
   // Nothing is started for a selection that is empty.
   select(suites, selection);
-  const passphrase = readPassphrase(flags, io);
   const expectedFailures = readExpectedFailures(flags);
+  const capabilities = flags.capabilities === undefined ? undefined : readCapabilities(flags.capabilities);
   const command = commandLine(['run', ...selectors.map(quote)], flags, DEFAULT_LIMITS.answerMs);
   const shard = readShard(flags, command);
-  const target = await openTarget(flags.target, {
-    host: {
-      ...(flags.ca === undefined ? {} : { caFile: flags.ca }),
-      ...(flags.cert === undefined ? {} : { certFile: flags.cert }),
-      ...(flags.key === undefined ? {} : { keyFile: flags.key }),
-      ...(passphrase === undefined ? {} : { passphrase }),
-      ...(flags.servername === undefined ? {} : { servername: flags.servername }),
-      verify: flags.verify,
-    },
-    logDirectory: flags.output,
-  });
+  const target = await openTargetOf(flags, io, flags.output);
   const interruption = new AbortController();
   const release = io.onInterrupt(() => interruption.abort());
   const progress = showProgress(io, chooseReporters(flags, io).includes('console'));
   let unreachable: TransportFailure | undefined;
   try {
-    const limits = { ...DEFAULT_LIMITS, connectMs: flags.timeout, handshakeMs: flags.timeout, answerMs: flags.timeout };
+    const open = (): ReturnType<typeof connect> => connect(target.endpoint, limitsOf(flags));
+    const lost = capabilities === undefined ? [] : await missingCapabilities(capabilities, open);
     const result = await run({
       suites,
       included: loadIncluded(suites),
       leftOut,
-      connect: () => connect(target.endpoint, limits),
-      target: { name: target.name, description: target.description, address: formatAddress(target.endpoint), remarks: target.remarks },
+      connect: open,
+      target: { name: target.name, description: target.description, address: formatAddress(target.endpoint), remarks: [...target.remarks, ...lost] },
       toolVersion: packageVersion(),
       command: [command, ...shardWords(flags)].join(' '),
       repeat: (each) => repeatCommand(each, flags),
@@ -117,6 +97,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
       jobs: flags.jobs ?? (target.name === 'pykmip' ? 1 : 4),
       bail: flags.bail === true,
       showSecrets: flags.showSecrets === true,
+      strict: flags.strict === true,
       verifyServer: flags.verify,
       ...(expectedFailures === undefined ? {} : { expectedFailures }),
       ...(shard === undefined ? {} : { shard }),
@@ -128,7 +109,8 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
     });
     progress.end();
     await publish(result, flags.output, flags, io);
-    return explainLeftOut(leftOut, explainEnding(result, target, unreachable, io), io);
+    const code = explainLeftOut(leftOut, explainEnding(result, target, unreachable, io), io);
+    return unreachable === undefined ? explainLost(lost, flags, code, io) : code;
   } finally {
     progress.end();
     release();
@@ -154,9 +136,12 @@ function explainEnding(result: RunResult, target: Target, unreachable: Transport
   return exitCodeOf(result);
 }
 
-/** Server and tool talk, but one does not accept the certificate of the other: that is configuration, not an absent target. */
-const isAboutCertificates = (failure: TransportFailure | undefined): boolean =>
-  failure?.trouble.kind === 'handshake-failed' && failure.trouble.cause.includes('-certificate-');
+/** A target that claims less than it did fails, even where the rest passes. */
+function explainLost(lost: readonly string[], { capabilities }: RunFlags, code: ExitCode, io: Io): ExitCode {
+  if (lost.length === 0) return code;
+  io.err(`kmip-conformance: the target claims less than ${capabilities ?? ''} says:\n${lost.map((each) => `  ${each}\n`).join('')}`);
+  return code === EXIT.passed ? EXIT.failed : code;
+}
 
 function readExpectedFailures({ expectedFailures: file }: RunFlags): ExpectationList | undefined {
   if (file === undefined) return undefined;
@@ -174,13 +159,6 @@ function readShard({ shard, durations }: RunFlags, command: string): ShardOption
 
 const shardWords = ({ shard, durations }: RunFlags): string[] =>
   shard === undefined ? [] : [`--shard ${shard.index}/${shard.count}`, ...(durations === undefined ? [] : [`--durations ${quote(durations)}`])];
-
-function readPassphrase(flags: RunFlags, io: Io): string | undefined {
-  if (flags.keyPassphraseEnv === undefined) return undefined;
-  const passphrase = io.env[flags.keyPassphraseEnv];
-  if (passphrase !== undefined) return passphrase;
-  throw new UserError(`The environment variable ${flags.keyPassphraseEnv}, which should hold the passphrase of the key, is not set.`, `Set it, or leave --key-passphrase-env out.`);
-}
 
 /** Built-in suites by name, all others by file. */
 const repeatCommand = (each: Case, flags: RunFlags): string =>

@@ -162,6 +162,7 @@ export const RULE_EXAMPLES: readonly RuleExample[] = [
   { rule: 'S-16', verdict: 'failure', obeyed: () => serverValue('State', 'PreActive', 'PreActive'), broken: () => attributes([['State', 'PreActive']], [['State', 'PreActive'], ['State', 'PreActive']]) },
   { rule: 'S-17', verdict: 'failure', obeyed: () => getAfter('register', KEY), broken: () => scenario('1.4').one({ operation: 'Get', request: [['UniqueIdentifier', 'a']] }, { payload: [['ObjectType', 'SecretData'], ['UniqueIdentifier', 'a'], ['SymmetricKey', [['KeyBlock', [['KeyFormatType', 'Raw'], ['KeyValue', [['KeyMaterial', KEY]]]]]]]] }) },
   { rule: 'N-1', verdict: 'failure', obeyed: () => attributes([['State', 'PreActive']], [['State', 'PreActive', 0]]), broken: () => attributes([['State', 'PreActive']], [['State', 'PreActive', 1]]) },
+  { rule: 'R-1', verdict: 'warning', obeyed: () => destroy({}), broken: () => destroy({}, { repairs: [{ defect: 'E1', problem: 'a wrong value', treatment: 'the right one is used', path: 'Response › Data', published: '01', used: '02' }] }) },
   { rule: 'H-1', verdict: 'warning', obeyed: () => destroy({}, { header: [['ClientCorrelationValue', 'c']], ...header(VERSION, TIME, ['ClientCorrelationValue', 'c'], COUNT) }), broken: () => destroy({}, { header: [['ClientCorrelationValue', 'c']], ...header(VERSION, TIME, ['ClientCorrelationValue', 'd'], COUNT) }) },
   {
     rule: 'H-2',

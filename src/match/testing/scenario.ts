@@ -40,6 +40,7 @@ export interface ExchangeOptions {
   readonly responseHeader?: readonly Field[];
   readonly response?: Uint8Array | Item;
   readonly clock?: Partial<Exchange['clock']>;
+  readonly repairs?: Step['repairs'];
 }
 
 export interface Scenario {
@@ -92,7 +93,7 @@ export function scenario(version: ProtocolVersion): Scenario {
 
   function exchange(asked: readonly Asked[], answered: readonly Answered[], options: ExchangeOptions = {}): readonly Check[] {
     number += 1;
-    const step: Step = { number, title: `Step ${number}`, header: (options.header ?? []).map(build.fieldPattern), items: asked.map(stepItem), place: PLACE };
+    const step: Step = { number, title: `Step ${number}`, header: (options.header ?? []).map(build.fieldPattern), items: asked.map(stepItem), ...(options.repairs === undefined ? {} : { repairs: options.repairs }), place: PLACE };
     const unique = (suffix: string): string => (suffix === '' ? 'run-1' : `run-1-${suffix}`);
     const resolved = resolveRequest(step, state, { version, nowSeconds: STARTED, unique });
     if ('blockedBy' in resolved) throw new Error(`blocked by ${resolved.blockedBy.join(', ')}`);

@@ -24,8 +24,9 @@ interface LedgerRow {
 /** Links in one row. */
 const LEDGER_LINKS = 24;
 
-/** Permitted variations, warnings, skips and files that were left out, in this order; the last only when there are some. */
+/** Repairs, permitted variations, warnings, skips and files that were left out, in this order; the first and the last only when there are some. */
 export const viewLedgers = ({ cases, leftOut = [] }: Pick<RunResult, 'cases' | 'leftOut'>, anchors: Anchors): Ledger[] => [
+  ...repairs(cases, anchors),
   variations(cases, anchors),
   warnings(cases, anchors),
   skips(cases, anchors),
@@ -33,6 +34,7 @@ export const viewLedgers = ({ cases, leftOut = [] }: Pick<RunResult, 'cases' | '
 ];
 
 interface Entry {
+  readonly rule?: string;
   readonly title: string;
   readonly detail: string;
   readonly case: CaseResult;
@@ -65,12 +67,29 @@ const checkEntries = (cases: readonly CaseResult[], verdict: Check['verdict'], t
     each.steps
       .filter((step) => !step.cleanup)
       .flatMap((step) =>
-        step.checks.filter((check) => check.verdict === verdict).map((check) => ({ title: title(check), detail: `${check.message} ${compare(check)}(${check.source})`, case: each })),
+        step.checks.filter((check) => check.verdict === verdict).map((check) => ({ rule: check.rule, title: title(check), detail: `${check.message} ${compare(check)}(${check.source})`, case: each })),
       ),
   );
 
 const compare = ({ expected, actual }: Check): string =>
   [expected === undefined ? '' : `Expected ${expected}. `, actual === undefined ? '' : `Came back: ${actual}. `].join('');
+
+/** Corrected test cases are warnings of a rule of their own. */
+const REPAIR = 'R-1';
+
+function repairs(cases: readonly CaseResult[], anchors: Anchors): Ledger[] {
+  const rows = ledgerRows(
+    cases.flatMap((each) =>
+      each.steps.flatMap((step) =>
+        step.checks.filter((check) => check.rule === REPAIR).map((check) => ({ title: check.cause, detail: `Step ${step.number}, ${check.path}: published ${check.expected ?? 'nothing'}, used ${check.actual ?? 'nothing'}.`, case: each })),
+      ),
+    ),
+    'time',
+    'times',
+    anchors,
+  );
+  return rows.length === 0 ? [] : [{ title: 'Corrected test cases', anchor: 'repairs', explanation: 'Known errors of the published test cases, and what was used in their place. With --strict each of them is a failure.', nothing: '', rows }];
+}
 
 const variations = (cases: readonly CaseResult[], anchors: Anchors): Ledger => ({
   title: 'Permitted variations used',
@@ -85,7 +104,7 @@ const warnings = (cases: readonly CaseResult[], anchors: Anchors): Ledger => ({
   anchor: 'warnings',
   explanation: 'Differences where the document is doubtful or the value is the policy of the server. They fail nothing.',
   nothing: 'There were no warnings.',
-  rows: ledgerRows(checkEntries(cases, 'warning', (check) => check.cause), 'time', 'times', anchors),
+  rows: ledgerRows(checkEntries(cases, 'warning', (check) => check.cause).filter(({ rule }) => rule !== REPAIR), 'time', 'times', anchors),
 });
 
 const skips = (cases: readonly CaseResult[], anchors: Anchors): Ledger => ({
@@ -112,5 +131,6 @@ const files = (leftOut: NonNullable<RunResult['leftOut']>): Ledger => ({
 const SKIPS: Readonly<Record<NonNullable<CaseResult['skip']>['category'], string>> = {
   'version-not-offered': 'Protocol version not offered',
   'not-announced': 'Not announced by the target',
+  'out-of-reach': 'Needs what a run does not have',
   'run-ended': 'The run ended before',
 };

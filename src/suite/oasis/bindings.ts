@@ -4,11 +4,18 @@
  */
 import { createHash } from 'node:crypto';
 import { TAG } from '../../kmip/constants.js';
-import type { Expectation, LeafPattern, Step, StepItem, ValuePattern } from '../case.js';
+import { tagTitle } from '../../kmip/vocabulary.js';
+import type { Expectation, LeafPattern, Repair, Step, StepItem, ValuePattern } from '../case.js';
+import type { Defect } from './defects.js';
 import { leavesOf, mapStepLeaves } from './pattern-walk.js';
 
-/** The steps with every symbol bound as far as the file allows; what stays unbound leaves the case inconclusive. */
-export function bindSymbols(steps: readonly Step[]): Step[] {
+/**
+ * The steps with every symbol bound as far as the file allows; what stays unbound leaves the case inconclusive.
+ *
+ * @param defect the known defect that a symbol without origin belongs to, for the record of repairs.
+ */
+export function bindSymbols(steps: readonly Step[], defect?: Defect): Step[] {
+  const repairs = new Map<Step, Repair[]>();
   const replaced = new Map<LeafPattern, ValuePattern>();
   const bound = new Set<string>();
   const renamed = new Map<string, string>();
@@ -16,7 +23,7 @@ export function bindSymbols(steps: readonly Step[]): Step[] {
     for (const { item, leaf, name } of symbolsOf(step.items.map((each) => ({ item: each, leaves: leavesOf(each.request) })))) {
       if (bound.has(name) || renamed.has(name)) continue;
       if (name.includes('RANDOM')) replaced.set(leaf, invented(leaf, name));
-      else adopt(name, leaf, item, steps.slice(0, index));
+      else adopt(name, leaf, item, step, steps.slice(0, index));
     }
     for (const { leaf, name } of symbolsOf(step.items.map((each) => ({ item: each, leaves: answerLeaves(each.expect) })))) {
       if (bound.has(name)) continue;
@@ -25,9 +32,20 @@ export function bindSymbols(steps: readonly Step[]): Step[] {
     }
   }
 
-  function adopt(name: string, use: LeafPattern, item: StepItem, earlier: readonly Step[]): void {
+  function adopt(name: string, use: LeafPattern, item: StepItem, step: Step, earlier: readonly Step[]): void {
     const source = findSource(use, item, earlier);
     if (source === undefined) return;
+    const from = earlier.find((each) => each.items.some((other) => answerLeaves(other.expect).includes(source)));
+    const reason = defect ?? { problem: `$${name} is used but never given`, treatment: 'it is taken from the latest answer with the same field' };
+    const repair: Repair = {
+      defect: defect?.id ?? 'B-5',
+      problem: reason.problem,
+      treatment: reason.treatment,
+      path: `Request › ${tagTitle(use.tag)}`,
+      published: `$${name}, which nothing gives`,
+      used: `${tagTitle(source.tag)} of the answer to step ${from?.number ?? 1}`,
+    };
+    repairs.set(step, [...(repairs.get(step) ?? []), repair]);
     const known = replaced.get(source) ?? source.value;
     if (known.is === 'variable') {
       renamed.set(name, known.name);
@@ -43,7 +61,11 @@ export function bindSymbols(steps: readonly Step[]): Step[] {
     if (value.is === 'variable' && other !== undefined) return { ...leaf, value: { ...value, name: other } };
     return value === leaf.value ? leaf : { ...leaf, value };
   };
-  return mapStepLeaves(steps, replace);
+  const noted = steps.map((step) => {
+    const own = repairs.get(step);
+    return own === undefined ? step : { ...step, repairs: [...(step.repairs ?? []), ...own] };
+  });
+  return mapStepLeaves(noted, replace);
 }
 
 /** The leaves of a payload that binds: a failed or undone item only compares. */

@@ -5,6 +5,7 @@
 import type { ProtocolVersion } from '../../kmip/version.js';
 import type { XmlElement } from '../../kmip/text/xml-elements.js';
 import { child, children, mapElement, valueOf, type ElementExchange } from './document.js';
+import { noteRepairs, type RepairedExchange } from './repairs.js';
 
 /**
  * - `repaired`: the expected side or the request is corrected here.
@@ -68,9 +69,13 @@ export const defectsOf = (id: string, version: ProtocolVersion): readonly Defect
 /** Why a published file is not run, or undefined. */
 export const exclusionOf = (id: string, version: ProtocolVersion): Defect | undefined => defectsOf(id, version).find((defect) => defect.effect === 'excluded');
 
-/** The exchanges of a case with its defects repaired. */
-export function repair(id: string, version: ProtocolVersion, exchanges: readonly ElementExchange[]): readonly ElementExchange[] {
-  return defectsOf(id, version).reduce((repaired, defect) => REPAIRS[defect.id]?.(repaired) ?? repaired, exchanges);
+/** The exchanges of a case with its defects repaired, each with what was changed in it. */
+export function repair(id: string, version: ProtocolVersion, exchanges: readonly ElementExchange[]): readonly RepairedExchange[] {
+  const untouched = exchanges.map((exchange): RepairedExchange => ({ ...exchange, repairs: [] }));
+  return defectsOf(id, version).reduce((repaired, defect) => {
+    const after = REPAIRS[defect.id]?.(repaired);
+    return after === undefined ? repaired : noteRepairs(repaired, after, { defect: defect.id, problem: defect.problem, treatment: defect.treatment });
+  }, untouched);
 }
 
 type Repair = (exchanges: readonly ElementExchange[]) => readonly ElementExchange[];

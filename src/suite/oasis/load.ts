@@ -8,11 +8,14 @@ import type { XmlElement } from '../../kmip/text/xml-elements.js';
 import type { Case, Level, Need, Step, Suite } from '../case.js';
 import { bindSymbols } from './bindings.js';
 import { cleanupOf } from './cleanup.js';
-import { exclusionOf, repair } from './defects.js';
-import { children, child, readExchanges, valueOf, type ElementExchange } from './document.js';
+import { defectsOf, exclusionOf, repair } from './defects.js';
+import { children, child, readExchanges, valueOf } from './document.js';
 import { documentOf, profileOf } from './families.js';
 import { readFileName } from './file-name.js';
+import { hindranceOf } from './hindrances.js';
+import { withLatitude } from './latitude.js';
 import { mapStepLeaves } from './pattern-walk.js';
+import type { RepairedExchange } from './repairs.js';
 import { isFromClient, readStep, versionOf } from './steps.js';
 
 /** Cases that find the objects of another case of the same version: run as one, the other first. */
@@ -31,10 +34,14 @@ export function loadOasisFile(path: string): Case {
   const parts = predecessor === undefined ? [own] : [predecessor, own];
   const chosen = new Set(parts.flatMap((part) => part.exchanges.flatMap(({ request }) => chosenTexts(request))));
   let number = 0;
-  const steps = parts.map((part) =>
+  const read = parts.map((part) =>
     part.exchanges.map((exchange) => readStep(exchange, ++number, { file: part.file, version: own.version, chosen })),
   );
-  return describe(own, predecessor, bindSymbols(joined(steps)));
+  const unbound = defectsOf(own.id, own.version).find((defect) => defect.effect === 'bound');
+  const steps = withLatitude(own.id, own.family, bindSymbols(joined(read), unbound));
+  const missing = predecessor === undefined ? PREDECESSORS[own.id] : undefined;
+  const hindrance = hindranceOf({ id: own.id, text: own.text, requests: own.requests, steps, ...(missing === undefined ? {} : { missing }) });
+  return { ...describe(own, predecessor, steps), ...(hindrance === undefined ? {} : { hindrance }) };
 }
 
 interface CaseFile {
@@ -44,17 +51,21 @@ interface CaseFile {
   readonly level: Level;
   readonly description: string;
   readonly version: Case['version'];
-  readonly exchanges: readonly ElementExchange[];
+  readonly text: string;
+  /** All requests, those of the server too. */
+  readonly requests: readonly XmlElement[];
+  readonly exchanges: readonly RepairedExchange[];
 }
 
 function readCaseFile(path: string): CaseFile {
-  const all = readExchanges(readText(path), path);
+  const text = readText(path);
+  const all = readExchanges(text, path);
   const fromClient = all.filter(({ request }) => isFromClient(request));
   const first = fromClient[0]?.request;
   if (first === undefined) throw new UserError(`${path}: no message of the file is a request of a client`);
   const version = versionOf(first, path);
   const facts = readFileName(path, version);
-  return { file: path, version, ...facts, exchanges: repair(facts.id, version, fromClient) };
+  return { file: path, version, ...facts, text, requests: all.map(({ request }) => request), exchanges: repair(facts.id, version, fromClient) };
 }
 
 function readText(path: string): string {

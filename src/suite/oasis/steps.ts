@@ -10,8 +10,9 @@ import { readProtocolVersion } from '../../kmip/message.js';
 import { UserError } from '../../kmip/user-error.js';
 import { isProtocolVersion, type ProtocolVersion } from '../../kmip/version.js';
 import type { Expectation, Step, StepItem } from '../case.js';
-import { at, child, children, valueOf, type ElementExchange } from './document.js';
+import { at, child, children, valueOf } from './document.js';
 import { readFields, type PatternContext } from './patterns.js';
+import type { RepairedExchange } from './repairs.js';
 
 /** The protocol version of a request. */
 export function versionOf(request: XmlElement, file: string): ProtocolVersion {
@@ -31,7 +32,7 @@ export function isFromClient(request: XmlElement): boolean {
 const OWN_HEADER_FIELDS: ReadonlySet<string> = new Set(['ProtocolVersion', 'BatchCount']);
 
 /** One exchange as a step. @throws UserError with file, line and column. */
-export function readStep({ request, response }: ElementExchange, number: number, context: PatternContext): Step {
+export function readStep({ request, response, repairs }: RepairedExchange, number: number, context: PatternContext): Step {
   const asked = children(request, 'BatchItem');
   const answered = children(response, 'BatchItem');
   const byId = asked.length > 1 && answered.length > 1 && [...asked, ...answered].every((item) => child(item, 'UniqueBatchItemID') !== undefined);
@@ -50,6 +51,7 @@ export function readStep({ request, response }: ElementExchange, number: number,
     title: items.map((item) => operationTitle(item.operation)).join(', '),
     header: readFields(header, context),
     items,
+    ...(repairs.length === 0 ? {} : { repairs }),
     place: { file: context.file, line: request.line, column: request.column },
   };
 }
@@ -61,8 +63,11 @@ function readItem(item: XmlElement, answer: XmlElement | undefined, context: Pat
   if (operation === undefined || operationByCode(operation) === undefined) throw new UserError(`${at(item, context.file)}: the batch item has no operation that KMIP defines`);
   const id = child(item, 'UniqueBatchItemID');
   const messageExtensions = readFields(children(item, 'MessageExtension'), context);
+  const answered = answer === undefined ? undefined : readCode(answer, 'Operation', TAG.Operation, context);
   return {
     operation,
+    // Only what is done later is answered by another operation than the one that asks for it.
+    ...(operation === ENUM.Operation.Poll && answered !== undefined && answered !== operation ? { answered } : {}),
     ...(id === undefined ? {} : { uniqueBatchItemId: withPlace(id, context.file, () => readBytes(valueOf(id))) }),
     request: readFields(child(item, 'RequestPayload')?.children ?? [], context),
     ...(messageExtensions.length === 0 ? {} : { messageExtensions }),
