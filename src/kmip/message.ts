@@ -29,13 +29,15 @@ export function readProtocolVersion(item: Item | undefined): string | undefined 
 
 /**
  * A Request Message (KMIP 1.4 §7.2, 2.1 §8.1–§8.3). Header fields besides Protocol Version and Batch Count come from the
- * caller in any order and are put into wire order; Batch Count is left out from 3.0 on.
+ * caller in any order and are put into wire order, unless `keepOrder` keeps them between Protocol Version and Batch Count as they
+ * are; Batch Count is left out from 3.0 on.
  */
-export function requestMessage(version: ProtocolVersion, header: readonly Item[], items: readonly RequestItem[]): StructureItem {
+export function requestMessage(version: ProtocolVersion, header: readonly Item[], items: readonly RequestItem[], keepOrder = false): StructureItem {
   const order = structureTableByTitle('Request Header', version)?.fields.map((row) => row.tag) ?? [];
   const rank = (item: Item): number => (order.includes(item.tag) ? order.indexOf(item.tag) : order.length);
   const count = compareVersions(version, '3.0') < 0 ? [integer(TAG.BatchCount, items.length)] : [];
-  const headerFields = [protocolVersionItem(version), ...header, ...count].sort((a, b) => rank(a) - rank(b));
+  const asGiven = [protocolVersionItem(version), ...header, ...count];
+  const headerFields = keepOrder ? asGiven : asGiven.sort((a, b) => rank(a) - rank(b));
   return structure(TAG.RequestMessage, [
     structure(TAG.RequestHeader, headerFields),
     ...items.map((item) =>

@@ -40,7 +40,7 @@ export function resolveRequest(step: Step, state: Bindings, context: RequestCont
       ...(item.messageExtensions === undefined ? {} : { messageExtensions: resolve(item.messageExtensions) }),
     };
   });
-  return unbound.size > 0 ? { blockedBy: [...unbound] } : { message: requestMessage(context.version, header, items) };
+  return unbound.size > 0 ? { blockedBy: [...unbound] } : { message: requestMessage(context.version, header, items, step.keepOrder) };
 }
 
 /** Four bytes, big-endian. */

@@ -45,9 +45,12 @@ const fromCheck = (each: CaseResult, step: StepResult, check: Check, kind: Cause
     path: check.path,
     ...(check.expected === undefined ? {} : { expected: check.expected }),
     ...(check.actual === undefined ? {} : { actual: check.actual }),
-    message: check.message,
+    message: withBreaks(step.breaks ?? each.breaks, check.message),
   },
 });
+
+/** What the user of a product sees stands before what the server did. */
+const withBreaks = (breaks: string | undefined, message: string): string => (breaks === undefined ? message : `${breaks}${/[.!?]$/.test(breaks) ? '' : '.'} ${message}`);
 
 /** What stopped an errored or inconclusive case; later trouble follows from the first. */
 function whyNotJudged(each: CaseResult, steps: readonly StepResult[]): Finding {
@@ -56,10 +59,10 @@ function whyNotJudged(each: CaseResult, steps: readonly StepResult[]): Finding {
     if (check !== undefined) return fromCheck(each, step, check, 'error');
     if (step.outcome === 'passed' || step.outcome === 'failed') continue;
     const title = troubleTitle(step);
-    return trouble(each, step.number, title, step.reason ?? title);
+    return trouble(each, step.number, title, withBreaks(step.breaks ?? each.breaks, step.reason ?? title));
   }
   const title = 'The case ended before its last step';
-  return trouble(each, steps.at(-1)?.number ?? 1, title, `${title}.`);
+  return trouble(each, steps.at(-1)?.number ?? 1, title, withBreaks(each.breaks, `${title}.`));
 }
 
 const trouble = (each: CaseResult, step: number, title: string, message: string): Finding => ({

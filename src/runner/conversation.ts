@@ -13,6 +13,8 @@ export interface Conversation {
    * which therefore did not end where it said (KMIP 1.4 §7.1: one Response Message answers one Request Message).
    */
   takeSurplus(): TransportTrouble | undefined;
+  /** The next request goes out on a connection of its own. */
+  renew(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export function openConversation(connect: () => Promise<Connection>): Conversati
       surplus = undefined;
       return taken;
     },
+    renew: drop,
     close: drop,
   };
 }

@@ -20,9 +20,52 @@ export interface Suite {
   readonly file: string;
   /** SHA-256 of the file, in hex. */
   readonly checksum: string;
+  /** The product whose requests the cases send, where the suite is about one. */
+  readonly client?: ClientProduct;
   /** All cases in all versions they exist in, in the order of the file, oldest version first. */
   readonly cases: readonly Case[];
 }
+
+/** A product that uses KMIP servers, and how its requests are known. */
+export interface ClientProduct {
+  readonly name: string;
+  /** Versions of the product, as its maker counts them. */
+  readonly versions: string;
+  readonly evidence: Evidence;
+  readonly sources: readonly string[];
+  /** What keeps the suite from showing that the product works, as a sentence. */
+  readonly notCovered?: string;
+  /** What the product needs of every answer, whatever the case expects. */
+  readonly needs: readonly ClientNeed[];
+}
+
+/**
+ * How the requests of a product are known, strongest first.
+ *
+ * - `run`: its code was run against a server.
+ * - `trace`: bytes recorded from the product.
+ * - `source`: read in its source.
+ * - `vector`: a third party's replay, written from the product's log.
+ * - `documented`: its documentation; nobody saw its requests.
+ */
+export const EVIDENCE = ['run', 'trace', 'source', 'vector', 'documented'] as const;
+export type Evidence = (typeof EVIDENCE)[number];
+
+/** Properties of an answer without which a client cannot go on. */
+export const CLIENT_NEEDS = [
+  'operation',
+  'operation-on-failure',
+  'unique-batch-item-id',
+  'time-stamp',
+  'result-reason',
+  'result-message',
+  'response-payload',
+  'header-of-the-version',
+  'types-of-the-version',
+  'standard-tags',
+  'maximum-response-size',
+] as const;
+export type ClientNeed = (typeof CLIENT_NEEDS)[number];
 
 export interface Case {
   /** OASIS id without version suffix where the case realises an OASIS case (`SKLC-M-1`). */
@@ -40,6 +83,13 @@ export interface Case {
   readonly cleanup: readonly Step[];
   /** What the case needs and no run can give it, as a sentence: it is skipped with this as the reason. */
   readonly hindrance?: string;
+  /**
+   * Judged as the client would: only what the case expects and what this client needs of every answer decides; other departures
+   * from the specification are warnings.
+   */
+  readonly asClient?: { readonly needs: readonly ClientNeed[] };
+  /** What the user of a product sees when the case fails, as a sentence. */
+  readonly breaks?: string;
   readonly place: Place;
 }
 
@@ -54,6 +104,14 @@ export interface Step {
   readonly number: number;
   /** What the step is for, as a sentence; made from the operations when the author gave none. */
   readonly title: string;
+  /** The protocol version of this message when it is not that of the case: some clients mix versions. */
+  readonly version?: ProtocolVersion;
+  /** The client opens a connection of its own for this message. */
+  readonly newConnection?: true;
+  /** Header fields are sent in the order given, not in that of the specification. */
+  readonly keepOrder?: true;
+  /** What the user of a product sees when the step fails, as a sentence. */
+  readonly breaks?: string;
   /** Fields of the request header besides Protocol Version and Batch Count, in wire order. */
   readonly header: readonly Pattern[];
   readonly items: readonly StepItem[];

@@ -11,6 +11,10 @@ export interface Context {
   readonly operation?: number;
   /** The request is sent as written: fields may be missing, surplus, in another order, or of another version. */
   readonly malformed: boolean;
+  /** Fields are sent in the author's order, and all else as always. */
+  readonly keepOrder?: boolean;
+  /** Set where nothing is expected that the author did not write. */
+  readonly asClient?: object;
   /** False where the answer need not hold the field, so that no variable can rely on it. */
   readonly binds: boolean;
   readonly variables: Variables;

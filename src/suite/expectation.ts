@@ -54,7 +54,7 @@ export function lowerExpectation(node: SourceNode | undefined, request: MapNode,
       if (elsewhere) complain(map.place, `'expect' names an outcome in other protocol versions only`);
       const success = lowerPayload({ ...map, entries: payload }, context);
       const written = payload.some(({ key }) => isContainer(key));
-      return { status: 'Success', ...success, payload: written ? success.payload : [...success.payload, ...returnedAttribute(request, context)] };
+      return { status: 'Success', ...success, payload: written || context.asClient !== undefined ? success.payload : [...success.payload, ...returnedAttribute(request, context)] };
     }
   }
 }

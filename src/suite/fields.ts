@@ -37,6 +37,7 @@ export function lowerFields(map: MapNode, shape: Shape, context: Context): Field
   const tags = placed.map(({ tag }) => tag);
   // A field that could not be read would also be reported as missing.
   if (complaints === 0) for (const word of missingWords(shape, tags, context.version)) context.complain(map.place, `${shape.title} lacks ${/^[A-Z]/.test(word) ? `'${word}'` : word}`);
+  if (context.keepOrder === true) return { patterns: placed.flatMap(({ patterns }) => patterns), absent };
   const table = tableFor(shape, tags, context.version);
   const position = ({ tag }: Placed): number => (table === undefined ? 0 : (rowOf(table, tag, context.version)?.position ?? 0));
   return { patterns: [...placed].sort((a, b) => position(a) - position(b)).flatMap(({ patterns }) => patterns), absent };

@@ -1,7 +1,8 @@
 /** Which suite files a user means by names, files and folders. */
 import { readdirSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CLIENT_PREFIX, clientDirectory, clientNames, isClientSelector } from './clients.js';
 import { suggest } from '../kmip/suggest.js';
 import { UserError } from '../kmip/user-error.js';
 
@@ -16,8 +17,11 @@ export const suiteNames = (directory: string): string[] =>
 
 const EXTENSION = '.yaml';
 
+/** Beside suites: what their profiles require. Its files are no suites. */
+export const REQUIREMENTS_FOLDER = 'requirements';
+
 /**
- * The files of suites selected by name, file or folder (all `*.yaml` in it and below), each once, in the order of the
+ * The files of suites selected by name, product, file or folder (all `*.yaml` in it and below), each once, in the order of the
  * selectors; the files of a folder by name.
  *
  * @throws UserError for a selector that is none of these, and for a folder without suites.
@@ -30,7 +34,18 @@ export function findSuites(selectors: readonly string[], builtInDirectory: strin
   return [...files.values()];
 }
 
+/** How the command line names a suite that comes with the tool; undefined for others. */
+export function builtInSelector(file: string, builtInDirectory: string = BUILT_IN_DIRECTORY): string | undefined {
+  const name = basename(file, EXTENSION);
+  if (resolve(file) === resolve(builtInDirectory, name + EXTENSION)) return name;
+  return resolve(file) === resolve(clientDirectory(builtInDirectory), name + EXTENSION) ? CLIENT_PREFIX + name : undefined;
+}
+
 function findOne(selector: string, builtInDirectory: string): string[] {
+  if (isClientSelector(selector)) {
+    const directory = clientDirectory(builtInDirectory);
+    return clientNames(selector, suiteNames(directory)).map((name) => join(directory, name + EXTENSION));
+  }
   const names = suiteNames(builtInDirectory);
   if (names.includes(selector)) return [join(builtInDirectory, selector + EXTENSION)];
   const stats = statSync(selector, { throwIfNoEntry: false });
@@ -49,7 +64,7 @@ function findOne(selector: string, builtInDirectory: string): string[] {
 
 function filesIn(directory: string, recursive: boolean): string[] {
   return readdirSync(directory, { recursive, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(EXTENSION))
+    .filter((entry) => entry.isFile() && entry.name.endsWith(EXTENSION) && basename(entry.parentPath) !== REQUIREMENTS_FOLDER)
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }

@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { suggest } from '../kmip/suggest.js';
 import { UserError } from '../kmip/user-error.js';
 import type { Case, Suite } from './case.js';
+import { readClient } from './client.js';
 import { BUILT_IN_DIRECTORY, findSuites, suiteNames } from './find.js';
 import { lowerCase } from './lower.js';
 import { checkOutline } from './outline.js';
@@ -99,15 +100,16 @@ function readSuite(file: string, text: string): Reading {
   const list = value('cases');
   const maps = list?.kind === 'list' ? list.items.filter((item): item is MapNode => item.kind === 'map') : [];
   checkIds(maps, complain);
+  const { client, asClient } = readClient(tree);
   const cases: Case[] = [];
   for (const map of maps) {
-    const lowered = lowerCase(map, scalar('suite'), versions);
+    const lowered = lowerCase(map, scalar('suite'), versions, asClient);
     cases.push(...lowered.cases);
     problems.push(...lowered.problems);
   }
   const includes = textsIn(value('includes'), '1.0', complain);
   const checksum = createHash('sha256').update(text).digest('hex');
-  const suite: Suite = { name: scalar('suite'), title: scalar('title'), profile: scalar('profile'), includes: includes.map((each) => each.text), file, checksum, cases };
+  const suite: Suite = { name: scalar('suite'), title: scalar('title'), profile: scalar('profile'), includes: includes.map((each) => each.text), file, checksum, ...(client === undefined ? {} : { client }), cases };
   return { suite: { suite, name: value('suite')?.place ?? tree.place, includes }, problems };
 }
 

@@ -16,8 +16,11 @@ export interface Lowered {
   readonly problems: readonly Problem[];
 }
 
-/** @param versions of the suite, for a case that gives none. */
-export function lowerCase(map: MapNode, suite: string, versions: readonly ProtocolVersion[] | undefined): Lowered {
+/**
+ * @param versions of the suite, for a case that gives none.
+ * @param asClient set where the suite is judged as its client would.
+ */
+export function lowerCase(map: MapNode, suite: string, versions: readonly ProtocolVersion[] | undefined, asClient?: Case['asClient']): Lowered {
   const early: Problem[] = [];
   const range = map.entries.find(({ key }) => key === 'versions');
   const own = range === undefined ? versions : versionsOf(range.value, collector(early));
@@ -29,7 +32,7 @@ export function lowerCase(map: MapNode, suite: string, versions: readonly Protoc
   for (const version of own ?? []) {
     const problems: Problem[] = [];
     found.set(version, problems);
-    const context = { version, complain: collector(problems), variables: noVariables() };
+    const context = { version, complain: collector(problems), variables: noVariables(), ...(asClient === undefined ? {} : { asClient }) };
     cases.push(lowerIn(map, suite, context, everywhere));
     for (const [name, { place }] of context.variables.bound) bound.set(name, bound.get(name) ?? place);
     for (const name of context.variables.used) used.add(name);
@@ -58,7 +61,9 @@ function lowerIn(map: MapNode, suite: string, context: StepContext, everywhere: 
   const level = text('level') === 'optional' ? 'optional' : 'mandatory';
   const needs = lowerNeeds(value('needs'), context);
   if (needs.length > 0 && level === 'mandatory') complain(map.place, `case ${id} is mandatory; 'needs' is for optional cases`);
-  return { id, title: text('title'), suite, level, version, sources, needs, steps, cleanup, place: map.place };
+  const { asClient } = context;
+  const breaks = text('breaks');
+  return { id, title: text('title'), suite, level, version, sources, needs, steps, cleanup, ...(asClient === undefined ? {} : { asClient }), ...(breaks === '' ? {} : { breaks }), place: map.place };
 }
 
 const numbered = (maps: readonly MapNode[], first: number, context: StepContext): Step[] =>

@@ -2,8 +2,8 @@
 import { TAG } from '../kmip/constants.js';
 import { suggest } from '../kmip/suggest.js';
 import { allOperations, operationByName, operationTitle, payloadTable, structureTableByTitle } from '../kmip/vocabulary.js';
-import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
-import type { Pattern, Step, StepItem } from './case.js';
+import { compareVersions, isProtocolVersion, PROTOCOL_VERSIONS, type ProtocolVersion } from '../kmip/version.js';
+import type { Case, Pattern, Step, StepItem } from './case.js';
 import type { Context } from './context.js';
 import { lowerExpectation } from './expectation.js';
 import { lowerFields, lowerValues } from './fields.js';
@@ -18,11 +18,15 @@ export interface StepContext {
   readonly version: ProtocolVersion;
   readonly variables: Variables;
   readonly complain: Complain;
+  /** Nothing is expected that the author did not write. */
+  readonly asClient?: NonNullable<Case['asClient']>;
 }
 
 /** Undefined after a complaint. */
-export function lowerStep(map: MapNode, number: number, context: StepContext): Step | undefined {
-  const { version, complain } = context;
+export function lowerStep(map: MapNode, number: number, ofCase: StepContext): Step | undefined {
+  const { complain } = ofCase;
+  const version = messageVersion(map, ofCase);
+  const context: StepContext = { ...ofCase, version };
   const entries = entriesIn(map, version, complain);
   const entry = (key: string): Entry | undefined => entries.find((each) => each.key === key);
   const batch = entry('batch');
@@ -32,13 +36,37 @@ export function lowerStep(map: MapNode, number: number, context: StepContext): S
     return;
   }
   const header = entry('header');
-  const fields = header?.value.kind === 'map' ? lowerHeader(header.value, entry('malformed') !== undefined, context) : [];
+  const keepOrder = entry('keepOrder') !== undefined;
+  const fields = header?.value.kind === 'map' ? lowerHeader(header.value, { malformed: entry('malformed') !== undefined, keepOrder }, context) : [];
   // All requests of a message are sent before any of its answers is there.
   const sources = itemMaps(map, batch?.value, complain).map((each) => lowerRequest(each, context));
   const items = sources.map((source) => (source === undefined ? undefined : lowerAnswer(source, context)));
   if (items.length === 0 || !items.every((item) => item !== undefined)) return undefined;
-  const title = entry('title')?.value;
-  return { number, title: title?.kind === 'text' ? title.text : describeStep(items), header: fields, items, place: map.place };
+  const text = (key: string): string | undefined => {
+    const node = entry(key)?.value;
+    return node?.kind === 'text' ? node.text : undefined;
+  };
+  const breaks = text('breaks');
+  return {
+    number,
+    title: text('title') ?? describeStep(items),
+    ...(version === ofCase.version ? {} : { version }),
+    ...(entry('newConnection') === undefined ? {} : { newConnection: true }),
+    ...(keepOrder ? { keepOrder } : {}),
+    ...(breaks === undefined ? {} : { breaks }),
+    header: fields,
+    items,
+    place: map.place,
+  };
+}
+
+/** That of the case, unless the step has its own: some clients mix versions on one connection. */
+function messageVersion(map: MapNode, { version, complain }: StepContext): ProtocolVersion {
+  const own = map.entries.find(({ key }) => key === 'protocolVersion')?.value;
+  if (own === undefined) return version;
+  if (own.kind === 'text' && isProtocolVersion(own.text)) return own.text;
+  complain(own.place, `'protocolVersion' must be one protocol version: ${PROTOCOL_VERSIONS.join(', ')}`);
+  return version;
 }
 
 const ITEM_WORDS = ['send', 'expect', 'malformed', 'uniqueBatchItemId', 'messageExtension'] as const;
@@ -56,11 +84,11 @@ function itemMaps(step: MapNode, batch: SourceNode | undefined, complain: Compla
 }
 
 /** Source: KMIP 1.4 §7.2, 2.1 §8.2. */
-function lowerHeader(map: MapNode, malformed: boolean, context: StepContext): readonly Pattern[] {
+function lowerHeader(map: MapNode, as: { readonly malformed: boolean; readonly keepOrder: boolean }, context: StepContext): readonly Pattern[] {
   const table = structureTableByTitle('Request Header', context.version);
   const own: readonly (number | undefined)[] = [TAG.ProtocolVersion, TAG.BatchCount];
   const tables = table === undefined ? [] : [{ ...table, fields: table.fields.filter(({ tag }) => !own.includes(tag)) }];
-  return lowerFields(map, { title: 'the request header', tables }, { ...context, side: 'request', malformed, binds: false }).patterns;
+  return lowerFields(map, { title: 'the request header', tables }, { ...context, ...as, side: 'request', binds: false }).patterns;
 }
 
 interface RequestSource {

@@ -1,0 +1,24 @@
+/** The verdicts on an exchange as one client would give them: no less and no more than what it looks at. */
+import type { ClientNeed } from '../suite/case.js';
+import type { Check } from './check.js';
+import { clientNeeds, RULE_OF_NEED } from './client-needs.js';
+import type { Exchange } from './exchange.js';
+
+/**
+ * Rules whose departures a client notices when its case expects the thing: encoding, status, reason, values and dates that are
+ * expected, answers that do not come. All others are the specification's alone.
+ */
+const DECISIVE = /^(S-1|E-\d+|C-[1-4678]|V-\d+|D-\d|B-[25]|P-1|X-1)$/;
+
+/** An answer to another operation leaves nothing to judge, whatever the client looks at. */
+const isAnotherAnswer = ({ rule, actual }: Check): boolean => rule === 'S-7' && actual !== 'nothing';
+
+/** @param checks what the specification and the case say about the exchange. */
+export function judgeAsClient(checks: readonly Check[], exchange: Exchange, needs: readonly ClientNeed[]): Check[] {
+  const unmet = clientNeeds(exchange, needs);
+  const said = new Set(unmet.map(({ rule }) => rule));
+  const rest = checks.filter(({ rule, verdict }) => verdict === 'match' || !said.has(rule) || !Object.values(RULE_OF_NEED).some((each) => each === rule));
+  return [...rest.map((check) => (check.verdict === 'failure' && !DECISIVE.test(check.rule) && !isAnotherAnswer(check) ? tolerated(check) : check)), ...unmet];
+}
+
+const tolerated = (check: Check): Check => ({ ...check, verdict: 'warning', message: `${check.message} This client does not mind.` });

@@ -1,0 +1,34 @@
+/** The parts of a suite that make it the suite of one product; their shape has been checked against the JSON Schema. */
+import { CLIENT_NEEDS, EVIDENCE, type Case, type ClientProduct } from './case.js';
+import type { MapNode, SourceNode } from './source.js';
+
+export interface ClientPart {
+  readonly client?: ClientProduct;
+  readonly asClient?: NonNullable<Case['asClient']>;
+}
+
+/** @param suite the whole suite file. */
+export function readClient(suite: MapNode): ClientPart {
+  const product = valueOf(suite, 'clientProduct');
+  const client = product?.kind === 'map' ? readProduct(product) : undefined;
+  const asClient = textOf(valueOf(suite, 'judge')) === 'as-client' ? { needs: client?.needs ?? [] } : undefined;
+  return { ...(client === undefined ? {} : { client }), ...(asClient === undefined ? {} : { asClient }) };
+}
+
+function readProduct(map: MapNode): ClientProduct {
+  const text = (key: string): string => textOf(valueOf(map, key)) ?? '';
+  const notCovered = text('notCovered');
+  const needs = textsOf(valueOf(map, 'needs'));
+  return {
+    name: text('name'),
+    versions: text('versions'),
+    evidence: EVIDENCE.find((grade) => grade === text('evidence')) ?? 'documented',
+    sources: textsOf(valueOf(map, 'sources')),
+    ...(notCovered === '' ? {} : { notCovered }),
+    needs: CLIENT_NEEDS.filter((need) => needs.includes(need)),
+  };
+}
+
+const valueOf = (map: MapNode, key: string): SourceNode | undefined => map.entries.find((entry) => entry.key === key)?.value;
+const textOf = (node: SourceNode | undefined): string | undefined => (node?.kind === 'text' ? node.text : undefined);
+const textsOf = (node: SourceNode | undefined): string[] => (node?.kind === 'list' ? node.items : [node]).flatMap((item) => textOf(item) ?? []);
