@@ -1,4 +1,4 @@
-/** The outer shape of a suite file, checked against profiles/suite.schema.json. */
+/** The outer shape of suites and of lists of requirements, checked against the JSON Schemas in profiles/. */
 import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { suggest } from '../kmip/suggest.js';
@@ -7,22 +7,32 @@ import { nodeKind, toPlain, type SourceNode } from './source.js';
 import { keyName } from './versioned.js';
 import type { Place } from './place.js';
 
-let compiled: ValidateFunction | undefined;
+/** A schema in `profiles/`, and what its files are called in messages. */
+export interface Outline {
+  readonly file: string;
+  readonly name: string;
+}
 
-function schema(): ValidateFunction {
-  if (compiled === undefined) {
-    const text = readFileSync(new URL('../../profiles/suite.schema.json', import.meta.url), 'utf8');
-    compiled = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strict: true }).compile(JSON.parse(text) as object);
-  }
-  return compiled;
+export const SUITE_OUTLINE: Outline = { file: 'suite.schema.json', name: 'the suite' };
+export const REQUIREMENTS_OUTLINE: Outline = { file: 'requirements.schema.json', name: 'the list' };
+
+const compiled = new Map<string, ValidateFunction>();
+
+function schema(file: string): ValidateFunction {
+  const known = compiled.get(file);
+  if (known !== undefined) return known;
+  const text = readFileSync(new URL(`../../profiles/${file}`, import.meta.url), 'utf8');
+  const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strict: true }).compile(JSON.parse(text) as object);
+  compiled.set(file, validate);
+  return validate;
 }
 
 /** Complains about everything in the tree that the JSON Schema does not allow. */
-export function checkOutline(tree: SourceNode, complain: Complain): void {
-  const validate = schema();
+export function checkOutline(tree: SourceNode, complain: Complain, outline = SUITE_OUTLINE): void {
+  const validate = schema(outline.file);
   if (validate(toPlain(tree))) return;
   for (const error of validate.errors ?? []) {
-    const at = locate(tree, error.instancePath);
+    const at = locate(tree, error.instancePath, outline.name);
     const [place, message, suggestion] = describe(error, at);
     complain(place, message, suggestion);
   }
@@ -35,8 +45,8 @@ interface Located {
 }
 
 /** Follows a JSON pointer. */
-function locate(tree: SourceNode, pointer: string): Located {
-  let at: Located = { node: tree, name: 'the suite' };
+function locate(tree: SourceNode, pointer: string, name: string): Located {
+  let at: Located = { node: tree, name };
   for (const segment of pointer.split('/').slice(1)) {
     const key = segment.replaceAll('~1', '/').replaceAll('~0', '~');
     if (at.node.kind === 'map') {
