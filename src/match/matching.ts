@@ -23,8 +23,43 @@ const MOST_ATTEMPTS = 20_000;
  * left as missing and surplus.
  */
 export function assign<P, A>(expected: readonly P[], actual: readonly A[], bindings: Bindings, compare: (expected: P, actual: A, bindings: Bindings) => Outcome): Assignment<P, A> {
+  const first = expected.map((each) => actual.map((candidate) => compare(each, candidate, bindings)));
+  const binds = first.some((row) => row.some((outcome) => !failed(outcome.checks) && outcome.bindings !== bindings));
+  const best = binds
+    ? searchPairs(expected, actual, bindings, compare, first)
+    : { paired: independentPairs(first), bindings };
+  const paired = [...best.paired].sort(([a], [b]) => a - b);
+  const taken = new Set(paired.map(([, { candidate }]) => candidate));
+  return {
+    pairs: paired.map(([index, { candidate }]) => ({ expected: expected[index] as P, actual: actual[candidate] as A })),
+    checks: paired.flatMap(([, { checks }]) => checks),
+    bindings: best.bindings,
+    missing: expected.filter((_, index) => !best.paired.has(index)),
+    surplus: actual.filter((_, index) => !taken.has(index)),
+  };
+}
+
+/** Most pairs where no comparison bears on another: augmenting paths (Kuhn), in time polynomial in the number of values. */
+function independentPairs(outcomes: readonly (readonly Outcome[])[]): Partial['paired'] {
+  const suits = outcomes.map((row) => row.flatMap((outcome, candidate) => (failed(outcome.checks) ? [] : [candidate])));
+  const holder = new Map<number, number>();
+  const place = (index: number, tried: Set<number>): boolean =>
+    (suits[index] ?? []).some((candidate) => {
+      if (tried.has(candidate)) return false;
+      tried.add(candidate);
+      const other = holder.get(candidate);
+      if (other !== undefined && !place(other, tried)) return false;
+      holder.set(candidate, index);
+      return true;
+    });
+  outcomes.forEach((_, index) => place(index, new Set()));
+  return new Map([...holder].map(([candidate, index]) => [index, { candidate, checks: outcomes[index]?.[candidate]?.checks ?? [] }]));
+}
+
+/** Most pairs where one comparison gives a variable to another: with back-tracking. */
+function searchPairs<P, A>(expected: readonly P[], actual: readonly A[], bindings: Bindings, compare: (expected: P, actual: A, bindings: Bindings) => Outcome, first: readonly (readonly Outcome[])[]): Partial {
   const order = expected.map((_, index) => index);
-  const suits = expected.map((each) => actual.map((candidate) => !failed(compare(each, candidate, bindings).checks)));
+  const suits = first.map((row) => row.map((outcome) => !failed(outcome.checks)));
   const choices = (index: number): number => (suits[index] ?? []).filter(Boolean).length;
   // The choosiest first, so that a value that fits only one place finds it free; what fits nothing yet may need a variable
   // that another one binds.
@@ -50,16 +85,7 @@ export function assign<P, A>(expected: readonly P[], actual: readonly A[], bindi
     return current.paired.size + (order.length - depth - 1) > best.paired.size && search(depth + 1, current);
   };
   search(0, best);
-
-  const paired = [...best.paired].sort(([a], [b]) => a - b);
-  const taken = new Set(paired.map(([, { candidate }]) => candidate));
-  return {
-    pairs: paired.map(([index, { candidate }]) => ({ expected: expected[index] as P, actual: actual[candidate] as A })),
-    checks: paired.flatMap(([, { checks }]) => checks),
-    bindings: best.bindings,
-    missing: expected.filter((_, index) => !best.paired.has(index)),
-    surplus: actual.filter((_, index) => !taken.has(index)),
-  };
+  return best;
 }
 
 interface Partial {

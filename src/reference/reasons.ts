@@ -16,7 +16,7 @@ const SITUATIONS = {
   objectNotFound: { '1.0': 'ItemNotFound', '2.0': 'ObjectNotFound' },
   objectArchived: { '1.0': 'ObjectArchived' },
   objectAlreadyExists: { '1.0': 'ObjectAlreadyExists' },
-  valueDestroyed: { '1.0': 'IllegalOperation', '2.0': 'ObjectDestroyed' },
+  valueDestroyed: { '1.0': 'ItemNotFound', '2.0': 'ObjectDestroyed' },
   alreadyDestroyed: { '1.0': 'PermissionDenied', '2.0': 'ObjectDestroyed' },
   wrongState: { '1.0': 'PermissionDenied', '2.1': 'WrongKeyLifecycleState' },
   wrongObjectType: { '1.0': 'PermissionDenied', '2.0': 'InvalidObjectType' },
