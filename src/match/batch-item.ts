@@ -15,6 +15,7 @@ import { objectById, type Ledger, type PendingRequest } from './ledger/ledger.js
 import { namedObject, nextPlaceholder } from './ledger/placeholder.js';
 import { recordEvent, recordUndone, type Event } from './ledger/record.js';
 import { recordCryptography } from './ledger/record-cryptography.js';
+import { failed } from './outcome.js';
 import type { Pair } from './pairing.js';
 import { within, type ItemScope, type Scope } from './scope.js';
 import { announcedIsSupported } from './status.js';
@@ -60,7 +61,8 @@ export function judgeBatchItem(root: Scope, pair: Pair & { readonly answer: Stru
     // What failed or was undone gives no variable its value.
     return { ...before, checks: [...outer, ...walked, ...compared.checks], ledger: actual === STATUS.OperationUndone ? recordUndone(before.ledger, event) : before.ledger };
   }
-  const invariants = [...echoChecks(inPayload, payload), ...judgeInvariants({ scope: inPayload, event, ...(object === undefined ? {} : { object }) })];
+  // What an operation returns that should have failed is not judged on top of that.
+  const invariants = failed(judged.outer) ? [] : [...echoChecks(inPayload, payload), ...judgeInvariants({ scope: inPayload, event, ...(object === undefined ? {} : { object }) })];
   const placeholder = nextPlaceholder(operation, payload, before.placeholder);
   return {
     checks: [...outer, ...walked, ...compared.checks, ...invariants],

@@ -49,7 +49,7 @@ describe('a batch', () => {
 describe('the refusal of a whole message', () => {
   it('is one failure for all items', () => {
     const checks = scenario('2.1').exchange([destroy('a'), { operation: 'Ping' }], [{ operation: null, status: 'OperationFailed', reason: 'InvalidMessage', id: null }]);
-    expect(failures(checks)).toEqual(['E-1: Destroy, Ping: the server refuses the whole message with Invalid Message']);
+    expect(failures(checks)).toEqual(['E-8: Destroy, Ping: the server refuses the whole message with Invalid Message']);
   });
 
   it('is right where it is expected, and then needs no Operation', () => {

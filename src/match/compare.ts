@@ -11,6 +11,7 @@ import { containerFor, filtersUniquely, type Container } from './containers.js';
 import { describeItem, describeType, withArticle } from './describe.js';
 import type { Bindings } from './exchange.js';
 import { field, fields, numberOf, structureOf } from './fields.js';
+import { missingName } from './listed-names.js';
 import { assign } from './matching.js';
 import { fieldName } from './naming.js';
 import { failed, inTurn, type Outcome } from './outcome.js';
@@ -127,6 +128,8 @@ function compareRepeated(scope: Scope, group: Group, items: readonly Item[], par
 }
 
 function missingField(scope: Scope, pattern: Pattern, container: Omit<Container, 'operation' | 'tags'>, bindings: Bindings): Check {
+  const name = container.rule === 'C-5' ? listedAttribute(pattern) : undefined;
+  if (name !== undefined && container.missing === 'failure') return missingName(scope, name, 'as the case expects');
   const tag = tagOf(pattern);
   const inner = within(scope, tagTitle(tag));
   const title = fieldTitle(scope, tag);
@@ -144,16 +147,27 @@ function missingField(scope: Scope, pattern: Pattern, container: Omit<Container,
     expected,
     actual: 'nothing',
     secret: pattern.kind === 'leaf' && isSecretPattern(scope, pattern),
-    message: `The response holds no ${title}${container.rule === 'C-1' || pattern.kind !== 'leaf' ? '' : ` ${expected}`}.`,
+    message: `The response holds no ${title}${container.rule === 'C-1' || pattern.kind !== 'leaf' || !namesValue(pattern) ? '' : ` ${expected}`}.`,
     cause: missingCause(scope, pattern, title, expected),
     ...(variation === undefined ? {} : { variation }),
   });
 }
 
-/** Names of operations, object types and attributes are worth telling apart; identifiers and bytes are values of this run. */
+/** "Unique Identifier a value for $key" would say nothing that "Unique Identifier" does not say. */
+const namesValue = (pattern: LeafPattern): boolean => pattern.value.is === 'literal' || pattern.value.is === 'unique';
+
+/** Names of operations and object types are worth telling apart; identifiers and bytes are values of this run. */
 function missingCause(scope: Scope, pattern: Pattern, title: string, expected: string): string {
   const words = pattern.kind === 'leaf' && pattern.type === 'Enumeration' && pattern.value.is === 'literal';
   return `${subjectOf(scope)} returns no ${title}${words ? ` ${expected.replace(/ \([^)]*\)$/, '')}` : ''}`;
+}
+
+/** The name in a list of attribute names: its text in 1.x, its tag in 2.x. */
+function listedAttribute(pattern: Pattern): string | undefined {
+  if (pattern.kind !== 'leaf' || pattern.value.is !== 'literal') return undefined;
+  const { value } = pattern.value;
+  if (pattern.tag === TAG.AttributeName && typeof value === 'string') return value;
+  return pattern.tag === TAG.AttributeReference && typeof value === 'number' ? tagTitle(value) : undefined;
 }
 
 const SECRET_PATTERN_TAGS: ReadonlySet<number> = new Set([TAG.KeyMaterial, TAG.KeyValue, TAG.Key, TAG.OpaqueDataValue, TAG.Password]);

@@ -1,6 +1,6 @@
 /** The Response Header against the request: version, time, count and correlation (S-3, S-4, S-5, H-1 to H-3). */
 import type { Item, StructureItem } from '../ttlv/index.js';
-import { TAG } from '../kmip/constants.js';
+import { ENUM, TAG } from '../kmip/constants.js';
 import { readProtocolVersion } from '../kmip/message.js';
 import { tagTitle } from '../kmip/vocabulary.js';
 import type { Check } from './check.js';
@@ -17,7 +17,7 @@ export function headerChecks(scope: Scope, message: StructureItem): Check[] {
   const inner = within(scope, 'Response Header', header);
   const request = structureOf(field(scope.exchange.request, TAG.RequestHeader));
   return [
-    ...versionChecks(inner, header, refusesWhole(message)),
+    ...versionChecks(inner, header, refusesUnread(message)),
     ...timeChecks(inner, header),
     ...countChecks(inner, header, message),
     ...correlationChecks(inner, header, request),
@@ -32,7 +32,13 @@ export function refusesWhole(message: StructureItem): boolean {
   return only !== undefined && field(only, TAG.Operation) === undefined && numberOf(field(only, TAG.ResultStatus)) === 1;
 }
 
-function versionChecks(scope: Scope, header: StructureItem, refusal: boolean): Check[] {
+/** A refusal that says that the message could not be read: what version it was of is then not known for certain either. */
+function refusesUnread(message: StructureItem): boolean {
+  const only = structureOf(fields(message, TAG.BatchItem)[0]);
+  return refusesWhole(message) && only !== undefined && numberOf(field(only, TAG.ResultReason)) === ENUM.ResultReason.InvalidMessage;
+}
+
+function versionChecks(scope: Scope, header: StructureItem, unread: boolean): Check[] {
   const item = field(header, TAG.ProtocolVersion);
   if (item === undefined) return [];
   const expected = scope.exchange.version;
@@ -42,12 +48,12 @@ function versionChecks(scope: Scope, header: StructureItem, refusal: boolean): C
   return [
     checkAt(inner, {
       rule: 'S-3',
-      verdict: 'failure',
+      verdict: unread ? 'warning' : 'failure',
       about: item,
       expected,
       actual,
-      message: `The request is of KMIP ${expected}, but the response says ${actual}.`,
-      cause: refusal ? 'A refusal of the whole message does not carry the protocol version of the request' : 'The response does not carry the protocol version of the request',
+      message: unread ? `The request is of KMIP ${expected}, but its refusal says ${actual}; no text lays down the version of the answer to a message that could not be read.` : `The request is of KMIP ${expected}, but the response says ${actual}.`,
+      cause: unread ? 'A refusal of the whole message does not carry the protocol version of the request' : 'The response does not carry the protocol version of the request',
     }),
   ];
 }

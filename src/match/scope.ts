@@ -6,6 +6,7 @@ import { sourceOf, operationByCode, operationTitle, tagTitle } from '../kmip/voc
 import type { AttributeDefinition } from '../kmip/registry.js';
 import type { Pattern } from '../suite/case.js';
 import type { Check, Verdict } from './check.js';
+import { operationWithErrors, operationWithGeneralErrors } from './error-tables.js';
 import type { Exchange } from './exchange.js';
 import type { Ledger, ObjectRecord } from './ledger/ledger.js';
 import { ruleSource, type RuleId } from './rules.js';
@@ -82,11 +83,25 @@ export function holdsSecret(item: Item, ancestors: readonly Item[]): boolean {
 
 /** Rules that are about one field take the section of what the field belongs to; the others have a section of their own. */
 const FIELD_RULES = /^(V|X|D|B|I)-/;
+/** Rules about how an operation ends take its section and its table of errors. */
+const ENDING_RULES: ReadonlySet<RuleId> = new Set(['E-1', 'E-3', 'E-4', 'E-5']);
+const REFUSAL_RULES: ReadonlySet<RuleId> = new Set(['E-8', 'E-9']);
+/** Rules about attributes that an operation returns take the section of the attribute and that of the operation. */
+const ATTRIBUTE_RULES: ReadonlySet<RuleId> = new Set(['C-5', 'C-6', 'C-7']);
 
 function sourceAt(scope: Scope, rule: RuleId): string {
-  const { version } = scope.exchange;
-  const own = FIELD_RULES.test(rule) ? (sourceOf(scope.attribute, version) ?? operationSource(scope.item?.operation, version)) : undefined;
-  return own ?? ruleSource(rule, version);
+  return ownSource(scope, rule) ?? ruleSource(rule, scope.exchange.version);
+}
+
+function ownSource({ exchange: { version }, item, attribute }: Scope, rule: RuleId): string | undefined {
+  const operation = item?.operation;
+  if (FIELD_RULES.test(rule)) return sourceOf(attribute, version) ?? operationSource(operation, version);
+  if (operation === undefined) return undefined;
+  if (ENDING_RULES.has(rule)) return operationWithErrors(operation, version);
+  if (REFUSAL_RULES.has(rule)) return operationWithGeneralErrors(operation, version);
+  if (!ATTRIBUTE_RULES.has(rule)) return undefined;
+  const [own, its] = [sourceOf(attribute, version), operationSource(operation, version)];
+  return own === undefined || its === undefined ? its : `${own}, ${its.replace(/^.* /, '')}`;
 }
 
 const operationSource = (operation: number | undefined, version: Exchange['version']): string | undefined =>

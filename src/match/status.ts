@@ -1,4 +1,4 @@
-/** Result Status and Result Reason against the expectation (E-1 to E-5). The text of a Result Message is never compared (E-6). */
+/** Result Status and Result Reason against the expectation (E-1 to E-5, E-8, E-9). The text of a Result Message is never compared (E-6). */
 import type { StructureItem } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { enumerationOf, hexNumber, operationTitle, tagTitle, valueByCode } from '../kmip/vocabulary.js';
@@ -6,7 +6,7 @@ import type { Expectation } from '../suite/case.js';
 import { alternativeFor } from './alternatives.js';
 import type { Check } from './check.js';
 import { describeEnumeration, listWords, withArticle } from './describe.js';
-import { booleanOf, dig, field, numberOf, textOf } from './fields.js';
+import { booleanOf, dig, field, fields, numberOf, structureOf, textOf } from './fields.js';
 import { checkAt, within, type ItemScope, type Scope } from './scope.js';
 
 const STATUS = ENUM.ResultStatus;
@@ -53,6 +53,9 @@ export function judgeStatus(scope: Scope & { readonly item: ItemScope }, answer:
   if (actual === STATUS.Success && expectation.status === 'OperationFailed' && fitsAfterAll(scope, expectation.reasons)) {
     return { checks: [checkAt(inner, { rule: 'E-4', verdict: 'warning', ...sides, message: `${what} succeeds, because the whole answer is no longer than the request allows.`, cause: `${what} has a short answer` })], asExpected: false };
   }
+  if (actual === STATUS.OperationFailed && numberOf(field(answer, TAG.ResultReason)) === ENUM.ResultReason.OperationNotSupported) {
+    return { checks: [checkAt(inner, { rule: 'E-9', verdict: 'failure', ...sides, message: `${what} fails with Operation Not Supported${said(answer)}.`, cause: unsupportedCause(scope.item.operation) })], asExpected: false };
+  }
   const rule = actual === STATUS.OperationPending ? 'E-2' : 'E-1';
   return { checks: [checkAt(inner, { rule, verdict: 'failure', ...sides, ...describeMismatch(what, answer, actual, expectation) })], asExpected: false };
 }
@@ -80,15 +83,23 @@ export function announcedIsSupported(scope: Scope & { readonly item: ItemScope }
 }
 
 function describeMismatch(what: string, answer: StructureItem, actual: number, expectation: Expectation): { message: string; cause: string } {
-  const wanted = expectation.status === 'OperationFailed' ? `failing with ${reasons(expectation.reasons)}` : expectation.status === 'Success' ? 'succeeding' : `ending as ${statusTitle(EXPECTED_STATUS[expectation.status as 'OperationUndone'])}`;
   if (actual === STATUS.OperationFailed) {
     const reason = numberOf(field(answer, TAG.ResultReason));
     const how = reason === undefined ? 'fails' : `fails with ${reasonTitle(reason)}`;
-    const instead = expectation.status === 'Success' ? '' : ` instead of ${wanted}`;
-    return { message: `${what} ${how}${instead}${said(answer)}.`, cause: `${what} ${how}${instead}` };
+    const instead = expectation.status === 'Success' ? '' : ` instead of ${wantedEnd(expectation)}`;
+    return { message: `${what} ${how}${instead}${said(answer)}.`, cause: `${what} ${how}${instead}${sameSaying(answer)}` };
   }
   const does = actual === STATUS.Success ? 'succeeds' : `ends as ${statusTitle(actual)}`;
-  return { message: `${what} ${does} instead of ${wanted}.`, cause: `${what} ${does} instead of ${wanted}` };
+  const instead = expectation.status === 'OperationFailed' && expectation.reasons.length > REASONS_IN_CAUSE ? 'failing' : wantedEnd(expectation);
+  return { message: `${what} ${does} instead of ${wantedEnd(expectation)}.`, cause: `${what} ${does} instead of ${instead}` };
+}
+
+/** More of them say no longer what is wrong. */
+const REASONS_IN_CAUSE = 2;
+
+function wantedEnd(expectation: Expectation): string {
+  if (expectation.status === 'OperationFailed') return `failing with ${reasons(expectation.reasons)}`;
+  return expectation.status === 'Success' ? 'succeeding' : `ending as ${statusTitle(EXPECTED_STATUS[expectation.status as 'OperationUndone'])}`;
 }
 
 const reasons = (codes: readonly number[]): string => listWords(codes.map(reasonTitle));
@@ -97,6 +108,16 @@ const reasons = (codes: readonly number[]): string => listWords(codes.map(reason
 export function said(answer: StructureItem): string {
   const text = textOf(field(answer, TAG.ResultMessage));
   return text === undefined || text === '' ? '' : `; the server says ${JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text)}`;
+}
+
+/**
+ * What the server says, as part of a cause: it tells apart failures that have one reason. Words with a digit, which name identifiers,
+ * sizes and times of this run, become dots.
+ */
+function sameSaying(answer: StructureItem): string {
+  const text = textOf(field(answer, TAG.ResultMessage)) ?? '';
+  const words = text.replace(/\s+/g, ' ').trim().replace(/[^\s"'()<>,;:=]*\d[^\s"'()<>,;:=]*/g, '…');
+  return words === '' ? '' : `: ${JSON.stringify(words.length > 120 ? `${words.slice(0, 120)}…` : words)}`;
 }
 
 /** "Destroy of an Active object": the operation, and the state of its object where the case knows it. */
@@ -125,5 +146,24 @@ function judgeReason(scope: Scope & { readonly item: ItemScope }, answer: Struct
     const because = alternative === undefined ? 'the case tolerates it' : alternative.because;
     return [checkAt(inner, { rule: 'E-4', verdict: 'warning', ...sides, message: `${text}; ${because}.`, cause: text })];
   }
+  if (field(answer, TAG.Operation) === undefined) return [checkAt(inner, { rule: 'E-8', verdict: 'failure', ...sides, message: `The server refuses the whole message instead: ${text}${said(answer)}.`, cause: refusalCause(scope, actual) })];
+  if (actual === ENUM.ResultReason.OperationNotSupported) return [checkAt(inner, { rule: 'E-9', verdict: 'failure', ...sides, message: `${text}${said(answer)}.`, cause: unsupportedCause(operation) })];
   return [checkAt(inner, { rule: 'E-5', verdict: 'failure', ...sides, message: `${text}${said(answer)}.`, cause: text })];
 }
+
+const unsupportedCause = (operation: number): string => `${operationTitle(operation)} is not supported`;
+
+/**
+ * "Query with Client Correlation Value: the server refuses the whole message with Invalid Message": the operations of the step, and
+ * what is unusual about its message, because a refusal seldom says what it is about.
+ */
+export function refusalCause(scope: Scope, reason: number | undefined): string {
+  const { request, step } = scope.exchange;
+  const operations = [...new Set(step.items.map((item) => operationTitle(item.operation)))].join(', ');
+  const header = structureOf(field(request, TAG.RequestHeader))?.value.map((item) => item.tag) ?? [];
+  const extended = fields(request, TAG.BatchItem).some((item) => item.type === 'Structure' && field(item, TAG.MessageExtension) !== undefined);
+  const unusual = [...header.filter((tag) => !USUAL_HEADER.has(tag)), ...(extended ? [TAG.MessageExtension] : [])].map(tagTitle);
+  return `${operations}${unusual.length === 0 ? '' : ` with ${unusual.join(', ')}`}: the server refuses the whole message with ${reason === undefined ? 'no reason' : reasonTitle(reason)}`;
+}
+
+const USUAL_HEADER: ReadonlySet<number> = new Set([TAG.ProtocolVersion, TAG.BatchOrderOption, TAG.BatchCount]);

@@ -30,12 +30,12 @@ describe('consequences of a failed step', () => {
     expect(second?.checks.filter(isFinding)).toEqual([]);
   });
 
-  it.each(['E-7', 'E-8', 'P-5'])('counts a refusal as well (%s)', (rule) => {
+  it.each(['E-8', 'E-9', 'P-5'])('counts a refusal as well (%s)', (rule) => {
     expect(origins([step(1, ADD), step(2, GET)], [result(1, rule), result(2, 'C-6')])).toEqual([[undefined], [1]]);
   });
 
   it('never marks encoding, header, echo fields and refusals of a message or an operation', () => {
-    expect(origins([step(1, ADD), step(2, GET)], [result(1, 'E-1'), result(2, 'S-3', 'S-8', 'H-1', 'P-2', 'P-5', 'E-7', 'E-8')])).toEqual([[undefined], Array(7).fill(undefined)]);
+    expect(origins([step(1, ADD), step(2, GET)], [result(1, 'E-1'), result(2, 'S-3', 'S-8', 'H-1', 'P-2', 'P-5', 'E-8', 'E-9')])).toEqual([[undefined], Array(7).fill(undefined)]);
   });
 
   it('leaves failures that come before alone', () => {

@@ -32,13 +32,13 @@ export function markConsequences(each: Pick<Case, 'steps'>, results: readonly St
 export const isFinding = (check: Check): boolean => check.verdict === 'failure' && check.consequenceOf === undefined;
 
 /** Rules that judge what the server did with the objects, and not how it writes a message. */
-const DEPENDS_ON_STATE = /^(E-[1-5]|P-[134]|[BCDIVX]-\d+)$/;
+const DEPENDS_ON_STATE = /^(E-[1-57]|P-[134]|[BCDIVX]-\d+)$/;
 
 const markCheck = (check: Check, origin: number): Check =>
   check.verdict === 'failure' && DEPENDS_ON_STATE.test(check.rule) ? { ...check, consequenceOf: origin, message: `${check.message} It follows from step ${origin}, which failed.` } : check;
 
-/** An operation that was refused (E-7, E-8), not answered (P-5), or ended in another status than expected (E-1). */
-const WRONG_END = /^(E-[178]|P-5)$/;
+/** An operation that was refused (E-8, E-9), not answered (P-5), or ended in another status than expected (E-1). */
+const WRONG_END = /^(E-[189]|P-5)$/;
 
 const isBroken = (step: Step, result: StepResult): boolean =>
   step.items.some((item) => !ONLY_READS.has(item.operation)) && result.checks.some((check) => check.verdict === 'failure' && WRONG_END.test(check.rule));

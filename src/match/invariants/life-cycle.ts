@@ -6,7 +6,7 @@ import { attributeKey, keyOfTag, type SeenAttribute } from '../attribute-bag.js'
 import { requestedKeys } from '../attributes.js';
 import type { Check } from '../check.js';
 import { describeEnumeration, describeItem, describeSeconds } from '../describe.js';
-import { booleanOf, numberOf, secondsOf } from '../fields.js';
+import { booleanOf, field, numberOf, secondsOf, structureOf } from '../fields.js';
 import { attributesIn, type FixedAttributes } from '../ledger/request-attributes.js';
 import { checkAt, subjectOf, within, type CheckParts, type Scope } from '../scope.js';
 import type { InvariantContext } from './context.js';
@@ -21,7 +21,10 @@ export function answeredAttributes({ event }: InvariantContext): FixedAttributes
 /** The scope of one attribute of the answer. */
 export function atAttribute(scope: Scope, tag: number, seen?: SeenAttribute): Scope {
   const attribute = attributeByTag(tag);
-  return within(scope, `Attribute ${JSON.stringify(attribute?.name ?? tagTitle(tag))}`, seen?.item, attribute === undefined ? {} : { attribute });
+  const payload = structureOf(scope.trail.at(-1));
+  const holder = payload === undefined ? undefined : structureOf(field(payload, TAG.Attributes));
+  const outer = holder === undefined ? scope : within(scope, tagTitle(TAG.Attributes), holder);
+  return within(outer, `Attribute ${JSON.stringify(attribute?.name ?? tagTitle(tag))}`, seen?.item, attribute === undefined ? {} : { attribute });
 }
 
 const one = (attributes: FixedAttributes, tag: number): SeenAttribute | undefined => attributes.get(keyOfTag(tag))?.[0];
@@ -54,12 +57,18 @@ export function stateAndDates(context: InvariantContext): Check[] {
   for (const tag of DATES_OF_STATE.find((row) => row.state === state)?.dates ?? []) {
     const seconds = dateOf(attributes, tag);
     const wanted = asked === undefined || asked.has(keyOfTag(tag));
-    if (seconds === undefined && wanted && !isGone(state, asked)) contradicts(tag, `a ${tagTitle(tag)}`, 'nothing', 'is missing');
+    if (seconds === undefined && wanted && !isGone(state, asked)) checks.push(missingDate(context.scope, tag, title));
     if (seconds !== undefined && seconds > exchange.receivedAt + offset + tolerance) contradicts(tag, 'a time in the past', describeSeconds(seconds), 'lies in the future');
   }
   const activation = dateOf(attributes, TAG.ActivationDate);
   if (state === STATE.PreActive && activation !== undefined && activation < exchange.sentAt + offset - tolerance) contradicts(TAG.ActivationDate, 'no time in the past', describeSeconds(activation), 'lies in the past');
   return checks.length > 0 ? checks : [checkAt(inner, { rule: 'I-1', verdict: 'match', about: item, actual: title, message: 'State and dates agree.', cause: 'State and dates agree' })];
+}
+
+/** The same finding as that of an expectation that lists the date, so that it is reported once. */
+function missingDate(scope: Scope, tag: number, state: string): Check {
+  const title = tagTitle(tag);
+  return checkAt(atAttribute(scope, tag), { rule: 'C-6', verdict: 'failure', expected: title, actual: 'nothing', message: `The State is ${state}, but the response holds no ${title}.`, cause: `${subjectOf(scope)} returns no ${title}` });
 }
 
 /** A server may forget attributes of destroyed objects, unless they are asked for (KMIP 1.4 §3). */

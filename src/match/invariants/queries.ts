@@ -6,6 +6,7 @@ import { attributeKey, attributeTitle, readAttribute } from '../attribute-bag.js
 import type { Check } from '../check.js';
 import { describeItem } from '../describe.js';
 import { field, fields, numberOf, structureOf, textOf } from '../fields.js';
+import { missingName } from '../listed-names.js';
 import { checkAt, subjectOf, within } from '../scope.js';
 import type { InvariantContext } from './context.js';
 
@@ -58,7 +59,7 @@ export function attributeNames({ scope, event, object }: InvariantContext): Chec
   const names = new Set(items.flatMap((item) => (item.type === 'Enumeration' ? [item.value] : [])));
   const texts = new Set(items.flatMap((item) => textOf(item) ?? []));
   const missing = ALWAYS.filter((tag) => !names.has(tag) && !texts.has(attributeByTag(tag)?.name ?? ''));
-  return [...twice, ...missing.map((tag) => checkAt(within(scope, `Attribute ${JSON.stringify(tagTitle(tag))}`), { rule: 'C-5', verdict: 'failure', expected: tagTitle(tag), actual: 'nothing', message: `Get Attribute List does not name ${tagTitle(tag)}, which every object has.`, cause: `Get Attribute List does not name ${tagTitle(tag)}` }))];
+  return [...twice, ...missing.map((tag) => missingName(scope, tagTitle(tag), 'which every object has'))];
 }
 
 /** Attributes that every object always has. */

@@ -1,9 +1,11 @@
 /** For every rule one answer that obeys it and one that does not. */
 import { createCipheriv } from 'node:crypto';
 import { encode } from '../../ttlv/index.js';
+import { ENUM } from '../../kmip/constants.js';
 import { protocolVersionItem } from '../../kmip/message.js';
 import type { Check, Verdict } from '../check.js';
 import type { RuleId } from '../rules.js';
+import { unansweredCheck } from '../unanswered.js';
 import { any, bind, builder, hex, now, unique, use, type Field } from './build.js';
 import { message, scenario, STARTED, type Answered, type ExchangeOptions } from './scenario.js';
 import { act, cipher, create, CTR, failing, get, getAttributes, KEY, register, type AttributeRow, type ReasonName } from './steps.js';
@@ -190,6 +192,7 @@ export const RULE_EXAMPLES: readonly RuleExample[] = [
     broken: () => scenario('1.4').exchange([{ operation: 'Destroy', expect: failing('ItemNotFound') }, { operation: 'Destroy', expect: { status: 'NotProcessed' } }], [{ status: 'OperationFailed', reason: 'ItemNotFound' }, destroyed('b')]),
   },
   { rule: 'P-4', verdict: 'failure', obeyed: () => destroy({}), broken: () => scenario('1.4').exchange([{ operation: 'Destroy', request: [['UniqueIdentifier', 'a']] }], [destroyed('a'), destroyed('b')]) },
+  { rule: 'P-5', verdict: 'failure', obeyed: () => destroy({}), broken: () => [unansweredCheck({ items: [{ operation: ENUM.Operation.Destroy, request: [], expect: { status: 'Success', payload: [] } }] }, '1.4', 'Nothing came.')] },
   { rule: 'E-1', verdict: 'failure', obeyed: () => destroy({}), broken: () => destroy({ status: 'OperationFailed', reason: 'GeneralFailure', payload: null }) },
   { rule: 'E-2', verdict: 'failure', obeyed: () => destroy({}), broken: () => destroy({ status: 'OperationPending', payload: null, extra: [] }) },
   { rule: 'E-3', verdict: 'match', obeyed: () => destroy({}), broken: () => failedDestroy('PermissionDenied', 'PermissionDenied') },
@@ -202,6 +205,13 @@ export const RULE_EXAMPLES: readonly RuleExample[] = [
     obeyed: () => destroy({}),
     broken: () => scenario('2.1').one({ operation: 'Destroy', request: [['UniqueIdentifier', 'a']], alternatives: [failing('PermissionDenied')] }, { status: 'OperationFailed', reason: 'PermissionDenied' }),
   },
+  {
+    rule: 'E-8',
+    verdict: 'failure',
+    obeyed: () => destroy({}),
+    broken: () => destroy({ operation: null, payload: null, status: 'OperationFailed', reason: 'InvalidMessage' }),
+  },
+  { rule: 'E-9', verdict: 'failure', obeyed: () => destroy({}), broken: () => destroy({ payload: null, status: 'OperationFailed', reason: 'OperationNotSupported' }) },
   { rule: 'X-1', verdict: 'failure', obeyed: () => destroy({}), broken: () => destroy({ payload: [['UniqueIdentifier', 'a'], ['ObjectType', 'SymmetricKey']] }) },
   {
     rule: 'C-1',
