@@ -32,9 +32,9 @@ describe('results.json', () => {
   });
 
   it('writes a check on one line', () => {
-    const lines = renderResultsJson(runResult([caseResult({ steps: [step({ checks: [check({ rule: 'S-9' })] })] })])).split('\n');
+    const lines = renderResultsJson(runResult([caseResult({ steps: [step({ checks: [check({ rule: 'S-9', bytes: { offset: 8, length: 16 } })] })] })])).split('\n');
     expect(lines.filter((line) => line.includes('"S-9"'))).toEqual([
-      '            { "rule": "S-9", "verdict": "match", "path": "Batch Item 1 › Result Status", "expected": "Success (0)", "actual": "Success (0)", "message": "The Result Status is as expected.", "cause": "Result Status differs", "source": "KMIP 1.4 §9.1.3.2.28" }',
+      '      {"rule":"S-9","verdict":"match","path":"Batch Item 1 › Result Status","expected":"Success (0)","actual":"Success (0)","message":"The Result Status is as expected.","cause":"Result Status differs","source":"KMIP 1.4 §9.1.3.2.28","bytes":{"offset":8,"length":16}}',
     ]);
   });
 

@@ -4,8 +4,8 @@ import { RESULT_FORMAT, RESULT_FORMAT_VERSION, type RunResult } from '../runner/
 import { resolveNode, resultProblem, resultSchema, type SchemaNode } from './result-schema.js';
 
 /**
- * JSON with the keys in the order of the schema, so that two results can be compared line by line. What holds no further
- * list or object stands on one line: an item of a message, a check, a binding.
+ * JSON with the keys in the order of the schema, so that two results can be compared line by line. What holds no list of
+ * objects stands on one line without a space in it: an item of a message, a check, a binding; all else is indented by one space.
  */
 export const renderResultsJson = (result: RunResult): string => `${format(result, resultSchema, '')}\n`;
 
@@ -36,22 +36,25 @@ function parse(text: string, file: string): unknown {
 function format(value: unknown, node: SchemaNode | undefined, indent: string): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const schema = resolveNode(node);
-  const inner = `${indent}  `;
+  const oneLine = Object.values(value).every(Array.isArray(value) ? isScalar : isSmall);
+  const inner = oneLine ? '' : `${indent} `;
   const parts = Array.isArray(value)
     ? value.map((each) => format(each, schema?.items, inner))
-    : ordered(value, schema).map(([key, each]) => `${JSON.stringify(key)}: ${format(each, schema?.properties?.[key], inner)}`);
+    : ordered(value, schema).map(([key, each]) => `${JSON.stringify(key)}:${format(each, schema?.properties?.[key], inner)}`);
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
-  if (Object.values(value).every((each) => typeof each !== 'object' || each === null)) {
-    return Array.isArray(value) || parts.length === 0 ? `${open}${parts.join(', ')}${close}` : `${open} ${parts.join(', ')} ${close}`;
-  }
+  if (oneLine) return open + parts.join(',') + close;
   return `${open}\n${parts.map((part) => inner + part).join(',\n')}\n${indent}${close}`;
 }
 
-/** The members that are set, in the order of the schema. */
+/** A value that needs no line of its own: no list or object, or one that holds none, such as the bytes of a check. */
+const isSmall = (value: unknown): boolean => isScalar(value) || (!Array.isArray(value) && Object.values(value as object).every(isScalar));
+
+const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
+
+/** The members that are set, in the order of the schema; what it does not know comes last. */
 function ordered(value: object, schema: SchemaNode | undefined): [string, unknown][] {
-  const order = Object.keys(schema?.properties ?? {});
-  const rank = (key: string): number => (order.includes(key) ? order.indexOf(key) : order.length);
-  return Object.entries(value)
-    .filter(([, each]) => each !== undefined)
-    .sort(([a], [b]) => rank(a) - rank(b));
+  const known = schema?.properties ?? {};
+  const members = value as Readonly<Record<string, unknown>>;
+  const keys = [...Object.keys(known), ...Object.keys(members).filter((key) => !Object.hasOwn(known, key))];
+  return keys.flatMap((key): [string, unknown][] => (members[key] === undefined ? [] : [[key, members[key]]]));
 }

@@ -1,6 +1,6 @@
 /** Which cases are shown with all their evidence, so that the page of a large run can still be opened. */
 import type { CaseResult, MessageRecord, StepResult } from '../../runner/result.js';
-import { ROWS_SHOWN } from './segments.js';
+import { BYTES_SHOWN, ROWS_SHOWN } from './segments.js';
 
 /** Characters of the page that evidence may take, besides what every case takes. */
 export const EVIDENCE_BUDGET = 30_000_000;
@@ -24,10 +24,16 @@ export function casesInFull(cases: readonly CaseResult[], budget: number): Reado
 
 /** Characters of markup, measured on reports of this format and rounded up. */
 const stepCost = (step: StepResult): number =>
-  messageCost(step.request) + messageCost(step.response) + step.checks.reduce((total, { message, path, expected = '', actual = '', source }) => total + 150 + message.length + path.length + expected.length + actual.length + source.length, 0);
+  messageCost(step.request) +
+  messageCost(step.response) +
+  step.checks.reduce((total, { verdict, message, path, expected = '', actual = '', source }) => {
+    const value = expected.length + actual.length;
+    return total + (verdict === 'match' ? 20 + path.length + value : 200 + message.length + path.length + value + source.length);
+  }, 0);
 
 function messageCost(message: MessageRecord | undefined): number {
   if (message === undefined) return 0;
   const lines = message.tree.slice(0, ROWS_SHOWN);
-  return 200 + Math.min(message.hex.length / 32, ROWS_SHOWN) * 80 + lines.reduce((total, line) => total + 60 + 2 * line.depth + (line.value?.length ?? 0), 0);
+  const bytes = lines.length === 0 ? message.hex.length / 2 : lines.reduce((total, line) => total + (line.value === undefined ? 8 : Math.min(line.length, BYTES_SHOWN)), 0);
+  return 130 + 2.3 * bytes + lines.reduce((total, line) => total + 32 + line.depth + (line.type === 'ByteString' ? 0 : (line.value?.length ?? 0)), 0);
 }

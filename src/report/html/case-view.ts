@@ -4,7 +4,8 @@ import type { CaseResult, MessageRecord, StepResult } from '../../runner/result.
 import { duration } from '../duration.js';
 import { countOf, isWrong, wrongBytes, type Range } from '../outline.js';
 import { symbolOf } from '../outcomes.js';
-import { hexSegments, treeSegments, type Segment } from './segments.js';
+import { describeMatches } from './matches.js';
+import { messageSegments, type Segment } from './segments.js';
 
 export interface CaseView {
   readonly anchor: string;
@@ -37,17 +38,19 @@ export interface StepView {
   readonly place: string;
   readonly roundTrip?: string;
   readonly messages: readonly MessageView[];
+  /** What did not simply match. */
   readonly checks: readonly CheckView[];
-  /** Checks that are only counted, because the case is not shown in full. */
-  readonly otherChecks?: string;
+  /** "7 checks matched" */
+  readonly matched?: string;
+  /** What matched, in lines; only counted when the case is not shown in full. */
+  readonly matches?: string;
 }
 
 export interface MessageView {
   readonly name: 'Request' | 'Response';
   readonly bytes: string;
   readonly at: string;
-  readonly tree: readonly Segment[];
-  readonly hex: readonly Segment[];
+  readonly items: readonly Segment[];
   readonly cut?: string;
   /** Open at first sight: the step has something to show. */
   readonly open: boolean;
@@ -75,7 +78,7 @@ export function viewCase(each: CaseResult, anchor: string, full: boolean): CaseV
     place: each.place,
     ...(each.startedAt === undefined ? {} : { startedAt: each.startedAt }),
     repeat: each.repeat,
-    steps: each.steps.map((step) => viewStep(step, full)),
+    steps: each.steps.map((step) => viewStep(step, each, full)),
     bindings: full ? each.bindings : [],
     brief: !full && each.steps.length > 0,
   };
@@ -86,9 +89,9 @@ function firstTrouble(each: CaseResult): string | undefined {
   return steps.flatMap((step) => [...step.checks.filter(isWrong).map((check) => check.message), ...(step.reason === undefined ? [] : [step.reason])])[0];
 }
 
-function viewStep(step: StepResult, full: boolean): StepView {
-  const shown = step.checks.filter((check) => full || check.verdict !== 'match');
-  const hidden = step.checks.length - shown.length;
+function viewStep(step: StepResult, { place, version }: Pick<CaseResult, 'place' | 'version'>, full: boolean): StepView {
+  const matches = step.checks.filter((check) => check.verdict === 'match');
+  const others = step.checks.filter((check) => check.verdict !== 'match');
   return {
     number: step.number,
     title: step.title,
@@ -96,12 +99,19 @@ function viewStep(step: StepResult, full: boolean): StepView {
     outcome: step.outcome,
     symbol: symbolOf(step.outcome),
     ...(step.reason === undefined ? {} : { reason: step.reason }),
-    place: step.place,
+    place: withinFile(step.place, place),
     ...(step.roundTripMs === undefined ? {} : { roundTrip: `${step.roundTripMs.toFixed(1)} ms` }),
     messages: full ? viewMessages(step) : [],
-    checks: shown.map((check) => ({ ...check, symbol: symbolOf(check.verdict) })),
-    ...(hidden === 0 ? {} : { otherChecks: `${countOf(hidden, 'check', 'checks')} matched` }),
+    checks: others.map((check) => ({ ...check, symbol: symbolOf(check.verdict) })),
+    ...(matches.length === 0 ? {} : { matched: `${countOf(matches.length, 'check', 'checks')} matched` }),
+    ...(matches.length === 0 || !full ? {} : { matches: describeMatches(matches, version) }),
   };
+}
+
+/** Line and column alone when the file is that of the case. */
+function withinFile(place: string, other: string): string {
+  const file = (text: string): string => text.replace(/:\d+:\d+$/, '');
+  return file(place) === file(other) ? `line ${place.slice(file(place).length + 1)}` : place;
 }
 
 /** Request and response; the bytes that something is wrong with are those of the response. */
@@ -114,8 +124,7 @@ const viewMessage = (name: MessageView['name'], message: MessageRecord, wrong: r
   name,
   bytes: countOf(message.byteLength, 'byte', 'bytes'),
   at: message.at.slice('YYYY-MM-DDT'.length, -1),
-  tree: treeSegments(message.tree, wrong),
-  hex: hexSegments(message, wrong),
+  items: messageSegments(message, wrong),
   ...(message.truncatedAt === undefined ? {} : { cut: `Only the first ${message.truncatedAt} bytes were recorded.` }),
   open: step.outcome !== 'passed' && !step.cleanup,
 });

@@ -9,6 +9,7 @@ import { casesInFull, EVIDENCE_BUDGET } from './budget.js';
 import { viewCase, viewMessages, type CaseView, type MessageView } from './case-view.js';
 import { configuration, targetFacts, type Fact } from './facts.js';
 import { viewLedgers, type Ledger } from './ledger.js';
+import { viewRules, type RuleView } from './rules.js';
 
 export interface Page {
   readonly title: string;
@@ -29,6 +30,7 @@ export interface Page {
   readonly suites: RunResult['suites'];
   readonly causes: readonly CauseView[];
   readonly ledgers: readonly Ledger[];
+  readonly rules: readonly RuleView[];
   readonly groups: readonly GroupView[];
 }
 
@@ -105,6 +107,7 @@ export function viewPage(result: RunResult, budget = EVIDENCE_BUDGET): Page {
     suites: result.suites,
     causes: viewCauses(result, anchors),
     ledgers: viewLedgers(result, anchors),
+    rules: viewRules(result),
     groups: viewGroups(result, anchors, casesInFull(result.cases, budget)),
   };
 }

@@ -26,9 +26,13 @@ function render(page: Page): string {
     if (file.endsWith('.hbs')) handlebars.registerPartial(file.replace('.hbs', ''), text);
     else handlebars.registerPartial(file.replace(/\.\w+$/, ''), () => text);
   }
+  // Between tags nothing else needs an escape, and `=` and quotes are frequent in evidence.
+  handlebars.registerHelper('content', (text: string) => new handlebars.SafeString(text.replace(/[&<>]/g, (character) => ENTITIES[character] ?? '')));
   const template = handlebars.compile<Page & { readonly policy: string }>('{{> report}}', { preventIndent: true });
   return template({ ...page, policy: policy() });
 }
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** Nothing may be loaded; only this very style and this very script apply (Content Security Policy Level 3 §2.3.1). */
 const policy = (): string => `default-src 'none'; style-src ${hash('style.css')}; script-src ${hash('script.js')}; base-uri 'none'; form-action 'none'`;
