@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { byteString, enumeration, integer, structure, textString, type Item } from '../ttlv/item.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import type { GivenAttribute } from './attributes/wire.js';
+import { curveLength } from './crypto/key-pairs.js';
 import { certificateParts, type DerAttribute } from './der.js';
 
 const { CryptographicAlgorithm, DigitalSignatureAlgorithm } = ENUM;
@@ -76,10 +77,12 @@ const oneLine = (name: string): string => name.split('\n').reverse().join(',');
 
 function publicKeyAttributes(certificate: X509Certificate): [string, Item][] {
   const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
-  if (asymmetricKeyType !== 'rsa' || asymmetricKeyDetails?.modulusLength === undefined) return [];
+  const curve = asymmetricKeyDetails?.namedCurve;
+  const length = asymmetricKeyType === 'rsa' ? asymmetricKeyDetails?.modulusLength : curve === undefined ? undefined : curveLength(curve);
+  if (length === undefined) return [];
   return [
-    ['CryptographicAlgorithm', enumeration(TAG.CryptographicAlgorithm, CryptographicAlgorithm.RSA)],
-    ['CryptographicLength', integer(TAG.CryptographicLength, asymmetricKeyDetails.modulusLength)],
+    ...(asymmetricKeyType === 'rsa' ? ([['CryptographicAlgorithm', enumeration(TAG.CryptographicAlgorithm, CryptographicAlgorithm.RSA)]] satisfies [string, Item][]) : []),
+    ['CryptographicLength', integer(TAG.CryptographicLength, length)],
   ];
 }
 

@@ -8,7 +8,7 @@ export interface DerAttribute {
 }
 
 export interface CertificateParts {
-  /** The content of the INTEGER, big-endian. */
+  /** DER of the INTEGER, as the published test cases have it. */
   readonly serialNumber: Uint8Array;
   /** DER of the names. */
   readonly issuer: Uint8Array;
@@ -38,7 +38,7 @@ export function certificateParts(der: Uint8Array): CertificateParts | undefined 
   const [algorithm] = nodesIn(signature?.content);
   if (serialNumber === undefined || issuer === undefined || subject === undefined || algorithm === undefined) return undefined;
   return {
-    serialNumber: serialNumber.content,
+    serialNumber: serialNumber.whole,
     issuer: issuer.whole,
     subject: subject.whole,
     issuerAttributes: attributesIn(issuer),

@@ -25,6 +25,9 @@ const CURVES: ReadonlyMap<number, Curve> = new Map([
   [RecommendedCurve.SECP256K1, { name: 'secp256k1', bits: 256 }],
 ]);
 
+/** Bits of a curve by OpenSSL's name; undefined for curves that the server does not know. */
+export const curveLength = (name: string): number | undefined => [...CURVES.values()].find((curve) => curve.name === name)?.bits;
+
 const RSA_LENGTHS: ReadonlySet<number> = new Set([1024, 2048, 3072, 4096]);
 const CURVE_ALGORITHMS: ReadonlySet<number> = new Set([CryptographicAlgorithm.EC, CryptographicAlgorithm.ECDSA, CryptographicAlgorithm.ECDH]);
 
