@@ -8,6 +8,7 @@ import { registerCompare } from './commands/compare.js';
 import { registerDecode } from './commands/decode.js';
 import { registerList } from './commands/list.js';
 import { registerMerge } from './commands/merge.js';
+import { registerProbe } from './commands/probe.js';
 import { registerReport } from './commands/report.js';
 import { registerRun } from './commands/run.js';
 import { registerServe } from './commands/serve.js';
@@ -19,6 +20,7 @@ import type { Register } from './register.js';
 
 const COMMANDS: readonly Register[] = [
   registerRun,
+  registerProbe,
   registerList,
   registerValidate,
   registerReport,

@@ -11,5 +11,7 @@ export { renderHtml } from './html/render.js';
 export { renderJunit, type JunitOptions } from './junit.js';
 export { renderMarkdown } from './markdown.js';
 export { parseResultsJson, renderResultsJson } from './results-json.js';
+export { renderSurveyText } from './survey/console.js';
+export { renderSurveyHtml } from './survey/html.js';
 export { renderTap } from './tap.js';
 export { DEFAULT_REPORTERS, REPORTERS, writeReports, writeText, type ReporterName, type ReportOptions } from './write-reports.js';

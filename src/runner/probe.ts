@@ -29,7 +29,7 @@ export interface ProbeFacts {
  * Discover Versions is asked in several header versions, because a server may know only the newest or only the oldest ones,
  * and 1.0 has no Discover Versions at all (KMIP 1.1 §4.26, 2.1 §6.1.16).
  */
-const HEADER_VERSIONS: readonly ProtocolVersion[] = ['1.4', '2.1', '1.1', '2.0', '1.2', '1.3'];
+export const HEADER_VERSIONS: readonly ProtocolVersion[] = ['1.4', '2.1', '1.1', '2.0', '1.2', '1.3'];
 
 export async function probe(connect: () => Promise<Connection>, wanted: readonly ProtocolVersion[]): Promise<ProbeFacts> {
   const ask = asker(connect);
@@ -95,8 +95,8 @@ function asker(connect: () => Promise<Connection>): Asker {
   });
 }
 
-/** Time Stamp has whole seconds, so an offset within one second is none. */
-function clockOffset(outline: ResponseOutline | undefined, answer: Answer): number | undefined {
+/** Seconds by which the server's clock is ahead of ours. Time Stamp has whole seconds, so an offset within one second is none. */
+export function clockOffset(outline: ResponseOutline | undefined, answer: Answer): number | undefined {
   if (outline?.timeStamp === undefined) return undefined;
   const middle = (answer.sentAt.getTime() + answer.receivedAt.getTime()) / 2000;
   const difference = Number(outline.timeStamp) + 0.5 - middle;

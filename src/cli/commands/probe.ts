@@ -1,0 +1,41 @@
+import { renderSurveyHtml, renderSurveyText, writeText } from '../../report/index.js';
+import { capabilitiesOf, renderCapabilities } from '../../target/survey/capabilities.js';
+import { survey } from '../../target/survey/survey.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { wantsColor, type Io } from '../io.js';
+import { packageVersion } from '../package-version.js';
+import type { Register } from '../register.js';
+import { addTargetOptions, limitsOf, openTargetOf, type TargetFlags } from '../target-options.js';
+
+interface ProbeFlags extends TargetFlags {
+  readonly json?: true;
+  readonly html?: string;
+  readonly save?: string;
+}
+
+export const registerProbe: Register = (program, io, end) => {
+  addTargetOptions(program.command('probe'))
+    .description('Shows all that a KMIP server tells of itself: TLS, certificates, versions, Query, clock, speed, profiles. Creates nothing.')
+    .argument('[target]', 'the same as --target')
+    .option('--json', 'print JSON')
+    .option('--html <file>', 'write an HTML page besides')
+    .option('--save <file>', 'write what the server claims as a capability profile, for run --capabilities')
+    .action(async (name: string | undefined, flags: ProbeFlags) => end(await probe({ ...flags, ...(name === undefined ? {} : { target: name }) }, io)));
+};
+
+async function probe(flags: ProbeFlags, io: Io): Promise<ExitCode> {
+  const target = await openTargetOf(flags, io);
+  try {
+    const found = await survey(target, limitsOf(flags), packageVersion());
+    io.out(flags.json === true ? `${JSON.stringify(found, null, 2)}\n` : renderSurveyText(found, { color: wantsColor(io), columns: io.columns }));
+    if (flags.html !== undefined) await writeText(flags.html, renderSurveyHtml(found));
+    if (found.refusal !== undefined) {
+      io.err(`kmip-conformance: ${found.refusal.message}\n  → ${found.refusal.remedy}\n`);
+      return found.refusal.aboutCertificates ? EXIT.usage : EXIT.target;
+    }
+    if (flags.save !== undefined) await writeText(flags.save, renderCapabilities(capabilitiesOf(found)));
+    return EXIT.passed;
+  } finally {
+    await target.stop();
+  }
+}

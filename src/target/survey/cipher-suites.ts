@@ -1,0 +1,45 @@
+/** The cipher suites that a survey tries: those of the KMIP profiles that OpenSSL still has, and what is common besides. */
+import type { SecureVersion } from 'node:tls';
+
+export interface CipherSuite {
+  readonly version: SecureVersion;
+  /** By IANA's registry. */
+  readonly name: string;
+  readonly openssl: string;
+}
+
+/** `[OpenSSL's name, IANA's without TLS_]`; the profiles' lists are in KMIP Profiles 2.1 §3.1. */
+const OF_TLS_1_2: readonly (readonly [string, string])[] = [
+  ['ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE_ECDSA_WITH_AES_256_GCM_SHA384'],
+  ['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'],
+  ['ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256'],
+  ['ECDHE-ECDSA-AES256-SHA384', 'ECDHE_ECDSA_WITH_AES_256_CBC_SHA384'],
+  ['ECDHE-ECDSA-AES128-SHA256', 'ECDHE_ECDSA_WITH_AES_128_CBC_SHA256'],
+  ['ECDHE-ECDSA-AES256-SHA', 'ECDHE_ECDSA_WITH_AES_256_CBC_SHA'],
+  ['ECDHE-ECDSA-AES128-SHA', 'ECDHE_ECDSA_WITH_AES_128_CBC_SHA'],
+  ['ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE_RSA_WITH_AES_256_GCM_SHA384'],
+  ['ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE_RSA_WITH_AES_128_GCM_SHA256'],
+  ['ECDHE-RSA-CHACHA20-POLY1305', 'ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256'],
+  ['ECDHE-RSA-AES256-SHA384', 'ECDHE_RSA_WITH_AES_256_CBC_SHA384'],
+  ['ECDHE-RSA-AES128-SHA256', 'ECDHE_RSA_WITH_AES_128_CBC_SHA256'],
+  ['ECDHE-RSA-AES256-SHA', 'ECDHE_RSA_WITH_AES_256_CBC_SHA'],
+  ['ECDHE-RSA-AES128-SHA', 'ECDHE_RSA_WITH_AES_128_CBC_SHA'],
+  ['DHE-RSA-AES256-GCM-SHA384', 'DHE_RSA_WITH_AES_256_GCM_SHA384'],
+  ['DHE-RSA-AES128-GCM-SHA256', 'DHE_RSA_WITH_AES_128_GCM_SHA256'],
+  ['DHE-RSA-AES256-SHA256', 'DHE_RSA_WITH_AES_256_CBC_SHA256'],
+  ['DHE-RSA-AES128-SHA256', 'DHE_RSA_WITH_AES_128_CBC_SHA256'],
+  ['AES256-GCM-SHA384', 'RSA_WITH_AES_256_GCM_SHA384'],
+  ['AES128-GCM-SHA256', 'RSA_WITH_AES_128_GCM_SHA256'],
+  ['AES256-SHA256', 'RSA_WITH_AES_256_CBC_SHA256'],
+  ['AES128-SHA256', 'RSA_WITH_AES_128_CBC_SHA256'],
+  ['AES256-SHA', 'RSA_WITH_AES_256_CBC_SHA'],
+  ['AES128-SHA', 'RSA_WITH_AES_128_CBC_SHA'],
+];
+
+/** OpenSSL calls these as IANA does (RFC 8446 §B.4). */
+const OF_TLS_1_3 = ['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256', 'TLS_AES_128_CCM_SHA256', 'TLS_AES_128_CCM_8_SHA256'];
+
+export const CIPHER_SUITES: readonly CipherSuite[] = [
+  ...OF_TLS_1_3.map((name) => ({ version: 'TLSv1.3', name, openssl: name }) as const),
+  ...OF_TLS_1_2.map(([openssl, name]) => ({ version: 'TLSv1.2', name: `TLS_${name}`, openssl }) as const),
+];
