@@ -1,0 +1,231 @@
+/** Attributes lost, altered, invented or changed against the rules. Source: KMIP 1.4 §3, §4.12–4.16; 2.1 §4, §6.1. */
+import { boolean, byteString, dateTime, enumeration, fields, integer, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
+import { ENUM, TAG } from '../../kmip/constants.js';
+import { writeAttribute } from '../attributes/wire.js';
+import { hasTypedAttributes, isMultiInstance, vendorParts, type AttributeId } from '../attributes/identity.js';
+import { bytesField, retagged } from '../fields.js';
+import type { Call, Interference } from '../interference.js';
+import { instancesOf, withInstance, withoutAttribute, withValue, type ManagedObject } from '../object.js';
+import { newAttribute } from '../operations/attribute-payload.js';
+import { reasonFor } from '../reasons.js';
+import { afterwards, answered, asked, leniently, namingObject, objectOf, otherwise, withoutEffect } from './around.js';
+import { attribute, attributeValue, isAnyAttribute, valueIn, withAttributeValue, withoutAttributeItem } from './attribute-items.js';
+import { mustDetect, type Fault, type OperationName, type Target } from './fault.js';
+import { flipped, inPayload, mapped, payload, withField, withFields, type Replacement } from './tree.js';
+
+const READING: readonly OperationName[] = ['GetAttributes'];
+const MAKING: readonly OperationName[] = ['Create', 'Register'];
+const GET = 'KMIP 1.4 §4.12, 2.1 §6.1.20';
+const LIST = 'KMIP 1.4 §4.13, 2.1 §6.1.21';
+
+/** Attributes that go lost one by one: id, section, since. */
+const LOSABLE: readonly { readonly id: AttributeId; readonly source: string; readonly since?: '1.1' | '1.2' | '1.4' | '2.0' }[] = [
+  { id: 'UniqueIdentifier', source: 'KMIP 1.4 §3.1, 2.1 §4.58' },
+  { id: 'Name', source: 'KMIP 1.4 §3.2, 2.1 §4.33' },
+  { id: 'ObjectType', source: 'KMIP 1.4 §3.3, 2.1 §4.36' },
+  { id: 'CryptographicAlgorithm', source: 'KMIP 1.4 §3.4, 2.1 §4.13' },
+  { id: 'CryptographicLength', source: 'KMIP 1.4 §3.5, 2.1 §4.15' },
+  { id: 'CryptographicUsageMask', source: 'KMIP 1.4 §3.19, 2.1 §4.17' },
+  { id: 'Digest', source: 'KMIP 1.4 §3.17, 2.1 §4.21' },
+  { id: 'State', source: 'KMIP 1.4 §3.22, 2.1 §4.57' },
+  { id: 'InitialDate', source: 'KMIP 1.4 §3.23, 2.1 §4.27' },
+  { id: 'LastChangeDate', source: 'KMIP 1.4 §3.38, 2.1 §4.31' },
+  { id: 'ActivationDate', source: 'KMIP 1.4 §3.24, 2.1 §4.1' },
+  { id: 'Fresh', source: 'KMIP 1.4 §3.34, 2.1 §4.24', since: '1.1' },
+  { id: 'OriginalCreationDate', source: 'KMIP 1.4 §3.43, 2.1 §4.39', since: '1.2' },
+];
+
+const hyphenated = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+const titled = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
+
+/** Loses an attribute when an object comes into being. */
+const lostAtCreation = (id: AttributeId): Interference => ({ operation: (perform, call) => perform(withoutAttributeItem(call.request, id), call.context) });
+
+/** The Attributes, or the list of Attribute fields, of a Get Attributes answer with one more. */
+function withAttribute(part: StructureItem, item: Item): StructureItem {
+  if (part.value.some((each) => each.tag === TAG.Attributes)) {
+    return withFields(part, (each) => (each.tag === TAG.Attributes && each.type === 'Structure' ? structure(each.tag, [...each.value, item]) : each));
+  }
+  return structure(part.tag, [...part.value, item]);
+}
+
+const shifted = (id: AttributeId, seconds: bigint) => (target: Target) => attributeValue(target, id, (value) => (value.type === 'DateTime' ? { ...value, value: value.value + seconds } : value));
+
+/** Changes the new attribute of an Add, Modify or Set Attribute request. */
+const given = (change: (item: Item) => Replacement): Interference => asked((request) => mapped(request, (item, path) => (isAnyAttribute(item, path) ? change(item) : item)));
+
+/** Sets an attribute although the server would refuse it. */
+const setAnyway = (id: AttributeId, operations: readonly OperationName[] = ['ModifyAttribute', 'AddAttribute', 'SetAttribute']) => ({
+  operations,
+  interfere: (): Interference =>
+    otherwise((call) => {
+      const object = objectOf(call);
+      const wanted = givenAttribute(call);
+      if (object === undefined || wanted?.id !== id) return undefined;
+      const changed = withValue(object, id, wanted.value);
+      call.context.store.put(changed);
+      return answerWith(call, changed, id, wanted.value);
+    }),
+});
+
+function givenAttribute(call: Call): ReturnType<typeof newAttribute> | undefined {
+  try {
+    return newAttribute(call.request, call.context);
+  } catch {
+    return undefined;
+  }
+}
+
+function answerWith(call: Call, object: ManagedObject, id: AttributeId, value: Item) {
+  const { version } = call.context;
+  return { payload: [textString(TAG.UniqueIdentifier, object.uniqueIdentifier), ...(hasTypedAttributes(version) ? [] : [writeAttribute({ id, index: 0, value }, version)])] };
+}
+
+export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
+  ...LOSABLE.map(({ id, source, since }) => ({
+    name: `attribute-lost-${hyphenated(id)}`,
+    sentence: `Get Attributes never returns ${titled(id)}.`,
+    source,
+    operations: READING,
+    ...(since === undefined ? {} : { versions: { from: since } }),
+    interfere: (target: Target) => attribute(target, id, () => undefined),
+  })),
+  { name: 'attributes-none', sentence: 'Get Attributes returns no attribute at all.', source: GET, operations: READING, interfere: (target) => inPayload(target, (item, path) => (isAnyAttribute(item, path) ? undefined : item)) },
+  { name: 'attributes-first-only', sentence: 'Get Attributes returns the first attribute only.', source: GET, operations: READING, interfere: (target) => { return payload(target, (part) => { let seen = 0; return mapped(part, (item, path) => (isAnyAttribute(item, path) && seen++ > 0 ? undefined : item)); }); } },
+  { name: 'attributes-twice', sentence: 'Get Attributes returns each attribute twice.', source: GET, operations: READING, interfere: (target) => inPayload(target, (item, path) => (isAnyAttribute(item, path) ? [item, item] : item)) },
+  {
+    name: 'attributes-more-than-asked',
+    sentence: 'Get Attributes returns Object Type although other attributes were asked for by name.',
+    source: GET,
+    operations: READING,
+    interfere: () => ({
+      operation: (perform, call) => {
+        const references = call.request.value.filter((item) => item.tag === TAG.AttributeName || item.tag === TAG.AttributeReference);
+        const outcome = perform(call.request, call.context);
+        const object = objectOf(call);
+        const [instance] = object === undefined ? [] : instancesOf(object, 'ObjectType');
+        if (references.length === 0 || instance === undefined || references.some((item) => item.value === 'Object Type' || item.value === TAG.ObjectType)) return outcome;
+        return { ...outcome, payload: withAttribute(structure(TAG.ResponsePayload, outcome.payload), writeAttribute(instance, call.context.version)).value };
+      },
+    }),
+  },
+  { name: 'attributes-all-always', sentence: 'Get Attributes returns all attributes whatever is asked for.', source: GET, operations: READING, interfere: () => asked((request) => withFields(request, (item) => (item.tag === TAG.AttributeName || item.tag === TAG.AttributeReference ? undefined : item))) },
+  { name: 'attribute-length-in-bytes', sentence: 'Cryptographic Length counts bytes.', source: 'KMIP 1.4 §3.5, 2.1 §4.15', operations: READING, interfere: (target) => attributeValue(target, 'CryptographicLength', (value) => (value.type === 'Integer' ? { ...value, value: value.value / 8 } : value)) },
+  { name: 'attribute-mask-altered', sentence: 'Cryptographic Usage Mask comes back with one bit more.', source: 'KMIP 1.4 §3.19, 2.1 §4.17', operations: READING, interfere: (target) => attributeValue(target, 'CryptographicUsageMask', (value) => (value.type === 'Integer' ? { ...value, value: value.value | 0x20 } : value)) },
+  { name: 'attribute-algorithm-altered', sentence: 'Cryptographic Algorithm comes back as another.', source: 'KMIP 1.4 §3.4, 2.1 §4.13', operations: READING, interfere: (target) => attributeValue(target, 'CryptographicAlgorithm', (value) => (value.type === 'Enumeration' ? { ...value, value: value.value + 1 } : value)) },
+  { name: 'attribute-object-type-altered', sentence: 'Object Type comes back as another.', source: 'KMIP 1.4 §3.3, 2.1 §4.36', operations: READING, interfere: (target) => attributeValue(target, 'ObjectType', (value) => (value.type === 'Enumeration' ? { ...value, value: value.value === 1 ? 2 : 1 } : value)) },
+  { name: 'attribute-name-cut', sentence: 'Names are cut to eight letters.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', operations: MAKING, interfere: () => asked((request) => mapped(request, (item) => (item.tag === TAG.NameValue && item.type === 'TextString' ? { ...item, value: item.value.slice(0, 8) + item.value.slice(-4) } : item))) },
+  { name: 'attribute-name-lower-case', sentence: 'Names come back in lower case.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', operations: READING, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.NameValue && item.type === 'TextString' ? { ...item, value: item.value.toLowerCase() } : item)) },
+  { name: 'attribute-name-type-altered', sentence: 'Name Type comes back as URI.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', operations: READING, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.NameType ? enumeration(TAG.NameType, ENUM.NameType.URI) : item)) },
+  { name: 'attribute-second-name-lost', sentence: 'Only the first instance of an attribute is returned.', source: GET, operations: READING, interfere: (target) => payload(target, (part) => { const seen = new Set<string>(); return mapped(part, (item, path) => { if (!isAnyAttribute(item, path)) return item; const key = item.tag === TAG.Attribute && item.type === 'Structure' ? fields(item, TAG.AttributeName).map(({ value }) => String(value)).join() : String(item.tag); if (seen.has(key)) return undefined; seen.add(key); return item; }); }) },
+  {
+    name: 'attribute-index-wrong',
+    sentence: 'Attribute Index of a further instance is one too high.',
+    source: 'KMIP 1.4 §2.1.1',
+    operations: ['GetAttributes', 'AddAttribute', 'ModifyAttribute'],
+    versions: { to: '1.4' },
+    interfere: (target) => inPayload(target, (item) => (item.tag === TAG.AttributeIndex && item.type === 'Integer' ? { ...item, value: item.value + 1 } : item)),
+  },
+  { name: 'attribute-index-lost', sentence: 'Further instances of an attribute have no Attribute Index.', source: 'KMIP 1.4 §2.1.1', operations: ['GetAttributes', 'AddAttribute', 'ModifyAttribute'], versions: { to: '1.4' }, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.AttributeIndex ? undefined : item)) },
+  { name: 'attribute-index-renumbered', sentence: 'Attribute Indexes move up when an instance is deleted.', source: 'KMIP 1.4 §2.1.1', operations: ['DeleteAttribute'], versions: { to: '1.4' }, interfere: () => afterwards((object) => ({ ...object, attributes: object.attributes.map((instance) => ({ ...instance, index: instancesOf(object, instance.id).indexOf(instance) })) })) },
+  { name: 'attribute-tag-instead-of-value-tag', sentence: 'Attribute values carry the tag of the attribute.', source: 'KMIP 1.4 §2.1.1', operations: READING, versions: { to: '1.4' }, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.AttributeValue ? retagged(item, TAG.State) : item)) },
+  { name: 'attribute-name-spelt-otherwise', sentence: 'Attribute Names are written without spaces.', source: 'KMIP 1.4 §3', operations: ['GetAttributes', 'GetAttributeList'], versions: { to: '1.4' }, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.AttributeName && item.type === 'TextString' ? { ...item, value: item.value.replaceAll(' ', '') } : item)) },
+
+  { name: 'initial-date-moves', sentence: 'Initial Date is the time of each answer, a minute on each time.', source: 'KMIP 1.4 §3.23, 2.1 §4.27', operations: READING, interfere: (target) => { let minutes = 0n; return attributeValue(target, 'InitialDate', (value) => (value.type === 'DateTime' ? { ...value, value: value.value + 60n * minutes++ } : value)); } },
+  { name: 'initial-date-in-the-past', sentence: 'Initial Date lies an hour before the object came into being.', source: 'KMIP 1.4 §3.23, 2.1 §4.27', operations: READING, interfere: shifted('InitialDate', -3600n) },
+  { name: 'last-change-date-in-the-future', sentence: 'Last Change Date lies an hour ahead.', source: 'KMIP 1.4 §3.38, 2.1 §4.31', operations: READING, interfere: shifted('LastChangeDate', 3600n) },
+  { name: 'last-change-date-in-milliseconds', sentence: 'Last Change Date counts milliseconds.', source: 'KMIP 1.4 §9.1.1.4, 2.1 §10.1.4', operations: READING, interfere: (target) => attributeValue(target, 'LastChangeDate', (value) => (value.type === 'DateTime' ? { ...value, value: value.value * 1000n } : value)) },
+  { name: 'dates-in-another-time-zone', sentence: 'Dates that the client set come back two hours later.', source: 'KMIP 1.4 §9.1.1.4, 2.1 §10.1.4', operations: READING, interfere: shifted('ActivationDate', 7200n) },
+  { name: 'dates-without-time', sentence: 'Dates that the client set come back as midnight.', source: 'KMIP 1.4 §9.1.1.4, 2.1 §10.1.4', operations: READING, interfere: (target) => attributeValue(target, 'ActivationDate', (value) => (value.type === 'DateTime' ? { ...value, value: value.value - (value.value % 86400n) } : value)) },
+  {
+    name: 'last-change-date-goes-back',
+    sentence: 'Last Change Date goes back by a minute with each answer.',
+    source: 'KMIP 1.4 §3.38, 2.1 §4.31',
+    operations: READING,
+    interfere: (target) => {
+      let minutes = 0n;
+      return attributeValue(target, 'LastChangeDate', (value) => (value.type === 'DateTime' ? { ...value, value: value.value - 60n * (minutes++ % 2n) } : value));
+    },
+  },
+
+  { name: 'activation-date-not-kept', sentence: 'The Activation Date of a new object is forgotten.', source: 'KMIP 1.4 §3.24, 2.1 §4.1', operations: MAKING, interfere: () => lostAtCreation('ActivationDate') },
+  { name: 'deactivation-date-not-kept', sentence: 'The Deactivation Date of a new object is forgotten.', source: 'KMIP 1.4 §3.27, 2.1 §4.20', operations: MAKING, interfere: () => lostAtCreation('DeactivationDate') },
+  { name: 'process-start-date-not-kept', sentence: 'The Process Start Date of a new object is forgotten.', source: 'KMIP 1.4 §3.25, 2.1 §4.40', operations: MAKING, interfere: () => lostAtCreation('ProcessStartDate') },
+  { name: 'protect-stop-date-not-kept', sentence: 'The Protect Stop Date of a new object is forgotten.', source: 'KMIP 1.4 §3.26, 2.1 §4.41', operations: MAKING, interfere: () => lostAtCreation('ProtectStopDate') },
+  { name: 'name-not-kept', sentence: 'The Name of a new object is forgotten.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', operations: MAKING, interfere: () => lostAtCreation('Name') },
+  { name: 'object-group-not-kept', sentence: 'The Object Group of a new object is forgotten.', source: 'KMIP 1.4 §3.33, 2.1 §4.34', operations: MAKING, interfere: () => lostAtCreation('ObjectGroup') },
+  { name: 'contact-information-not-kept', sentence: 'The Contact Information of a new object is forgotten.', source: 'KMIP 1.4 §3.37, 2.1 §4.11', operations: ['Create', 'Register', 'AddAttribute'], interfere: () => afterwards((object) => withoutAttribute(object, 'ContactInformation')) },
+  { name: 'custom-attributes-not-kept', sentence: 'Custom attributes are accepted and forgotten.', source: 'KMIP 1.4 §3.39, 2.1 §4.60', operations: ['Create', 'Register', 'AddAttribute'], interfere: () => afterwards((object) => ({ ...object, attributes: object.attributes.filter(({ id }) => vendorParts(id) === undefined) })) },
+  { name: 'cryptographic-parameters-not-kept', sentence: 'Cryptographic Parameters of a new object are forgotten.', source: 'KMIP 1.4 §3.6, 2.1 §4.16', operations: MAKING, interfere: () => lostAtCreation('CryptographicParameters') },
+  { name: 'mask-widened-at-creation', sentence: 'New objects may be used for everything.', source: 'KMIP 1.4 §3.19, 2.1 §4.17', operations: MAKING, interfere: () => afterwards((object) => (instancesOf(object, 'CryptographicUsageMask').length === 0 ? object : withValue(object, 'CryptographicUsageMask', integer(TAG.CryptographicUsageMask, 0xfffff)))) },
+
+  { name: 'digest-of-other-bytes', sentence: 'Digest is not the hash of the key.', source: 'KMIP 1.4 §3.17, 2.1 §4.21', operations: READING, interfere: (target) => digestValue(target, (value) => flipped(value)) },
+  { name: 'digest-all-zero', sentence: 'Digest is all zero.', source: 'KMIP 1.4 §3.17, 2.1 §4.21', operations: READING, interfere: (target) => digestValue(target, (value) => new Uint8Array(value.length)) },
+  { name: 'digest-cut', sentence: 'Digest has half its length.', source: 'KMIP 1.4 §3.17, 2.1 §4.21', operations: READING, interfere: (target) => digestValue(target, (value) => value.subarray(0, 16)) },
+  { name: 'digest-changes', sentence: 'Digest is another in each answer.', source: 'KMIP 1.4 §3.17, 2.1 §4.21', operations: READING, interfere: (target) => { let times = 0; return digestValue(target, (value) => value.with(1, times++ & 0xff)); } },
+  { name: 'digest-of-another-algorithm', sentence: 'Digest names SHA-512 and is the SHA-256 hash.', source: 'KMIP 1.4 §3.17, 2.1 §4.21', operations: READING, interfere: (target) => attributeValue(target, 'Digest', (value) => (value.type === 'Structure' ? withField(value, enumeration(TAG.HashingAlgorithm, ENUM.HashingAlgorithm.SHA_512)) : value)) },
+
+  { name: 'fresh-false-at-creation', sentence: 'New objects are not fresh.', source: 'KMIP 1.4 §3.34, 2.1 §4.24', operations: MAKING, versions: { from: '1.1' }, interfere: () => afterwards((object) => withValue(object, 'Fresh', boolean(TAG.Fresh, false))) },
+  { name: 'fresh-for-ever', sentence: 'An object stays fresh after Get.', source: 'KMIP 1.4 §3.34, 2.1 §4.24', operations: ['Get'], versions: { from: '1.1' }, interfere: () => withoutEffect },
+  { name: 'fresh-lost-by-get-attributes', sentence: 'An object is not fresh any more after Get Attributes.', source: 'KMIP 1.4 §3.34, 2.1 §4.24', operations: READING, versions: { from: '1.1' }, interfere: () => afterwards((object) => withValue(object, 'Fresh', boolean(TAG.Fresh, false))) },
+
+  { name: 'list-first-attribute-missing', sentence: 'Get Attribute List leaves out State.', source: LIST, operations: ['GetAttributeList'], interfere: () => listed((references) => references.filter((item) => !refersTo(item, 'State', TAG.State))) },
+  { name: 'list-without-custom-attributes', sentence: 'Get Attribute List leaves out Name.', source: LIST, operations: ['GetAttributeList'], interfere: () => listed((references) => references.filter((item) => !refersTo(item, 'Name', TAG.Name))) },
+  { name: 'list-empty', sentence: 'Get Attribute List names no attribute.', source: LIST, operations: ['GetAttributeList'], interfere: () => listed(() => []) },
+  { name: 'list-with-duplicates', sentence: 'Get Attribute List names each attribute twice.', source: LIST, operations: ['GetAttributeList'], interfere: () => listed((references) => references.flatMap((item) => [item, item])) },
+  { name: 'list-with-unset', sentence: 'Get Attribute List names Destroy Date, which the object does not have.', source: LIST, operations: ['GetAttributeList'], interfere: () => answered((all, call) => [...all, hasTypedAttributes(call.context.version) ? enumeration(TAG.AttributeReference, TAG.DestroyDate) : textString(TAG.AttributeName, 'Destroy Date')]) },
+
+  { name: 'add-attribute-without-effect', sentence: 'Add Attribute succeeds and adds nothing.', source: 'KMIP 1.4 §4.14, 2.1 §6.1.2', operations: ['AddAttribute'], interfere: () => withoutEffect },
+  { name: 'add-attribute-replaces', sentence: 'Add Attribute replaces the instances that there are.', source: 'KMIP 1.4 §4.14, 2.1 §6.1.2', operations: ['AddAttribute'], interfere: () => ({ operation: (perform, call) => { const object = objectOf(call); const wanted = givenAttribute(call); if (object !== undefined && wanted !== undefined) call.context.store.put(withoutAttribute(object, wanted.id)); return perform(call.request, call.context); } }) },
+  { name: 'add-attribute-returns-another-value', sentence: 'Add Attribute returns another value than the one added.', source: 'KMIP 1.4 §4.14', operations: ['AddAttribute'], versions: { to: '1.4' }, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.AttributeValue && item.type === 'TextString' ? { ...item, value: `${item.value}?` } : item)) },
+  { name: 'add-attribute-returns-none', sentence: 'Add Attribute does not return the attribute.', source: 'KMIP 1.4 §4.14', operations: ['AddAttribute'], versions: { to: '1.4' }, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.Attribute ? undefined : item)) },
+  { name: 'add-attribute-takes-a-second-value', sentence: 'Add Attribute replaces the value of a single-instance attribute.', source: 'KMIP 1.4 §4.14, 2.1 §6.1.2', operations: ['AddAttribute'], interfere: () => otherwise((call) => { const object = objectOf(call); const wanted = givenAttribute(call); if (object === undefined || wanted === undefined || isMultiInstance(wanted.id, call.context.version) || !SETTABLE.has(wanted.id)) return undefined; const changed = withValue(object, wanted.id, wanted.value); call.context.store.put(changed); return answerWith(call, changed, wanted.id, wanted.value); }) },
+  { name: 'add-attribute-takes-an-index', sentence: 'Add Attribute takes an Attribute Index.', source: 'KMIP 1.4 §4.14', operations: ['AddAttribute'], versions: { to: '1.4' }, interfere: () => leniently((request) => mapped(request, (item) => (item.tag === TAG.AttributeIndex ? undefined : item))) },
+  { name: 'modify-attribute-without-effect', sentence: 'Modify Attribute succeeds and changes nothing.', source: 'KMIP 1.4 §4.15, 2.1 §6.1.34', operations: ['ModifyAttribute'], interfere: () => withoutEffect },
+  { name: 'modify-attribute-adds', sentence: 'Modify Attribute keeps the old value beside the new one.', source: 'KMIP 1.4 §4.15, 2.1 §6.1.34', operations: ['ModifyAttribute'], interfere: () => ({ operation: (perform, call) => { const before = objectOf(call); const outcome = perform(call.request, call.context); const wanted = givenAttribute(call); const after = objectOf(call); const old = before === undefined || wanted === undefined ? undefined : instancesOf(before, wanted.id)[0]; if (after !== undefined && old !== undefined) call.context.store.put(withInstance(after, old.id, old.value)); return outcome; } }) },
+  { name: 'modify-attribute-changes-first-instance', sentence: 'Modify Attribute changes the first instance whichever is named.', source: 'KMIP 1.4 §4.15, 2.1 §6.1.34', operations: ['ModifyAttribute'], interfere: () => ({ operation: (perform, call) => { const object = objectOf(call); const wanted = givenAttribute(call); if (object === undefined || wanted === undefined) return perform(call.request, call.context); const outcome = perform(call.request, call.context); const first = instancesOf(object, wanted.id)[0]; if (first !== undefined) call.context.store.put({ ...object, attributes: object.attributes.map((instance) => (instance === first ? { ...first, value: wanted.value } : instance)) }); return outcome; } }) },
+  { name: 'modify-attribute-sets-unset', sentence: 'Modify Attribute adds an attribute that has no value.', source: 'KMIP 1.4 §4.15, 2.1 §6.1.34', operations: ['ModifyAttribute'], interfere: () => otherwise((call) => { const object = objectOf(call); const wanted = givenAttribute(call); if (object === undefined || wanted === undefined || instancesOf(object, wanted.id).length > 0) return undefined; const changed = withInstance(object, wanted.id, wanted.value); call.context.store.put(changed); return answerWith(call, changed, wanted.id, wanted.value); }) },
+  { name: 'modify-attribute-stores-another-value', sentence: 'Modify Attribute stores another value than the one given.', source: 'KMIP 1.4 §4.15, 2.1 §6.1.34', operations: ['ModifyAttribute'], interfere: () => given((item) => { const text = textIn(item); return text === undefined ? item : withAttributeValue(item, { ...text, value: `${text.value}?` }); }) },
+  { name: 'delete-attribute-without-effect', sentence: 'Delete Attribute succeeds and deletes nothing.', source: 'KMIP 1.4 §4.16, 2.1 §6.1.13', operations: ['DeleteAttribute'], interfere: () => withoutEffect },
+  { name: 'delete-attribute-deletes-all', sentence: 'Delete Attribute deletes all instances whichever is named.', source: 'KMIP 1.4 §4.16, 2.1 §6.1.13', operations: ['DeleteAttribute'], interfere: () => ({ operation: (perform, call) => { const before = objectOf(call); const outcome = perform(call.request, call.context); const after = objectOf(call); if (before !== undefined && after !== undefined) { const hit = before.attributes.find((instance) => !after.attributes.includes(instance) && instance.id !== 'LastChangeDate'); if (hit !== undefined) call.context.store.put(withoutAttribute(after, hit.id)); } return outcome; } }) },
+  { name: 'delete-attribute-of-required', sentence: 'Delete Attribute deletes attributes that always have a value.', source: 'KMIP 1.4 §4.16, 2.1 §6.1.13', operations: ['DeleteAttribute'], interfere: () => otherwise((call) => { const object = objectOf(call); const id = object?.attributes.find((instance) => call.request.value.some((item) => refersTo(item, titled(instance.id), tagOf(instance.id))))?.id; if (object === undefined || id === undefined) return undefined; const [instance] = instancesOf(object, id); const changed = withoutAttribute(object, id); call.context.store.put(changed); return instance === undefined ? undefined : answerWith(call, changed, id, instance.value); }) },
+  { name: 'delete-attribute-of-unset-succeeds', sentence: 'Delete Attribute of an attribute without value succeeds.', source: 'KMIP 1.4 §4.16, 2.1 §6.1.13', operations: ['DeleteAttribute'], interfere: () => otherwise((call, failed) => (failed.reason === reasonFor('deleteMissing', call.context.version) ? namingObject(call) : undefined)) },
+
+  ...(['State', 'CryptographicAlgorithm', 'CryptographicLength', 'InitialDate'] as const).map((id) => ({
+    name: `client-sets-${hyphenated(id)}`,
+    sentence: `A client can set ${titled(id)}.`,
+    source: 'KMIP 1.4 §3, 2.1 §4',
+    ...setAnyway(id),
+  })),
+  { name: 'client-sets-certificate-length', sentence: 'A client can set Certificate Length.', source: 'KMIP 1.4 §3.9, 2.1 §4.6', versions: { from: '2.0' }, ...setAnyway('CertificateLength') },
+  { name: 'client-sets-activation-date-of-active', sentence: 'The Activation Date of an Active object can be modified.', source: 'KMIP 1.4 §3.24, 2.1 §4.1', ...setAnyway('ActivationDate') },
+  { name: 'set-attribute-without-effect', sentence: 'Set Attribute succeeds and sets nothing.', source: 'KMIP 2.1 §6.1.51', operations: ['SetAttribute'], versions: { from: '2.0' }, interfere: () => withoutEffect },
+  { name: 'adjust-attribute-without-effect', sentence: 'Adjust Attribute succeeds and changes nothing.', source: 'KMIP 2.1 §6.1.3', operations: ['AdjustAttribute'], versions: { from: '2.0' }, interfere: () => withoutEffect },
+  { name: 'name-taken-twice', sentence: 'Two objects of a client can have one Name.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', operations: ['Register', 'Create'], interfere: () => leniently((request, call, failed) => (failed.reason === reasonFor('creationNameTaken', call.context.version) ? withoutAttributeItem(request, 'Name') : undefined)) },
+  { name: 'name-added-twice', sentence: 'A Name that another object has can be added or modified to.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', ...setAnyway('Name') },
+  { name: 'attributes-die-with-the-object', sentence: 'Destroy takes the attributes along: the object is not found any more.', source: 'KMIP 1.4 §4.21, 2.1 §6.1.15', operations: ['Destroy'], interfere: () => ({ operation: (perform, call) => { const object = objectOf(call); const outcome = perform(call.request, call.context); if (object !== undefined) call.context.store.remove(object.uniqueIdentifier); return outcome; } }) },
+  { name: 'export-without-attributes', sentence: 'Export returns no attributes.', source: 'KMIP 2.1 §6.1.18', operations: ['Export'], versions: { from: '2.0' }, interfere: (target) => inPayload(target, (item, path) => (isAnyAttribute(item, path) && path.at(-1) === TAG.Attributes ? undefined : item)) },
+  { name: 'import-without-attributes', sentence: 'Import forgets the Name of the object.', source: 'KMIP 2.1 §6.1.25', operations: ['Import'], versions: { from: '2.0' }, interfere: () => lostAtCreation('Name') },
+  { name: 'lease-time-negative-date', sentence: 'Obtain Lease returns a Last Change Date before the object came into being.', source: 'KMIP 1.4 §4.17, 2.1 §6.1.35', operations: ['ObtainLease'], interfere: (target) => inPayload(target, (item) => (item.tag === TAG.LastChangeDate ? dateTime(item.tag, 1000n) : item)) },
+]);
+
+const SETTABLE: ReadonlySet<AttributeId> = new Set(['ContactInformation', 'Description', 'Comment', 'ActivationDate', 'Sensitive', 'CryptographicUsageMask']);
+
+const TAGS: ReadonlyMap<string, number> = new Map(Object.entries(TAG));
+const tagOf = (id: AttributeId): number | undefined => TAGS.get(id);
+
+const refersTo = (item: Item, name: string, tag: number | undefined): boolean => (item.tag === TAG.AttributeName && item.value === name) || (item.tag === TAG.AttributeReference && item.value === tag);
+
+const listed = (change: (references: readonly Item[]) => readonly Item[]): Interference =>
+  answered((all) => [...all.filter((item) => item.tag === TAG.UniqueIdentifier), ...change(all.filter((item) => item.tag !== TAG.UniqueIdentifier))]);
+
+const digestValue = (target: Target, change: (value: Uint8Array) => Uint8Array): Interference =>
+  attributeValue(target, 'Digest', (value) => {
+    const bytes = value.type === 'Structure' ? bytesField(value, TAG.DigestValue) : undefined;
+    return value.type !== 'Structure' || bytes === undefined ? value : withField(value, byteString(TAG.DigestValue, change(bytes)));
+  });
+
+function textIn(item: Item): Extract<Item, { type: 'TextString' | 'Identifier' | 'Reference' | 'NameReference' }> | undefined {
+  const value = valueIn(item, 'Comment');
+  return value?.type === 'TextString' ? value : undefined;
+}

@@ -1,0 +1,124 @@
+/** Other legal ways to answer, which no test may blame a server for. */
+import { createHash } from 'node:crypto';
+import { enumeration, field, integer, interval, structure, textString, type Item } from '../../ttlv/item.js';
+import { ENUM, TAG } from '../../kmip/constants.js';
+import { hasTypedAttributes } from '../attributes/identity.js';
+import { numberField } from '../fields.js';
+import type { Interference } from '../interference.js';
+import { answered } from './around.js';
+import { attribute, isAnyAttribute, serverAttribute } from './attribute-items.js';
+import { permitted, type Fault } from './fault.js';
+import { hasFailure } from './wire.js';
+import { failed, header, inPayload, item, itemsOf, mapped, succeeded, withFields, withItems, without } from './tree.js';
+
+const VARIATIONS = 'KMIP Profiles 2.1 §4.1; stand-alone profiles 1.0 §4';
+
+/** The client sees other identifiers than the server keeps: `to` on the way out, its inverse on the way in. */
+function renamed(to: (identifier: string) => string): Interference {
+  const known = new Map<string, string>();
+  const out = (value: string): string => {
+    const shown = to(value);
+    known.set(shown, value);
+    return shown;
+  };
+  const back = (value: string): string => known.get(value) ?? value;
+  return { request: (request) => mapped(request, (each) => withIdentifier(each, back)), response: (response) => mapped(response, (each) => withIdentifier(each, out)) };
+}
+
+/** An item with another identifier, be it a field or the attribute in its form of 1.x; any other item as it is. */
+function withIdentifier(each: Item, change: (value: string) => string): Item {
+  if (each.tag === TAG.UniqueIdentifier && each.type === 'TextString') return textString(each.tag, change(each.value));
+  if (each.tag !== TAG.Attribute || each.type !== 'Structure' || !each.value.some((part) => part.tag === TAG.AttributeName && part.value === 'Unique Identifier')) return each;
+  return withFields(each, (part) => (part.tag === TAG.AttributeValue && part.type === 'TextString' ? textString(part.tag, change(part.value)) : part));
+}
+
+const split = (bytes: Uint8Array, size: number): Uint8Array[] => Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size));
+
+/** 1 for the first identifier, 2 for the second. */
+function numbered(): (identifier: string) => string {
+  const numbers = new Map<string, number>();
+  return (identifier) => {
+    const number = numbers.get(identifier) ?? numbers.size + 1;
+    numbers.set(identifier, number);
+    return String(number);
+  };
+}
+
+export const CONTROLS: readonly Fault[] = permitted([
+  { name: 'control-nothing', sentence: 'The server is as it should be.', source: 'KMIP 1.4, 2.1', interfere: () => ({}) },
+  { name: 'control-identifiers-are-numbers', sentence: 'Unique Identifiers are small numbers.', source: 'KMIP 1.4 §3.1, 2.1 §4.58', interfere: () => renamed(numbered()) },
+  { name: 'control-identifiers-are-long', sentence: 'Unique Identifiers are 128 letters long.', source: 'KMIP 1.4 §3.1, 2.1 §4.58', interfere: () => renamed((id) => createHash('sha512').update(id).digest('hex')) },
+  { name: 'control-identifiers-upper-case', sentence: 'Unique Identifiers are UUIDs in upper case.', source: 'KMIP 1.4 §3.1, 2.1 §4.58', interfere: () => renamed((id) => id.toUpperCase()) },
+  { name: 'control-identifiers-not-ascii', sentence: 'Unique Identifiers hold letters beyond ASCII.', source: 'KMIP 1.4 §9.1.1.4, 2.1 §10.1.4', interfere: () => renamed((id) => `schlüssel-鍵-${id}`) },
+  { name: 'control-attributes-reversed', sentence: 'Attributes come in another order.', source: VARIATIONS, operations: ['GetAttributes', 'Export'], interfere: (target) => inPayload(target, (each) => (each.tag === TAG.Attributes && each.type === 'Structure' ? structure(each.tag, reversedGroups(each.value)) : each)) },
+  {
+    name: 'control-attributes-reversed-in-1.x',
+    sentence: 'Attributes of 1.x come in another order.',
+    source: VARIATIONS,
+    operations: ['GetAttributes'],
+    versions: { to: '1.4' },
+    interfere: () => answered((payload) => [...payload.filter((each) => each.tag !== TAG.Attribute), ...payload.filter((each) => each.tag === TAG.Attribute).toReversed()]),
+  },
+  { name: 'control-list-reversed', sentence: 'Get Attribute List names the attributes in another order.', source: VARIATIONS, operations: ['GetAttributeList'], interfere: () => answered((payload) => [...payload.filter((each) => each.tag === TAG.UniqueIdentifier), ...payload.filter((each) => each.tag !== TAG.UniqueIdentifier).toReversed()]) },
+  {
+    name: 'control-attributes-of-the-server',
+    sentence: 'All attributes include one that the server made up for itself.',
+    source: 'KMIP 1.4 §3.39, 2.1 §4.60',
+    operations: ['GetAttributes'],
+    interfere: () =>
+      answered((payload, call) => {
+        if (call.request.value.some((each) => each.tag === TAG.AttributeName || each.tag === TAG.AttributeReference)) return payload;
+        const extra = serverAttribute(call.context.version, 'kept in vault 7');
+        return hasTypedAttributes(call.context.version) ? payload.map((each) => (each.tag === TAG.Attributes && each.type === 'Structure' ? structure(each.tag, [...each.value, extra]) : each)) : [...payload, extra];
+      }),
+  },
+  { name: 'control-located-items-absent', sentence: 'Locate does not return Located Items.', source: VARIATIONS, operations: ['Locate'], versions: { from: '1.3' }, interfere: () => answered((payload) => payload.filter((each) => each.tag !== TAG.LocatedItems)) },
+  { name: 'control-locate-oldest-first', sentence: 'Locate returns the oldest object first.', source: 'KMIP 1.4 §4.9, 2.1 §6.1.28', operations: ['Locate'], interfere: () => ({ operation: (perform, call) => { const outcome = perform(call.request, call.context); const limited = field(call.request, TAG.MaximumItems) !== undefined || field(call.request, TAG.OffsetItems) !== undefined || field(call.request, TAG.ObjectGroupMember) !== undefined; return limited ? outcome : { ...outcome, payload: [...outcome.payload.filter((each) => each.tag !== TAG.UniqueIdentifier), ...outcome.payload.filter((each) => each.tag === TAG.UniqueIdentifier).toReversed()] }; } }) },
+  { name: 'control-message-with-success', sentence: 'Successful Batch Items have a Result Message.', source: 'KMIP 1.4 §6.11, 2.1 §9.17', interfere: (target) => item(target, (each) => (succeeded(each) ? withFields(each, (part) => (part.tag === TAG.ResultStatus ? [part, textString(TAG.ResultMessage, 'done')] : part)) : each)) },
+  { name: 'control-message-missing', sentence: 'Failed Batch Items have no Result Message.', source: 'KMIP 1.4 §6.11, 2.1 §9.17', interfere: (target) => item(target, (each) => (failed(each) ? without(each, TAG.ResultMessage) : each)) },
+  { name: 'control-message-in-another-language', sentence: 'Result Messages are in Japanese.', source: 'KMIP 1.4 §6.11, 2.1 §9.17', interfere: () => ({ response: (response) => mapped(response, (each) => (each.tag === TAG.ResultMessage ? textString(each.tag, '操作に失敗しました') : each)) }) },
+  { name: 'control-lease-time-other', sentence: 'Lease Time is a day.', source: 'KMIP 1.4 §3.20, 2.1 §4.29', interfere: (target) => inPayload(target, (each) => (each.tag === TAG.LeaseTime && each.type === 'Interval' ? interval(each.tag, 86_400) : each.tag === TAG.AttributeValue && each.type === 'Interval' ? interval(each.tag, 86_400) : each)) },
+  { name: 'control-no-lease-time', sentence: 'Objects have no Lease Time.', source: 'KMIP 1.4 §3.20, 2.1 §4.29', operations: ['GetAttributes', 'GetAttributeList'], interfere: (target) => merge(attribute(target, 'LeaseTime', () => undefined), inPayload(target, (each) => ((each.tag === TAG.AttributeName && each.value === 'Lease Time') || (each.tag === TAG.AttributeReference && each.value === TAG.LeaseTime) ? undefined : each))) },
+  { name: 'control-vendor-text-other', sentence: 'Vendor Identification is another text.', source: VARIATIONS, operations: ['Query'], interfere: (target) => inPayload(target, (each) => (each.tag === TAG.VendorIdentification && each.type === 'TextString' ? textString(each.tag, 'ACME <KMS> & "Söhne" 2.0') : each)) },
+  { name: 'control-query-more-operations', sentence: 'Query announces more operations than the profile demands.', source: 'KMIP 1.4 §4.25, 2.1 §6.1.40', operations: ['Query'], interfere: () => answered((payload) => (payload.some((each) => each.tag === TAG.Operation) && !payload.some((each) => each.value === ENUM.Operation.Validate && each.tag === TAG.Operation) ? [enumeration(TAG.Operation, ENUM.Operation.Validate), ...payload] : payload)) },
+  { name: 'control-query-operations-in-another-order', sentence: 'Query lists operations in another order.', source: VARIATIONS, operations: ['Query'], interfere: () => answered((payload) => [...payload.filter((each) => each.tag === TAG.Operation).toReversed(), ...payload.filter((each) => each.tag !== TAG.Operation)]) },
+  { name: 'control-query-more-objects', sentence: 'Query announces an object type more.', source: 'KMIP 1.4 §4.25, 2.1 §6.1.40', operations: ['Query'], versions: { from: '1.2' }, interfere: () => answered((payload) => { const at = payload.findLastIndex((each) => each.tag === TAG.ObjectType); return at < 0 || payload.some((each) => each.tag === TAG.ObjectType && each.value === ENUM.ObjectType.PGPKey) ? payload : payload.toSpliced(at + 1, 0, enumeration(TAG.ObjectType, ENUM.ObjectType.PGPKey)); }) },
+  { name: 'control-oldest-version-not-told', sentence: 'Discover Versions does not list 1.0.', source: 'KMIP 1.4 §4.26, 2.1 §6.1.16', operations: ['DiscoverVersions'], versions: { from: '1.1' }, interfere: () => answered((payload) => payload.filter((each) => each.type !== 'Structure' || numberField(each, TAG.ProtocolVersionMajor) !== 1 || numberField(each, TAG.ProtocolVersionMinor) !== 0)) },
+  { name: 'control-no-server-correlation-value', sentence: 'Answers have no Server Correlation Value.', source: 'KMIP 1.4 §6.19, 2.1 §9.10', versions: { from: '1.4' }, interfere: () => header((each) => without(each, TAG.ServerCorrelationValue)) },
+  { name: 'control-clock-half-an-hour-slow', sentence: 'The clock of the server is half an hour slow.', source: 'KMIP 1.4 §6.5, 2.1 §9.20', interfere: () => ({ response: (response) => mapped(response, (each) => (each.type === 'DateTime' && isRecent(each.value) ? { ...each, value: each.value - 1800n } : each)) }) },
+  { name: 'control-index-zero-present', sentence: 'Attribute Index 0 is sent.', source: 'KMIP 1.4 §2.1.1', operations: ['GetAttributes', 'AddAttribute', 'ModifyAttribute'], versions: { to: '1.4' }, interfere: (target) => inPayload(target, (each) => (each.tag === TAG.Attribute && each.type === 'Structure' && field(each, TAG.AttributeIndex) === undefined ? structure(each.tag, each.value.toSpliced(1, 0, integer(TAG.AttributeIndex, 0))) : each)) },
+  { name: 'control-empty-attribute-answer', sentence: 'Object Group and Contact Information of objects are set by the server.', source: VARIATIONS, operations: ['GetAttributes'], interfere: () => answered((payload, call) => (call.request.value.some((each) => each.tag === TAG.AttributeName || each.tag === TAG.AttributeReference) ? payload : withGroup(payload, call.context.version.startsWith('1.')))) },
+  { name: 'control-split-per-byte', sentence: 'Answers arrive byte by byte.', source: 'TLS and TCP are streams', operations: ['Activate', 'Query'], interfere: () => ({ bytes: (bytes) => split(bytes, 1) }) },
+  { name: 'control-split-in-threes', sentence: 'Answers arrive in packets of three bytes.', source: 'TLS and TCP are streams', operations: ['Get', 'Encrypt'], interfere: () => ({ bytes: (bytes) => split(bytes, 3) }) },
+  { name: 'control-split-after-header', sentence: 'The first eight bytes of an answer arrive on their own.', source: 'TLS and TCP are streams', interfere: () => ({ bytes: (bytes) => [bytes.subarray(0, 8), bytes.subarray(8)] }) },
+  { name: 'control-split-with-pause', sentence: 'Answers arrive in two packets with a pause between them.', source: 'TLS and TCP are streams', operations: ['Activate', 'Decrypt'], interfere: () => ({ send: (socket, bytes) => { socket.write(bytes.subarray(0, 20)); setTimeout(() => { if (!socket.destroyed) socket.write(bytes.subarray(20)); }, 20); } }) },
+  { name: 'control-slow', sentence: 'Answers take a twentieth of a second.', source: 'KMIP sets no time limit', operations: ['Activate', 'Get'], interfere: () => ({ send: (socket, bytes) => void setTimeout(() => { if (!socket.destroyed) socket.write(bytes); }, 50) }) },
+  { name: 'control-closes-after-each-answer', sentence: 'The server closes the connection after each answer.', source: 'KMIP 1.4 §8, 2.1 §10.4', interfere: () => ({ send: (socket, bytes) => void socket.end(bytes) }) },
+  { name: 'control-closes-after-failures', sentence: 'The server closes the connection after an answer with a failure.', source: 'KMIP 1.4 §8, 2.1 §10.4', interfere: () => ({ send: (socket, bytes) => void (hasFailure(bytes) ? socket.end(bytes) : socket.write(bytes)) }) },
+  { name: 'control-batch-unanswered-behind-stop', sentence: 'Items behind a failed one under Stop are left out of the answer.', source: 'KMIP 1.4 §6.13, 2.1 §9.6', interfere: () => ({ response: (response) => { const items = itemsOf(response); const at = items.findIndex(failed); return at < 0 || items.slice(at + 1).some(succeeded) ? response : withItems(response, items.slice(0, at + 1)); } }) },
+]);
+
+/** Values of one attribute keep their order among themselves, where it may mean something. */
+function reversedGroups(items: readonly Item[]): Item[] {
+  const tags = [...new Set(items.map(({ tag }) => tag))].toReversed();
+  return tags.flatMap((tag) => items.filter((each) => each.tag === tag));
+}
+
+function merge(first: Interference, second: Interference): Interference {
+  return { response: (response, context) => { const once = first.response?.(response, context) ?? response; return second.response?.(once, context) ?? once; } };
+}
+
+const isRecent = (seconds: bigint): boolean => {
+  const now = BigInt(Math.floor(Date.now() / 1000));
+  return seconds > now - 600n && seconds < now + 600n;
+};
+
+const withGroup = (payload: readonly Item[], named: boolean): readonly Item[] => {
+  const group = textString(TAG.ObjectGroup, 'default');
+  const has = structure(TAG.ResponsePayload, payload);
+  let present = false;
+  mapped(has, (each, path) => { if (isAnyAttribute(each, path) && (each.tag === TAG.ObjectGroup || (each.type === 'Structure' && each.value.some((part) => part.value === 'Object Group')))) present = true; return each; });
+  if (present) return payload;
+  if (named) return [...payload, structure(TAG.Attribute, [textString(TAG.AttributeName, 'Object Group'), textString(TAG.AttributeValue, 'default')])];
+  return payload.map((each) => (each.tag === TAG.Attributes && each.type === 'Structure' ? structure(each.tag, [...each.value, group]) : each));
+};

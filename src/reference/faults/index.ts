@@ -1,0 +1,38 @@
+/** The catalogue of faults: ways in which a server can answer wrongly, and legal ways in which it can answer otherwise. */
+import { ATTRIBUTES } from './attributes.js';
+import { BATCH } from './batch.js';
+import { CONTROLS } from './controls.js';
+import { CRYPTOGRAPHY } from './cryptography.js';
+import { ENCODING } from './encoding.js';
+import type { Fault } from './fault.js';
+import { HEADER } from './header.js';
+import { IDENTITY } from './identity.js';
+import { LIFE_CYCLE } from './life-cycle.js';
+import { LOCATE_FAULTS } from './locate.js';
+import { QUERY_FAULTS } from './query.js';
+import { SESSION } from './session.js';
+import { STATUS } from './status.js';
+import { USAGE } from './usage.js';
+
+export { arm, combined, type ArmOptions } from './arm.js';
+export { FAULT_GROUPS, type Fault, type FaultGroup, type OperationName } from './fault.js';
+
+export const FAULTS: readonly Fault[] = [
+  ...ENCODING,
+  ...HEADER,
+  ...BATCH,
+  ...STATUS,
+  ...IDENTITY,
+  ...ATTRIBUTES,
+  ...LIFE_CYCLE,
+  ...LOCATE_FAULTS,
+  ...QUERY_FAULTS,
+  ...CRYPTOGRAPHY,
+  ...USAGE,
+  ...SESSION,
+  ...CONTROLS,
+];
+
+const byName: ReadonlyMap<string, Fault> = new Map(FAULTS.map((fault) => [fault.name, fault]));
+
+export const faultByName = (name: string): Fault | undefined => byName.get(name);

@@ -1,0 +1,64 @@
+/** What the self-test found. Plain JSON. */
+import type { ProtocolVersion } from '../kmip/version.js';
+import type { FaultGroup } from '../reference/faults/index.js';
+import type { Level } from '../suite/case.js';
+
+export const SELFTEST_FORMAT = 'kmip-conformance-selftest';
+export const SELFTEST_FORMAT_VERSION = 1;
+
+/** One case that blamed a faulty server, by one rule. */
+export interface Catch {
+  readonly suite: string;
+  readonly id: string;
+  readonly version: ProtocolVersion;
+  readonly level: Level;
+  /** Id of the rule (`S-1`), or the kind of trouble on the connection (`answer-timeout`). */
+  readonly rule: string;
+  readonly cause: string;
+}
+
+/** All that happened when the suites ran against a server with one fault. */
+export interface Trial {
+  readonly fault: string;
+  readonly sentence: string;
+  readonly source: string;
+  readonly group: FaultGroup;
+  readonly expectation: 'must-detect' | 'permitted';
+  /** Whether the fault touches all messages, so that any case finds it. */
+  readonly broad: boolean;
+  readonly versions: readonly ProtocolVersion[];
+  /** Cases that ran: those that send an operation which the fault touches. */
+  readonly cases: number;
+  /** In the order of the run; the first is the first. */
+  readonly catches: readonly Catch[];
+  /** Cases that neither passed nor blamed the server, with the reason. */
+  readonly unjudged: readonly { readonly suite: string; readonly id: string; readonly version: ProtocolVersion; readonly reason: string }[];
+  readonly durationMs: number;
+}
+
+export interface SelftestResult {
+  readonly format: typeof SELFTEST_FORMAT;
+  readonly formatVersion: typeof SELFTEST_FORMAT_VERSION;
+  readonly tool: { readonly name: string; readonly version: string };
+  /** ISO 8601 with milliseconds, UTC. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly suites: readonly string[];
+  readonly trials: readonly Trial[];
+  /** Faults that had to be detected and that no check caught. */
+  readonly survivors: readonly string[];
+  /** Permitted behaviour that something blamed, or that kept a case from being judged. */
+  readonly falseAlarms: readonly string[];
+  /** Every rule and every case with the faults that it caught. */
+  readonly rules: readonly Detector[];
+  readonly cases: readonly Detector[];
+}
+
+/** A rule (`S-1`) or a case (`baseline-server/BL-GET`). */
+export interface Detector {
+  readonly name: string;
+  readonly title: string;
+  /** Names of the faults; those that touch all messages, which prove less, apart. */
+  readonly faults: readonly string[];
+  readonly broadFaults: readonly string[];
+}

@@ -1,0 +1,35 @@
+/** What of the suites can notice a fault at all. */
+import { ENUM } from '../kmip/constants.js';
+import { PROTOCOL_VERSIONS, rangeIncludes, type ProtocolVersion } from '../kmip/version.js';
+import type { Fault } from '../reference/faults/index.js';
+import type { Case, Suite } from '../suite/case.js';
+
+/** Cases of one version that run against a server that lets every request wait in vain. */
+const CASES_IN_SILENCE = 3;
+
+/** The versions wanted in which a fault can show; where there is none, the newest in which it can. */
+export function versionsFor(fault: Fault, wanted: readonly ProtocolVersion[], covered: readonly ProtocolVersion[]): ProtocolVersion[] {
+  const possible = covered.filter((version) => rangeIncludes(fault.versions ?? {}, version));
+  const chosen = possible.filter((version) => wanted.includes(version));
+  return chosen.length > 0 ? chosen : possible.slice(-1);
+}
+
+export const coveredVersions = (suites: readonly Suite[]): ProtocolVersion[] => PROTOCOL_VERSIONS.filter((version) => suites.some((suite) => suite.cases.some((each) => each.version === version)));
+
+/**
+ * The suites with the cases that can notice a fault in these versions: a fault never acts on a message without one of its
+ * operations, so that a case that sends none of them sees a server without fault.
+ */
+export function suitesFor(fault: Fault, suites: readonly Suite[], versions: readonly ProtocolVersion[]): Suite[] {
+  const operations = fault.operations === undefined ? undefined : new Set<number>(fault.operations.map((name) => ENUM.Operation[name]));
+  const left = new Map(versions.map((version) => [version, fault.silent === true ? CASES_IN_SILENCE : Infinity]));
+  const concerned = (each: Case): boolean => {
+    const room = left.get(each.version);
+    if (room === undefined || room === 0 || !sends(each, operations)) return false;
+    left.set(each.version, room - 1);
+    return true;
+  };
+  return suites.map((suite) => ({ ...suite, cases: suite.cases.filter(concerned) })).filter((suite) => suite.cases.length > 0);
+}
+
+const sends = (each: Case, operations: ReadonlySet<number> | undefined): boolean => operations === undefined || each.steps.some((step) => step.items.some((item) => operations.has(item.operation)));
