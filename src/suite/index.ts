@@ -1,5 +1,6 @@
 export { BUILT_IN_DIRECTORY, findSuites, suiteNames } from './find.js';
+export { loadIncluded } from './included.js';
 export { loadSuite, loadSuites } from './load.js';
-export { formatProblem, SuiteErrors, type Problem } from './problem.js';
+export { formatProblem, formatVersions, SuiteErrors, type Problem } from './problem.js';
 export { selectSuites, type SelectedSuites } from './select.js';
 export { describeStep } from './step.js';

@@ -1,5 +1,7 @@
 import type { Case, Suite } from '../../suite/case.js';
-import { BUILT_IN_DIRECTORY, selectSuites, suiteNames } from '../../suite/index.js';
+import { BUILT_IN_DIRECTORY, loadIncluded, selectSuites, suiteNames } from '../../suite/index.js';
+import { coverage, loadRequirements } from '../../suite/requirements/index.js';
+import { printCoverage } from '../coverage.js';
 import { EXIT } from '../exit-codes.js';
 import { explainLeftOut } from '../left-out.js';
 import type { Register } from '../register.js';
@@ -9,10 +11,14 @@ export const registerList: Register = (program, io, end) => {
     .command('list')
     .description('Lists suites and their cases.')
     .argument('[suite...]', 'names, files or folders, XML files being published OASIS test cases; none means all built-in suites')
+    .option('--coverage', 'instead, what each profile requires, which cases decide it, and which cases decide nothing')
     .option('--json', 'as JSON')
-    .action((selectors: string[], options: { json?: true }) => {
+    .action((selectors: string[], options: { json?: true; coverage?: true }) => {
       const { suites, leftOut } = selectSuites(selectors.length === 0 ? suiteNames(BUILT_IN_DIRECTORY) : selectors);
-      io.out(options.json === true ? `${JSON.stringify(suites.map(describeSuite), null, 2)}\n` : suites.map(printSuite).join('\n'));
+      if (options.coverage === true) {
+        const profiles = coverage(suites, loadRequirements(suites, loadIncluded(suites)));
+        io.out(options.json === true ? `${JSON.stringify(profiles, null, 2)}\n` : printCoverage(profiles));
+      } else io.out(options.json === true ? `${JSON.stringify(suites.map(describeSuite), null, 2)}\n` : suites.map(printSuite).join('\n'));
       end(explainLeftOut(leftOut, EXIT.passed, io));
     });
 };

@@ -7,8 +7,8 @@ import type { RunResult } from '../../runner/result.js';
 import { select } from '../../runner/plan.js';
 import { run, type ShardOptions } from '../../runner/run.js';
 import { durationsOf, type ShardChoice } from '../../runner/shard.js';
-import type { Case, Level, Suite } from '../../suite/case.js';
-import { BUILT_IN_DIRECTORY, loadSuites, selectSuites, suiteNames } from '../../suite/index.js';
+import type { Case, Level } from '../../suite/case.js';
+import { BUILT_IN_DIRECTORY, loadIncluded, selectSuites, suiteNames } from '../../suite/index.js';
 import type { Target } from '../../target/target.js';
 import { connect } from '../../transport/client.js';
 import { DEFAULT_LIMITS, formatAddress } from '../../transport/endpoint.js';
@@ -116,14 +116,6 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
     release();
     await target.stop();
   }
-}
-
-/** Built-in suites that the selected ones include without being selected: a verdict has to know what they demand. */
-function loadIncluded(suites: readonly Suite[]): Suite[] {
-  const selected = new Set(suites.map((suite) => suite.name));
-  const builtIn = suiteNames(BUILT_IN_DIRECTORY);
-  const missing = new Set(suites.flatMap((suite) => suite.includes).filter((name) => !selected.has(name) && builtIn.includes(name)));
-  return loadSuites([...missing]);
 }
 
 /** The exit code; a lost target is explained besides. */
