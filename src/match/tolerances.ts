@@ -51,6 +51,7 @@ export const TOLERANCES: readonly Tolerance[] = [
   { rule: 'V-11', tags: [TAG.ObjectGroup], versions: ALL, when: 'notSetByClient', verdict: 'variation', item: { p10: 'response 1', p21: 'response 1' }, because: 'the client did not set an Object Group' },
   { rule: 'V-14', tags: [TAG.LeaseTime, TAG.ProtectionStorageMask, TAG.ContactInformation], versions: ALL, when: 'notSetByClient', verdict: 'warning', item: {}, because: 'it is the policy of the server' },
   { rule: 'V-17', tags: [TAG.VendorIdentification], versions: ALL, when: 'serverIdentification', verdict: 'variation', item: { p10: 'response 8', p21: 'response 6', p30: 'response 5' }, because: 'it names the vendor' },
+  { rule: 'V-17', tags: [TAG.PKCS_11OutputParameters], versions: ALL, when: 'always', verdict: 'note', item: {}, because: 'the library describes itself' },
   { rule: 'C-8', tags: [TAG.LocatedItems], versions: ALL, when: 'always', verdict: 'variation', item: { p21: 'response 8', p30: 'response 7' }, because: 'the number is optional and free' },
 ];
 

@@ -17,6 +17,7 @@ export const OBJECT_TAGS: ReadonlyMap<number, number> = new Map([
   [ObjectType.Template, TAG.Template],
   [ObjectType.SecretData, TAG.SecretData],
   [ObjectType.OpaqueObject, TAG.OpaqueObject],
+  [ObjectType.PGPKey, TAG.PGPKey],
 ]);
 
 /** Whether the server keeps objects of this type, and the version has it. */
