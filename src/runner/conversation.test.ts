@@ -15,7 +15,7 @@ function scripted(script: readonly (Answer | TransportFailure)[], surplusAfter =
     exchange: () => {
       const next = script[at++];
       if (next instanceof TransportFailure) {
-        open = false;
+        open = next.kind === 'answer-timeout';
         return Promise.reject(next);
       }
       return next === undefined ? Promise.reject(failure({ kind: 'already-closed' })) : Promise.resolve(next);
@@ -69,5 +69,29 @@ describe('openConversation', () => {
     expect(conversation.takeSurplus()).toEqual({ kind: 'surplus-bytes', count: 2, firstBytes: '4200' });
     expect(conversation.takeSurplus()).toBeUndefined();
     expect(opened()).toBe(2);
+  });
+
+  describe('when the answer does not come', () => {
+    const silent = failure({ kind: 'answer-timeout', afterMs: 10, received: 0 });
+    const vital = { request: Uint8Array.of(7), isAnsweredBy: (bytes: Uint8Array) => bytes[0] === 7 };
+
+    it('tells a request that was passed over, and goes on over the same connection', async () => {
+      const { connect, opened } = dialer(scripted([silent, answer(7), answer(2)]));
+      const conversation = openConversation(connect);
+      expect(await conversation.exchange(request, vital)).toEqual({ kind: 'passed-over', failure: silent });
+      expect(await conversation.exchange(request, vital)).toEqual({ kind: 'answer', answer: answer(2) });
+      expect(opened()).toBe(1);
+    });
+
+    it('takes the answer that comes late for what it is', async () => {
+      const { connect } = dialer(scripted([silent, answer(1)]));
+      expect(await openConversation(connect).exchange(request, vital)).toEqual({ kind: 'failure', failure: silent });
+    });
+
+    it('reports the first silence when the server stays silent', async () => {
+      const { connect, opened } = dialer(scripted([silent, failure({ kind: 'answer-timeout', afterMs: 20, received: 0 })]));
+      expect(await openConversation(connect).exchange(request, vital)).toEqual({ kind: 'failure', failure: silent });
+      expect(opened()).toBe(1);
+    });
   });
 });

@@ -4,7 +4,7 @@ import type { ProtocolVersion } from '../kmip/version.js';
 import { formatPlace } from '../suite/place.js';
 import type { Case, Step } from '../suite/case.js';
 import { strictly, worstVerdict, type Check } from '../match/check.js';
-import { describeBindings, initialState, judgeAsClient, judgeExchange, resolveRequest, type ClockFacts, type Exchange } from '../match/index.js';
+import { describeBindings, initialState, judgeAsClient, judgeExchange, resolveRequest, unansweredCheck, type ClockFacts, type Exchange } from '../match/index.js';
 import type { Connection } from '../transport/connection.js';
 import { describeTrouble, type TransportTrouble } from '../transport/trouble.js';
 import { markConsequences } from './consequences.js';
@@ -12,6 +12,7 @@ import { openConversation } from './conversation.js';
 import { createSecretLedger, REDACTED, redactText } from './known-secrets.js';
 import { recordMessage } from './record.js';
 import type { CaseResult, MessageRecord, StepResult } from './result.js';
+import { vitalSign } from './vital-sign.js';
 
 export interface CaseContext {
   readonly connect: () => Promise<Connection>;
@@ -61,11 +62,15 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     secrets.learn(resolved.message);
     const request = record(bytes, decode(bytes), new Date());
     if (step.newConnection === true) await conversation.renew();
-    const exchange = await conversation.exchange(bytes);
+    const exchange = await conversation.exchange(bytes, vitalSign(version));
     noteSurplus();
     if (exchange.kind === 'failure') {
       const { failure } = exchange;
       return { ...common, outcome: 'errored', reason: failure.message, errorKind: failure.kind, request, checks: [] };
+    }
+    if (exchange.kind === 'passed-over') {
+      const how = `${exchange.failure.message} It passed over the request: a Query that was sent after it on the same connection was answered.`;
+      return { ...common, outcome: 'failed', request, checks: [unansweredCheck(step, version, how)] };
     }
     const { answer } = exchange;
     const decoded = decode(answer.bytes);

@@ -58,7 +58,7 @@ function tracked(connection: Connection, onClose: () => void): Connection {
     get session() {
       return connection.session;
     },
-    exchange: (request) => connection.exchange(request),
+    exchange: (request, patience) => connection.exchange(request, patience),
     isOpen: () => connection.isOpen(),
     surplus: () => connection.surplus(),
     close: () => {

@@ -347,6 +347,26 @@ describe('an exchange without a usable answer', () => {
   });
 });
 
+describe('a silent server', () => {
+  it('can be asked something else on the same connection, when the caller wants to', async () => {
+    let requests = 0;
+    const connection = await open(
+      await onRequest((socket) => {
+        if (++requests === 2) socket.write(ANSWER);
+      }),
+    );
+    expect(await troubleOf(connection.exchange(REQUEST, { answerMs: 50, keepOpen: true }))).toEqual({ kind: 'answer-timeout', afterMs: 50, received: 0 });
+    expect(connection.isOpen()).toBe(true);
+    expect((await connection.exchange(REQUEST)).bytes).toEqual(ANSWER);
+  });
+
+  it('is given up as soon as it has begun to answer', async () => {
+    const connection = await open(await onRequest((socket) => socket.write(ANSWER.subarray(0, 4))));
+    expect(await troubleOf(connection.exchange(REQUEST, { answerMs: 50, keepOpen: true }))).toMatchObject({ kind: 'answer-timeout', received: 4 });
+    expect(connection.isOpen()).toBe(false);
+  });
+});
+
 describe('bytes that no request asked for', () => {
   it('are reported by the next exchange when they come behind the answer', async () => {
     const connection = await open(await onRequest((socket) => socket.write(Buffer.concat([ANSWER, OTHER_ANSWER]))));

@@ -26,13 +26,21 @@ export interface Connection {
    * Requests do not overlap: a call while an exchange is under way throws. Surplus bytes that are still on their way when the next
    * request is sent cannot be told from its answer.
    */
-  exchange(request: Uint8Array): Promise<Answer>;
+  exchange(request: Uint8Array, patience?: Patience): Promise<Answer>;
   /** Whether both sides have kept the connection open, as far as is known. Says nothing about surplus bytes. */
   isOpen(): boolean;
   /** Bytes that no request asked for, as the next exchange would report them; ask after the last answer. */
   surplus(): TransportTrouble | undefined;
   /** Ends the session, and an exchange that is under way; resolves when the socket is closed. May be called again. */
   close(): Promise<void>;
+}
+
+/** How one exchange deals with a server that stays silent. */
+export interface Patience {
+  /** Milliseconds for the answer, in place of the limit of the connection. */
+  readonly answerMs?: number;
+  /** Keeps the connection open when the time passes without a single byte, so that another request can show whether it is alive. */
+  readonly keepOpen?: boolean;
 }
 
 export interface ConversationOptions {
@@ -100,6 +108,15 @@ export function converse(socket: TLSSocket, { address, limits, context, verify }
     return { kind: 'reset', code, received: pending?.reader.received() ?? 0 };
   };
 
+  const late = (reader: AnswerReader, answerMs: number, keepOpen: boolean): void => {
+    if (pending === undefined || !keepOpen || reader.received() > 0) {
+      end(reader.whenLate(answerMs));
+      return;
+    }
+    pending.reject(new TransportFailure(address, reader.whenLate(answerMs)));
+    pending = undefined;
+  };
+
   const finish = (current: Pending, bytes: Uint8Array, rest: Uint8Array): void => {
     clearTimeout(current.timer);
     pending = undefined;
@@ -121,10 +138,10 @@ export function converse(socket: TLSSocket, { address, limits, context, verify }
   socket.on('end', () => end(endedByPeer()));
   socket.on('close', () => end(endedByPeer()));
 
-  const send = (request: Uint8Array): Promise<Answer> =>
+  const send = (request: Uint8Array, { answerMs = limits.answerMs, keepOpen = false }: Patience): Promise<Answer> =>
     new Promise<Answer>((resolve, reject) => {
       const reader = readAnswer(limits.maxMessageSize);
-      const timer = setTimeout(() => end(reader.whenLate(limits.answerMs)), limits.answerMs);
+      const timer = setTimeout(() => late(reader, answerMs, keepOpen), answerMs);
       const current: Pending = { reader, sentAt: new Date(), sentMs: performance.now(), timer, resolve, reject };
       pending = current;
       socket.write(request, () => {
@@ -138,7 +155,7 @@ export function converse(socket: TLSSocket, { address, limits, context, verify }
     },
     surplus,
     isOpen: () => ended === undefined,
-    async exchange(request) {
+    async exchange(request, patience = {}) {
       if (busy) throw new Error('An exchange is under way on this connection.');
       busy = true;
       try {
@@ -151,7 +168,7 @@ export function converse(socket: TLSSocket, { address, limits, context, verify }
           throw new TransportFailure(address, unasked);
         }
         if (ended !== undefined) throw new TransportFailure(address, ended, { cause: endedBy });
-        return await send(request);
+        return await send(request, patience);
       } finally {
         busy = false;
       }
