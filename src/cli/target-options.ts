@@ -17,18 +17,20 @@ export interface TargetFlags {
   readonly servername?: string;
   readonly verify: boolean;
   readonly timeout: number;
+  readonly startTimeout?: number;
 }
 
 export const addTargetOptions = (command: Command): Command =>
   command
-    .option('--target <target>', 'embedded, pykmip, or kmip://HOST:PORT', 'embedded')
+    .option('--target <target>', 'embedded, pykmip, kmip://HOST:PORT, or command:PROGRAM ARGUMENT… with {port} and {dir} for port and certificates', 'embedded')
     .option('--ca <file>', 'PEM file with the authorities that the server certificate is checked against')
     .option('--cert <file>', 'PEM file with the client certificate')
     .option('--key <file>', 'PEM file with the private key of the client certificate')
     .option('--key-passphrase-env <name>', 'environment variable that holds the passphrase of the key')
     .option('--servername <name>', 'name that the server certificate must carry, when it is not the host')
     .option('--no-verify', 'do not verify the server certificate; every report says so')
-    .option('--timeout <ms>', 'limit for one answer, and for connecting, in milliseconds', wholeNumber(1, 3_600_000), DEFAULT_LIMITS.answerMs);
+    .option('--timeout <ms>', 'limit for one answer, and for connecting, in milliseconds', wholeNumber(1, 3_600_000), DEFAULT_LIMITS.answerMs)
+    .option('--start-timeout <ms>', 'limit for a server that is started here to give its first answer (default: 30000)', wholeNumber(1, 3_600_000));
 
 /** Opens the target of the flags. Throws a UserError when a name or a file is wrong, a TargetError when a server does not start. */
 export function openTargetOf(flags: TargetFlags, io: Io, logDirectory?: string): Promise<Target> {
@@ -43,6 +45,7 @@ export function openTargetOf(flags: TargetFlags, io: Io, logDirectory?: string):
       verify: flags.verify,
     },
     ...(logDirectory === undefined ? {} : { logDirectory }),
+    ...(flags.startTimeout === undefined ? {} : { startMs: flags.startTimeout }),
   });
 }
 
