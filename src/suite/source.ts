@@ -114,7 +114,7 @@ function convert(document: Document.Parsed, root: ParsedNode, placeAt: (offset: 
         else seen.set(name, key.place);
         return { key: name, place: key.place, value: walk(pair.value, key.place, depth + 1) };
       });
-      return { kind: 'map', entries, place: own };
+      return { kind: 'map', entries: merged(entries, complain), place: own };
     }
     const text = typeof node.value === 'string' ? node.value : '';
     return text === '' && node.type === 'PLAIN' ? { kind: 'nothing', place: own } : { kind: 'text', text, place: own };
@@ -125,6 +125,18 @@ function convert(document: Document.Parsed, root: ParsedNode, placeAt: (offset: 
     if (error instanceof TooMuch) return undefined;
     throw error;
   }
+}
+
+/** `<<: *step` puts the entries of another map in place, except those that the map has itself (YAML merge key). */
+function merged(entries: readonly Entry[], complain: Complain): Entry[] {
+  const own = entries.filter(({ key }) => key !== '<<');
+  const names = new Set(own.map(({ key }) => key));
+  return entries.flatMap((entry) => {
+    if (entry.key !== '<<') return [entry];
+    if (entry.value.kind === 'map') return entry.value.entries.filter(({ key }) => !names.has(key));
+    complain(entry.value.place, `'<<' takes an alias of a map, not ${nodeKind(entry.value)}`);
+    return [];
+  });
 }
 
 /** What each alias stands for: the nearest node before it with that anchor. */

@@ -3,7 +3,7 @@ import { TAG } from '../kmip/constants.js';
 import { suggest } from '../kmip/suggest.js';
 import { allOperations, operationByName, operationTitle, payloadTable, structureTableByTitle } from '../kmip/vocabulary.js';
 import { compareVersions, isProtocolVersion, PROTOCOL_VERSIONS, type ProtocolVersion } from '../kmip/version.js';
-import type { Case, Pattern, Step, StepItem } from './case.js';
+import type { Case, Expectation, Pattern, Step, StepItem } from './case.js';
 import type { Context } from './context.js';
 import { lowerExpectation } from './expectation.js';
 import { lowerFields, lowerValues } from './fields.js';
@@ -69,7 +69,7 @@ function messageVersion(map: MapNode, { version, complain }: StepContext): Proto
   return version;
 }
 
-const ITEM_WORDS = ['send', 'expect', 'malformed', 'uniqueBatchItemId', 'messageExtension'] as const;
+const ITEM_WORDS = ['send', 'expect', 'otherwise', 'malformed', 'uniqueBatchItemId', 'messageExtension'] as const;
 
 /** "Create", "Activate, Check, Check": what a step is called when its author gave no title. */
 export const describeStep = (items: readonly Pick<StepItem, 'operation'>[]): string => items.map(({ operation }) => operationTitle(operation)).join(', ');
@@ -95,6 +95,8 @@ interface RequestSource {
   readonly operation: number;
   readonly payload: MapNode;
   readonly expect: SourceNode | undefined;
+  /** Other outcomes that serve as well. */
+  readonly otherwise: readonly SourceNode[];
   readonly item: Omit<StepItem, 'expect'>;
 }
 
@@ -126,7 +128,8 @@ function lowerRequest(map: MapNode, context: StepContext): RequestSource | undef
     request: patterns,
     ...(messageExtensions.length === 0 ? {} : { messageExtensions }),
   };
-  return { operation, payload, expect: value('expect'), item };
+  const otherwise = value('otherwise');
+  return { operation, payload, expect: value('expect'), otherwise: otherwise?.kind === 'list' ? otherwise.items : [], item };
 }
 
 /** One in 1.x, several in 2.x (KMIP 1.4 §7.2, 2.1 §8.3). */
@@ -184,7 +187,9 @@ function batchItemId(node: SourceNode | undefined, { version, complain }: StepCo
   return id.value instanceof Uint8Array ? id.value : undefined;
 }
 
-function lowerAnswer({ operation, payload, expect, item }: RequestSource, context: StepContext): StepItem | undefined {
-  const expected = lowerExpectation(expect, payload, { ...context, side: 'expectation', operation, malformed: false, binds: true });
-  return expected === undefined ? undefined : { ...item, expect: expected };
+function lowerAnswer({ operation, payload, expect, otherwise, item }: RequestSource, context: StepContext): StepItem | undefined {
+  const lower = (node: SourceNode | undefined, binds: boolean): Expectation | undefined => lowerExpectation(node, payload, { ...context, side: 'expectation', operation, malformed: false, binds });
+  const expected = lower(expect, otherwise.length === 0);
+  const alternatives = otherwise.flatMap((node) => lower(node, false) ?? []);
+  return expected === undefined ? undefined : { ...item, expect: expected, ...(alternatives.length === 0 ? {} : { alternatives }) };
 }
