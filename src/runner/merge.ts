@@ -4,6 +4,7 @@ import { UserError } from '../kmip/user-error.js';
 import { groupCauses } from './causes.js';
 import { judgeExpectations } from './expected-failures.js';
 import { readExtent } from './extent.js';
+import { judgeRequirements } from './requirements.js';
 import type { CaseResult, RunConfiguration, RunResult, Shard } from './result.js';
 import { countCases, judgeProfiles } from './verdicts.js';
 
@@ -30,6 +31,7 @@ export function mergeShards(results: readonly ShardResult[]): RunResult {
   requireAll(parts);
   const cases = inOrder(parts);
   const { suites, included = [], expectations } = first.result;
+  const requirements = judgeRequirements(first.result.requirements ?? [], cases);
   const day = parts.map((part) => part.result.expectations?.day ?? '').sort().at(-1) ?? '';
   const startedAt = parts.map((part) => part.result.startedAt).sort().at(0) ?? first.result.startedAt;
   const finishedAt = parts.map((part) => part.result.finishedAt).sort().at(-1) ?? first.result.finishedAt;
@@ -47,7 +49,8 @@ export function mergeShards(results: readonly ShardResult[]): RunResult {
     ...(first.result.included === undefined ? {} : { included }),
     ...(first.result.leftOut === undefined ? {} : { leftOut: first.result.leftOut }),
     cases,
-    verdicts: judgeProfiles([...suites, ...included].map(readExtent), cases),
+    verdicts: judgeProfiles([...suites, ...included].map(readExtent), cases, requirements),
+    ...(requirements.length === 0 ? {} : { requirements }),
     causes: groupCauses(cases),
     counts: countCases(cases),
     ...(expectations === undefined ? {} : { expectations: judgeExpectations({ suites, cases }, expectations, day) }),
@@ -70,6 +73,7 @@ const COMMON: readonly { readonly what: string; readonly of: (part: Part) => unk
     of: ({ result: { target } }) => [target.vendor, target.offeredVersions, target.operations, target.objectTypes],
   },
   { what: 'suites', of: ({ result }) => [result.suites, result.included].map((suites) => suites?.map((suite) => ({ ...suite, file: undefined }))) },
+  { what: 'requirements', of: ({ result }) => result.requirements?.map(({ suite, requirements }) => [suite, requirements.map(({ id, title, area, scopes }) => [id, title, area, scopes])]) },
   { what: 'number of shards', of: ({ shard }) => shard.count },
   { what: 'selection of cases', of: ({ result: { configuration }, shard }) => [configuration.versions, configuration.cases, configuration.level, shard.planned, shard.plan] },
   {

@@ -4,6 +4,7 @@
 import type { Check } from '../match/check.js';
 import type { ClientProduct, Level } from '../suite/case.js';
 import type { ProtocolVersion } from '../kmip/version.js';
+import type { RequirementScope } from '../suite/requirements/requirement.js';
 
 export const RESULT_FORMAT = 'kmip-conformance-result';
 export const RESULT_FORMAT_VERSION = 1;
@@ -29,6 +30,8 @@ export interface RunResult {
   readonly leftOut?: readonly LeftOutFile[];
   readonly cases: readonly CaseResult[];
   readonly verdicts: readonly ProfileVerdict[];
+  /** What the profiles require and what became of it; absent when no suite of the run has a list. */
+  readonly requirements?: readonly ProfileRequirements[];
   readonly causes: readonly Cause[];
   readonly counts: Counts;
   /** Present when the run was given a list of expected failures. */
@@ -228,6 +231,34 @@ export interface ProfileVerdict {
   readonly reason: string;
   readonly counts: Counts;
 }
+
+/** The requirements of the profile of one suite, in the order of their list. */
+export interface ProfileRequirements {
+  readonly suite: string;
+  readonly profile: string;
+  readonly requirements: readonly RequirementResult[];
+}
+
+export interface RequirementResult {
+  /** Semantic: `BL-OP-GET`. */
+  readonly id: string;
+  readonly title: string;
+  /** What it is about: "Operations". */
+  readonly area: string;
+  readonly scopes: readonly RequirementScope[];
+  /** In the protocol versions that the suite has results in, oldest first. */
+  readonly outcomes: readonly RequirementOutcome[];
+}
+
+export interface RequirementOutcome {
+  readonly version: ProtocolVersion;
+  readonly outcome: 'passed' | 'failed' | 'not tested';
+  /** Why it was not tested. */
+  readonly why?: NotTested;
+}
+
+/** `no check`: no case decides it, for the reason that its scope gives; the others are about the cases that do. */
+export type NotTested = 'no check' | 'errored' | 'inconclusive' | 'skipped' | 'not selected';
 
 export interface Counts {
   readonly cases: number;

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
 import type { Case, Suite } from '../suite/case.js';
+import type { RequirementList } from '../suite/requirements/index.js';
 import type { Connection } from '../transport/connection.js';
 import type { TransportFailure, TroubleKind } from '../transport/trouble.js';
 import { groupCauses } from './causes.js';
@@ -11,6 +12,7 @@ import { isExpectedFailure, judgeExpectations, type ExpectationList } from './ex
 import { describeExtent, describeIncluded } from './extent.js';
 import { plan, select, type PlannedCase, type Selection } from './plan.js';
 import { probe, type ProbeFacts } from './probe.js';
+import { judgeRequirements, type RequirementsOfProfile } from './requirements.js';
 import { RESULT_FORMAT, RESULT_FORMAT_VERSION, type CaseResult, type RunResult, type TargetFacts } from './result.js';
 import { schedule } from './schedule.js';
 import { cutShard, type Durations, type ShardChoice } from './shard.js';
@@ -20,6 +22,8 @@ export interface RunOptions extends Selection {
   readonly suites: readonly Suite[];
   /** Suites that these include and that are not run: their extent decides what a profile verdict still needs. */
   readonly included: readonly SuiteExtent[];
+  /** What the profiles of the suites require. */
+  readonly requirements?: readonly RequirementList[];
   /** Opens one connection to the target; fails with a TransportFailure. */
   readonly connect: () => Promise<Connection>;
   /** Files that were named and are not run, for the record. */
@@ -91,6 +95,7 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
   const context: CaseContext = {
     connect: options.connect,
     clock: { offsetSeconds: facts.clockOffsetSeconds ?? 0, toleranceSeconds: CLOCK_TOLERANCE_SECONDS },
+    answerMs: options.timeoutMs,
     namePrefix,
     showSecrets: options.showSecrets,
     strict: options.strict === true,
@@ -112,6 +117,7 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
   );
   const cases = planned.map((each, index) => results[index] ?? notRun(each, ending.reason(), options));
   const suites = options.suites.map(({ name, title, profile, includes, file, checksum, client, cases: all }) => ({ name, title, profile, includes, file, checksum, extent: describeExtent(all), ...(client === undefined ? {} : { client }) }));
+  const requirements = judgeRequirements(ofProfiles(options), cases);
   const finishedAt = new Date();
   return {
     format: RESULT_FORMAT,
@@ -140,12 +146,16 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
     ...(options.included.length === 0 ? {} : { included: options.included.map(describeIncluded) }),
     ...(options.leftOut === undefined || options.leftOut.length === 0 ? {} : { leftOut: options.leftOut }),
     cases,
-    verdicts: judgeProfiles([...options.suites, ...options.included], cases),
+    verdicts: judgeProfiles([...options.suites, ...options.included], cases, requirements),
+    ...(requirements.length === 0 ? {} : { requirements }),
     causes: groupCauses(cases),
     counts: countCases(cases),
     ...(options.expectedFailures === undefined ? {} : { expectations: judgeExpectations({ suites, cases }, options.expectedFailures, dayOf(startedAt)) }),
   };
 }
+
+const ofProfiles = ({ suites, requirements: lists = [] }: RunOptions): RequirementsOfProfile[] =>
+  suites.flatMap(({ name, profile }) => lists.filter((list) => list.suite === name).map(({ requirements }) => ({ suite: name, profile, requirements })));
 
 const cut = (whole: readonly PlannedCase[], { index, count, command, durations }: ShardOptions): ReturnType<typeof cutShard<PlannedCase>> =>
   cutShard(whole, (each) => each.case, { index, count }, command, durations);

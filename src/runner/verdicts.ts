@@ -1,7 +1,8 @@
 /** What the outcomes of cases say about a profile in a protocol version. */
 import { PROTOCOL_VERSIONS, type ProtocolVersion } from '../kmip/version.js';
 import type { Case, Level, Suite } from '../suite/case.js';
-import type { CaseOutcome, CaseResult, Counts, ProfileVerdict } from './result.js';
+import { countRequirements } from './requirements.js';
+import type { CaseOutcome, CaseResult, Counts, ProfileRequirements, ProfileVerdict } from './result.js';
 
 /** All that a suite demands, whether or not the run selected it: a verdict is about the profile, not about the selection. */
 export type SuiteExtent = Pick<Suite, 'name' | 'profile' | 'includes'> & { readonly cases: readonly Pick<Case, 'id' | 'version' | 'level'>[] };
@@ -25,19 +26,20 @@ export function countCases(cases: readonly CaseResult[]): Counts {
 
 /**
  * One verdict for each suite and protocol version that the run has results of: in the order of the suites, oldest version
- * first. A profile is conformant when every mandatory case of its suite passed in that version, and likewise for every
- * profile that it includes, directly or through another; optional cases never count. `suites` must hold the included
- * suites too if their cases are to count as known.
+ * first. A profile is conformant when every mandatory case of its suite passed in that version, when every mandatory
+ * requirement is met for which there is a case, and likewise for every profile that it includes, directly or through another;
+ * optional cases never count. `suites` must hold the included suites too if their cases are to count as known.
  */
-export function judgeProfiles(suites: readonly SuiteExtent[], cases: readonly CaseResult[]): ProfileVerdict[] {
+export function judgeProfiles(suites: readonly SuiteExtent[], cases: readonly CaseResult[], requirements: readonly ProfileRequirements[] = []): ProfileVerdict[] {
   const known = new Map(suites.map((suite) => [suite.name, suite]));
   const groups = groupCases(cases);
   return suites.flatMap((suite) =>
     PROTOCOL_VERSIONS.flatMap((version) => {
       const results = groups(suite.name, version);
       if (results.length === 0) return [];
-      const included = includedBy(suite, known).map((name) => judgeIncluded(name, known.get(name), version, groups(name, version)));
-      const judgement = withIncluded(judgeAlone(suite, version, results), included);
+      const alone = (each: SuiteExtent, own: readonly CaseResult[]): Judgement => withRequirements(judgeAlone(each, version, own), requirements.find((list) => list.suite === each.name), version);
+      const included = includedBy(suite, known).map((name) => judgeIncluded(name, known.get(name), version, groups(name, version), alone));
+      const judgement = worst([alone(suite, results), ...included]);
       const reason = [...judgement.reasons, ...optionalRemark(results)].join(' ');
       return [{ suite: suite.name, profile: suite.profile, version, verdict: judgement.verdict, reason, counts: countCases(results) }];
     }),
@@ -96,7 +98,13 @@ function includedBy(suite: SuiteExtent, known: ReadonlyMap<string, SuiteExtent>)
 }
 
 /** What an included suite contributes: nothing to a conformant profile but a remark, and otherwise what stands in the way. */
-function judgeIncluded(name: string, suite: SuiteExtent | undefined, version: ProtocolVersion, results: readonly CaseResult[]): Judgement {
+function judgeIncluded(
+  name: string,
+  suite: SuiteExtent | undefined,
+  version: ProtocolVersion,
+  results: readonly CaseResult[],
+  alone: (suite: SuiteExtent, results: readonly CaseResult[]) => Judgement,
+): Judgement {
   if (suite === undefined) return { verdict: 'incomplete', reasons: [`It includes the profile of suite ${name}, which was not run.`] };
   if (extentIn(suite, version, 'mandatory').length === 0) {
     return { verdict: 'conformant', reasons: [`${suite.profile}, which it includes, has no mandatory case in KMIP ${version} and demands nothing there.`] };
@@ -104,16 +112,31 @@ function judgeIncluded(name: string, suite: SuiteExtent | undefined, version: Pr
   if (results.length === 0) {
     return { verdict: 'incomplete', reasons: [`${suite.profile}, which it includes, was not run in KMIP ${version}.`] };
   }
-  const { verdict, reasons } = judgeAlone(suite, version, results);
+  const { verdict, reasons } = alone(suite, results);
   if (verdict === 'conformant') return { verdict, reasons: [`${suite.profile}, which it includes, is conformant too.`] };
   return { verdict, reasons: [`${suite.profile}, which it includes, is ${verdict}: ${reasons.map(lowerFirst).join(' ')}`] };
 }
 
 /** The worst of all verdicts, with every sentence. */
-function withIncluded(own: Judgement, included: readonly Judgement[]): Judgement {
-  const all = [own, ...included];
+function worst(all: readonly Judgement[]): Judgement {
   const verdict = (['not conformant', 'incomplete'] as const).find((each) => all.some((judgement) => judgement.verdict === each)) ?? 'conformant';
   return { verdict, reasons: all.flatMap((judgement) => judgement.reasons) };
+}
+
+/** Mandatory requirements that have a case must be met too; those without one stand in no one's way. */
+function withRequirements(own: Judgement, list: ProfileRequirements | undefined, version: ProtocolVersion): Judgement {
+  if (list === undefined) return own;
+  const { mandatory, passed, failed, open, unchecked, warnings } = countRequirements(list, version);
+  if (passed + failed === 0) return own;
+  const rest = [
+    ...(failed === 0 ? [] : [`${failed} ${failed === 1 ? 'is' : 'are'} not`]),
+    ...(open === 0 ? [] : [`${open} ${wasOrWere(open)} not judged`]),
+    ...(unchecked === 0 ? [] : [`${unchecked} ${unchecked === 1 ? 'has' : 'have'} no check`]),
+  ];
+  const advice = warnings === 0 ? [] : [`${warnings} ${warnings === 1 ? 'recommendation is' : 'recommendations are'} not followed, which does not count.`];
+  const sentence = `${passed} of ${mandatory} mandatory requirements ${passed === 1 ? 'is' : 'are'} met${rest.map((part) => `, ${part}`).join('')}.`;
+  const verdict = failed > 0 ? 'not conformant' : open > 0 ? 'incomplete' : 'conformant';
+  return worst([own, { verdict, reasons: [sentence, ...advice] }]);
 }
 
 function optionalRemark(results: readonly CaseResult[]): string[] {

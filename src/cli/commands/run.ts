@@ -9,6 +9,7 @@ import { run, type ShardOptions } from '../../runner/run.js';
 import { durationsOf, type ShardChoice } from '../../runner/shard.js';
 import type { Case, Level } from '../../suite/case.js';
 import { BUILT_IN_DIRECTORY, loadIncluded, selectSuites, suiteNames } from '../../suite/index.js';
+import { loadRequirements } from '../../suite/requirements/index.js';
 import type { Target } from '../../target/target.js';
 import { connect } from '../../transport/client.js';
 import { DEFAULT_LIMITS, formatAddress } from '../../transport/endpoint.js';
@@ -68,6 +69,8 @@ const addRunOptions = (command: Command): Command =>
 
 async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io): Promise<ExitCode> {
   const { suites, leftOut } = selectSuites(selectors.length === 0 ? DEFAULT_SUITES : selectors);
+  const included = loadIncluded(suites);
+  const requirements = loadRequirements(suites, included);
   const selection = { versions: flags.kmipVersion ?? [], cases: flags.case ?? [], level: flags.level };
   // Nothing is started for a selection that is empty.
   select(suites, selection);
@@ -85,7 +88,8 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
     const lost = capabilities === undefined ? [] : await missingCapabilities(capabilities, open);
     const result = await run({
       suites,
-      included: loadIncluded(suites),
+      included,
+      requirements,
       leftOut,
       connect: open,
       target: { name: target.name, description: target.description, address: formatAddress(target.endpoint), remarks: [...target.remarks, ...lost] },
