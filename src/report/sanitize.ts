@@ -7,11 +7,14 @@ import { visibleText } from '../kmip/text/visible.js';
 /** Control, format (bidirectional, zero width), separator, private and unassigned characters, surrogates without a partner. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu;
 
+/** Nearly every text of a run; telling it apart is much faster than looking for what is unseen. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /**
  * One line in which each character that would not be seen, or would move the cursor, stands as an escape: `\n`, `\x1b`.
  * Backslashes stay as they are, because values in a result may have been made visible before.
  */
-export const visible = (text: string): string => text.replace(UNSEEN, visibleText);
+export const visible = (text: string): string => (PLAIN.test(text) ? text : text.replace(UNSEEN, visibleText));
 
 /** Cuts a text behind `limit` UTF-16 units, says so, and never cuts a character in two. */
 export function clip(text: string, limit: number): string {
@@ -21,16 +24,18 @@ export function clip(text: string, limit: number): string {
 }
 
 /**
- * A copy of plain data in which every text is at most `limit` characters long and went through `show`. Hex of messages is
- * kept in full length: reporters cut it by rows.
+ * Plain data in which every text is at most `limit` characters long and went through `show`. Hex of messages is kept in full
+ * length: reporters cut it by rows. What needs no change is not copied.
  */
 export function harmless<T>(data: T, limit: number, show: (text: string) => string = visible): T {
   const walk = (value: unknown, key: string): unknown => {
     // Cut first: a megabyte of control characters would otherwise become many before it is cut.
     if (typeof value === 'string') return show(key === 'hex' ? value : clip(value, limit));
-    if (Array.isArray(value)) return value.map((each) => walk(each, ''));
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, walk(each, name)]));
+    const entries = Object.entries(value);
+    const walked = entries.map(([name, each]) => walk(each, Array.isArray(value) ? '' : name));
+    if (walked.every((each, index) => each === entries[index]?.[1])) return value;
+    return Array.isArray(value) ? walked : Object.fromEntries(entries.map(([name], index) => [name, walked[index]]));
   };
   return walk(data, '') as T;
 }

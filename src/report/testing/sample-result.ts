@@ -328,3 +328,14 @@ export function hostileResult(text: string): RunResult {
   };
   return walk({ ...sampleResult(), ended: 'target-lost', endedBecause: text }, '') as RunResult;
 }
+
+/** Many cases of one step, one in ten of them failed. */
+export function largeResult(count: number): RunResult {
+  const [create, read] = [createStep('1.4'), readAttributes('1.4')];
+  return runResult(
+    Array.from({ length: count }, (_, index) => {
+      const failed = index % 10 === 0;
+      return caseResult({ id: `LARGE-${index}`, outcome: failed ? 'failed' : 'passed', steps: failed ? [create, read] : [create] });
+    }),
+  );
+}
