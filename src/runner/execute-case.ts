@@ -16,6 +16,8 @@ import { vitalSign } from './vital-sign.js';
 
 export interface CaseContext {
   readonly connect: () => Promise<Connection>;
+  /** Limit for one answer, in milliseconds. */
+  readonly answerMs: number;
   readonly clock: ClockFacts;
   /** Stands before every name that the run creates on the server. */
   readonly namePrefix: string;
@@ -30,7 +32,7 @@ export interface CaseContext {
 
 export async function executeCase(each: Case, context: CaseContext): Promise<CaseResult> {
   const startedAt = new Date();
-  const conversation = openConversation(context.connect);
+  const conversation = openConversation(context.connect, context.answerMs);
   const steps: StepResult[] = [];
   // A case has its own objects, so its secrets are its own as well.
   const secrets = createSecretLedger();

@@ -35,7 +35,7 @@ interface RunFlags extends ReportFlags, TargetFlags {
   readonly case?: readonly string[];
   readonly level: Level | 'all';
   readonly output: string;
-  readonly jobs?: number;
+  readonly jobs: number;
   readonly bail?: true;
   readonly showSecrets?: true;
   readonly strict?: true;
@@ -58,7 +58,7 @@ const addRunOptions = (command: Command): Command =>
     .option('--case <pattern>', 'only cases whose id matches, with * for any characters; may be repeated', collect)
     .option('--level <level>', 'mandatory, optional or all', oneOf(['mandatory', 'optional', 'all'] as const), 'all')
     .option('--output <dir>', 'receives the reports', 'kmip-conformance-report')
-    .option('--jobs <n>', 'cases under way at the same time (default: 4; 1 for pykmip, whose sessions disturb each other)', wholeNumber(1, 256))
+    .option('--jobs <n>', 'cases under way at the same time', wholeNumber(1, 256), 4)
     .option('--bail', 'end the run at the first mandatory case that fails and is not expected to')
     .option('--expected-failures <file>', 'list of failures that are known: they decide the exit code and never a verdict')
     .option('--capabilities <file>', 'capability profile of probe --save: the run fails when the target claims less')
@@ -98,7 +98,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
       repeat: (each) => repeatCommand(each, flags),
       ...selection,
       timeoutMs: flags.timeout,
-      jobs: flags.jobs ?? (target.name === 'pykmip' ? 1 : 4),
+      jobs: flags.jobs,
       bail: flags.bail === true,
       showSecrets: flags.showSecrets === true,
       strict: flags.strict === true,
