@@ -5,6 +5,7 @@ import { UserError } from '../kmip/user-error.js';
 import { formatAddress, type Endpoint, type Limits } from './endpoint.js';
 import { explainHandshakeError, handshakeTimeout, type HandshakeContext } from './handshake-reason.js';
 import { converse, type Connection } from './connection.js';
+import { converseHttp } from './http-connection.js';
 import { TransportFailure, type TransportTrouble } from './trouble.js';
 
 /**
@@ -40,7 +41,8 @@ export async function connect(endpoint: Endpoint, limits: Limits): Promise<Conne
     socket.once('secureConnect', () => {
       clearTimeout(timer);
       // In this order the socket is never without a listener for errors.
-      resolve(converse(socket, { address, limits, context, verify: endpoint.verify }));
+      const options = { address, limits, context, verify: endpoint.verify };
+      resolve(endpoint.http === undefined ? converse(socket, options) : converseHttp(socket, options, endpoint.http));
       socket.off('error', onError);
       socket.off('close', onClose);
     });

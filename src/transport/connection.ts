@@ -16,6 +16,8 @@ export interface Answer {
   readonly receivedAt: Date;
   /** Milliseconds from the last byte of the request to the last byte of the answer, by the monotonic clock. */
   readonly roundTripMs: number;
+  /** Over HTTPS: where the headers depart from what the profile demands, each as the start of a sentence. */
+  readonly departures?: readonly string[];
 }
 
 export interface Connection {

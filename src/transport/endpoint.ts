@@ -1,5 +1,6 @@
 /** Where a server is and how it is spoken to. */
 import { isIPv6 } from 'node:net';
+import type { HttpTarget } from './http-connection.js';
 
 export interface Endpoint {
   /** Host name or IP address; an IPv6 address without brackets. */
@@ -16,6 +17,8 @@ export interface Endpoint {
   readonly passphrase?: string;
   /** Whether the server's certificate must be trusted, valid and made out to the server. */
   readonly verify: boolean;
+  /** Set for KMIP over HTTPS; else messages are TTLV on the TLS session. */
+  readonly http?: HttpTarget;
 }
 
 export interface Limits {

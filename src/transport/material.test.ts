@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import forge from 'node-forge';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../kmip/user-error.js';
 import { createTestPki, issueCertificate, type TestPki } from './certificates.js';
@@ -26,6 +27,10 @@ beforeAll(async () => {
     'expired-key.pem': expired.key,
     'future.pem': future.certificate,
     'bundle-with-expired.pem': expired.certificate + pki.ca.certificate,
+    'client.p12': pkcs12(pki.client, 'sesame', 'aes256'),
+    'old.p12': pkcs12(pki.client, 'sesame', '3des'),
+    'expired.p12': pkcs12(expired, 'sesame', 'aes256'),
+    'mismatch.p12': pkcs12({ certificate: pki.client.certificate, key: pki.server.key }, 'sesame', 'aes256'),
     'text.pem': 'This is no certificate.\n',
     'damaged.pem': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
     'damaged-key.pem': '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n',
@@ -33,13 +38,20 @@ beforeAll(async () => {
   await Promise.all(Object.entries(files).map(([name, content]) => writeFile(join(folder, name), content)));
   await mkdir(join(folder, 'directory'));
 });
+/** `3des`: the way of old programs, which OpenSSL 3 takes for obsolete in part. */
+function pkcs12({ certificate, key }: { readonly certificate: string; readonly key: string }, passphrase: string, algorithm: 'aes256' | '3des'): Buffer {
+  const asn1 = forge.pkcs12.toPkcs12Asn1(forge.pki.privateKeyFromPem(key), [forge.pki.certificateFromPem(certificate)], passphrase, { algorithm });
+  return Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'latin1');
+}
+
 afterAll(() => rm(folder, { recursive: true }));
 
-const load = ({ caFile, certFile, keyFile, passphrase }: TlsFiles): ReturnType<typeof loadTlsMaterial> =>
+const load = ({ caFile, certFile, keyFile, pfxFile, passphrase }: TlsFiles): ReturnType<typeof loadTlsMaterial> =>
   loadTlsMaterial({
     ...(caFile === undefined ? {} : { caFile: join(folder, caFile) }),
     ...(certFile === undefined ? {} : { certFile: join(folder, certFile) }),
     ...(keyFile === undefined ? {} : { keyFile: join(folder, keyFile) }),
+    ...(pfxFile === undefined ? {} : { pfxFile: join(folder, pfxFile) }),
     ...(passphrase === undefined ? {} : { passphrase }),
   });
 
@@ -59,6 +71,13 @@ describe('loadTlsMaterial', () => {
 
   it.each(['encrypted-key.pem', 'encrypted-pkcs1-key.pem'])('opens %s with its passphrase', async (keyFile) => {
     expect(await load({ certFile: 'cert.pem', keyFile, passphrase: 'sesame' })).toMatchObject({ passphrase: 'sesame' });
+  });
+
+  it.each(['client.p12', 'old.p12'])('takes %s apart into certificate and key', async (pfxFile) => {
+    const { cert, key, passphrase } = await load({ pfxFile, passphrase: 'sesame' });
+    expect(cert).toBe(pki.client.certificate);
+    expect(createPrivateKey(key!).equals(createPrivateKey(pki.client.key))).toBe(true);
+    expect(passphrase).toBeUndefined();
   });
 
   it('accepts a bundle of authorities of which one has expired', async () => {
@@ -82,6 +101,12 @@ describe('loadTlsMaterial', () => {
     ['a missing passphrase', { certFile: 'cert.pem', keyFile: 'encrypted-key.pem' }, 'The private key in encrypted-key.pem is protected by a passphrase and none was given.'],
     ['a wrong passphrase', { certFile: 'cert.pem', keyFile: 'encrypted-key.pem', passphrase: 'open' }, 'The passphrase does not open the private key in encrypted-key.pem.'],
     ['a wrong passphrase of a PKCS #1 key', { certFile: 'cert.pem', keyFile: 'encrypted-pkcs1-key.pem', passphrase: 'open' }, 'The passphrase does not open the private key in encrypted-pkcs1-key.pem.'],
+    ['a PKCS #12 file without its passphrase', { pfxFile: 'client.p12' }, 'client.p12 is protected by a passphrase and none was given.'],
+    ['a wrong passphrase of a PKCS #12 file', { pfxFile: 'client.p12', passphrase: 'open' }, 'The passphrase does not open client.p12.'],
+    ['an expired certificate in a PKCS #12 file', { pfxFile: 'expired.p12', passphrase: 'sesame' }, 'The client certificate in expired.p12 expired on 2020-02-01T00:00:00.000Z.'],
+    ['a PKCS #12 file with the key of another certificate', { pfxFile: 'mismatch.p12', passphrase: 'sesame' }, 'mismatch.p12 holds no certificate that belongs to its private key.'],
+    ['a PKCS #12 file that is none', { pfxFile: 'text.pem' }, 'text.pem is no PKCS #12 file.'],
+    ['two kinds of certificate', { pfxFile: 'client.p12', certFile: 'cert.pem' }, 'A PKCS #12 file was given (client.p12) and a certificate or key besides.'],
   ])('refuses %s with one sentence and a remedy', async (_, files, sentence) => {
     const error = await load(files).then(() => undefined, (reason: unknown) => reason);
     expect(error).toBeInstanceOf(UserError);

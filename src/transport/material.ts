@@ -1,6 +1,8 @@
 /** Loads the certificates and the key for a TLS connection, and finds their faults before a handshake does. */
+import type { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../kmip/user-error.js';
+import { openPkcs12 } from './pkcs12.js';
 import { parseCertificates, parsePrivateKey, validityFault } from './pem.js';
 import type { Endpoint } from './endpoint.js';
 
@@ -11,17 +13,26 @@ export interface TlsFiles {
   readonly certFile?: string;
   /** PEM file with the client's private key; without it the key is looked for in `certFile`. */
   readonly keyFile?: string;
+  /** PKCS #12 file with the client's certificate, its chain and its key, instead of the two before. */
+  readonly pfxFile?: string;
+  /** Of the key, or of the PKCS #12 file. */
   readonly passphrase?: string;
 }
 
 export type TlsMaterial = Pick<Endpoint, 'ca' | 'cert' | 'key' | 'passphrase'>;
 
 /**
- * Reads the files and checks that they are PEM, valid at `now`, and that certificate and key belong together.
+ * Reads the files and checks that they can be used, are valid at `now`, and that certificate and key belong together.
  * Throws a UserError with the file and the remedy.
  */
 export async function loadTlsMaterial(files: TlsFiles, now = new Date()): Promise<TlsMaterial> {
   const ca = files.caFile === undefined ? {} : { ca: await loadAuthorities(files.caFile, now) };
+  if (files.pfxFile !== undefined) {
+    if (files.certFile !== undefined || files.keyFile !== undefined) {
+      throw new UserError(`A PKCS #12 file was given (${files.pfxFile}) and a certificate or key besides.`, 'Give either the PKCS #12 file, or certificate and key.');
+    }
+    return { ...ca, ...(await loadPkcs12(files.pfxFile, files.passphrase, now)) };
+  }
   if (files.certFile === undefined && files.keyFile !== undefined) {
     throw new UserError(`A private key was given (${files.keyFile}) but no client certificate.`, 'Give the certificate that belongs to the key as well.');
   }
@@ -43,10 +54,7 @@ async function loadClient(certFile: string, files: TlsFiles, now: Date): Promise
   const keyFile = files.keyFile ?? certFile;
   const cert = await readPem(certFile);
   const [certificate] = parseCertificates(cert, certFile);
-  const fault = validityFault(certificate, now);
-  if (fault !== undefined) {
-    throw new UserError(`The client certificate in ${certFile} ${fault}.`, 'Give a certificate that is valid today; check the clock of this machine as well.');
-  }
+  requireCurrent(certificate, certFile, now);
   const pem = keyFile === certFile ? cert : await readPem(keyFile);
   if (files.keyFile === undefined && !pem.includes('PRIVATE KEY')) {
     throw new UserError(`A client certificate was given (${certFile}) but no private key.`, 'Give the private key that belongs to the certificate as well.');
@@ -58,10 +66,25 @@ async function loadClient(certFile: string, files: TlsFiles, now: Date): Promise
   return { cert, key: pem, ...(files.passphrase === undefined ? {} : { passphrase: files.passphrase }) };
 }
 
+async function loadPkcs12(file: string, passphrase: string | undefined, now: Date): Promise<TlsMaterial> {
+  const { certificates, key } = openPkcs12(await readBytes(file), file, passphrase);
+  requireCurrent(parseCertificates(certificates, file)[0], file, now);
+  return { cert: certificates, key };
+}
+
+function requireCurrent(certificate: X509Certificate, file: string, now: Date): void {
+  const fault = validityFault(certificate, now);
+  if (fault !== undefined) throw new UserError(`The client certificate in ${file} ${fault}.`, 'Give a certificate that is valid today; check the clock of this machine as well.');
+}
+
 /** Reads a text file; a UserError says why it cannot be read. */
 export async function readPem(file: string): Promise<string> {
+  return (await readBytes(file)).toString('utf8');
+}
+
+async function readBytes(file: string): Promise<Buffer> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch (error) {
     throw new UserError(`${file} cannot be read: ${readFault(error)}.`, 'Check the path and the rights of the file.', { cause: error });
   }

@@ -22,6 +22,12 @@ export type TransportTrouble =
   | { readonly kind: 'too-large'; readonly announced: number; readonly limit: number }
   /** Bytes that no request asked for, found before the next request was sent. */
   | { readonly kind: 'surplus-bytes'; readonly count: number; readonly firstBytes: string }
+  /** Over HTTPS: something that is no HTTP response. */
+  | { readonly kind: 'not-http'; readonly detail: string }
+  /** Over HTTPS: a status other than 200; `text` is the beginning of the body when it is printable ASCII. */
+  | { readonly kind: 'http-status'; readonly status: number; readonly text?: string }
+  /** Over HTTPS: a body that is no message in the encoding of the request. */
+  | { readonly kind: 'not-a-message'; readonly detail: string }
   /** `code` is the operating system's (ECONNRESET, EPIPE) or OpenSSL's. */
   | { readonly kind: 'reset'; readonly code: string; readonly received: number };
 
@@ -99,6 +105,15 @@ export function describeTrouble(address: string, trouble: TransportTrouble): { m
         message: `${address} sent ${bytes(trouble.count)} that no request asked for, starting with ${trouble.firstBytes}.`,
         remedy: 'See the answer before this request: the server sent more than one message for it, or wrote a length that is too small.',
       };
+    case 'not-http':
+      return { message: `${address} answered with something that is no HTTP response: ${trouble.detail}.`, remedy: 'Check that the port is the one for HTTPS, and not the one for TTLV over TLS.' };
+    case 'http-status':
+      return {
+        message: `${address} answered with HTTP status ${trouble.status}${trouble.text === undefined ? '' : `: ${JSON.stringify(trouble.text)}`}.`,
+        remedy: 'Check the path of the URL and the encoding; a server that has a KMIP answer gives it with status 200.',
+      };
+    case 'not-a-message':
+      return { message: `${address} answered with a body that is no KMIP message. ${trouble.detail}.`, remedy: 'Check that the server speaks this encoding.' };
     case 'reset':
       return {
         message: `The connection to ${address} broke (${trouble.code}) with ${trouble.received === 0 ? 'no byte' : bytes(trouble.received)} of the answer received.`,

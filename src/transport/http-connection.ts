@@ -1,0 +1,141 @@
+/** KMIP over HTTPS on an established TLS session: one POST for each request (KMIP Additional Message Encodings 1.0 §2). */
+import { Agent, request as requestHttp, type IncomingMessage } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import { CONTENT_TYPES, encodingOfContentType, fromBody, toBody, type MessageEncoding } from '../kmip/text/encodings.js';
+import { UserError } from '../kmip/user-error.js';
+import type { Answer, Connection, ConversationOptions, Patience } from './connection.js';
+import { explainHandshakeError, isAlert } from './handshake-reason.js';
+import { readSession, type SessionFacts } from './session.js';
+import { TransportFailure, type TransportTrouble } from './trouble.js';
+
+/** What is posted, and where. */
+export interface HttpTarget {
+  /** Request URI; servers should support `/kmip` (§2.3). */
+  readonly path: string;
+  readonly encoding: MessageEncoding;
+}
+
+const SHOWN_TEXT = 200;
+
+/** Takes over a socket whose handshake is complete. Requests and answers are TTLV at this end, whatever stands in the body. */
+export function converseHttp(socket: TLSSocket, { address, limits, context, verify }: ConversationOptions, { path, encoding }: HttpTarget): Connection {
+  const agent = Object.assign(new Agent({ keepAlive: true, maxSockets: 1 }), { createConnection: () => socket });
+  let session: SessionFacts | undefined;
+  let answers = 0;
+  let busy = false;
+  let closing: TransportTrouble | undefined;
+  socket.on('error', () => undefined);
+
+  const isOpen = (): boolean => closing === undefined && !socket.destroyed && !socket.readableEnded;
+
+  const send = (message: Uint8Array, { answerMs = limits.answerMs }: Patience): Promise<Answer> =>
+    new Promise<Answer>((resolve, reject) => {
+      const body = toBody(message, encoding);
+      const sentAt = new Date();
+      let sentMs = performance.now();
+      let received = 0;
+      let settled = false;
+      const settle = (): boolean => {
+        const first = !settled;
+        settled = true;
+        clearTimeout(timer);
+        return first;
+      };
+      const fail = (trouble: TransportTrouble, cause?: Error): void => {
+        if (!settle()) return;
+        closing ??= trouble;
+        socket.destroy();
+        reject(new TransportFailure(address, trouble, { cause }));
+      };
+      const timer = setTimeout(() => fail({ kind: 'answer-timeout', afterMs: answerMs, received }), answerMs);
+      const post = requestHttp({
+        agent,
+        method: 'POST',
+        path,
+        headers: { Host: address, 'Content-Type': CONTENT_TYPES[encoding], 'Content-Length': body.length, 'Cache-Control': 'no-cache', Accept: CONTENT_TYPES[encoding] },
+      });
+      post.on('finish', () => (sentMs = performance.now()));
+      post.on('error', (error: NodeJS.ErrnoException) => {
+        if (answers === 0 && isAlert(error)) fail({ kind: 'handshake-failed', ...explainHandshakeError(error, context) }, error);
+        else if (error.code?.startsWith('HPE_') === true) fail({ kind: 'not-http', detail: error.message }, error);
+        else if (error.message === 'socket hang up') fail({ kind: 'closed-before-answer', firstAnswer: answers === 0 }, error);
+        else fail({ kind: 'reset', code: error.code ?? error.message, received }, error);
+      });
+      post.on('response', (response) => {
+        const announced = Number(response.headers['content-length'] ?? 0);
+        if (announced > limits.maxMessageSize) {
+          fail({ kind: 'too-large', announced, limit: limits.maxMessageSize });
+          return;
+        }
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => {
+          received += chunk.length;
+          chunks.push(chunk);
+          if (received > limits.maxMessageSize) fail({ kind: 'too-large', announced: received, limit: limits.maxMessageSize });
+        });
+        response.on('error', () => fail({ kind: 'half-answer', received, ...(announced === 0 ? {} : { expected: announced }) }));
+        response.on('end', () => {
+          const read = readBody(response, Buffer.concat(chunks), encoding);
+          if ('trouble' in read) {
+            fail(read.trouble);
+            return;
+          }
+          if (!settle()) return;
+          answers++;
+          resolve({ bytes: read.bytes, sentAt, receivedAt: new Date(), roundTripMs: performance.now() - sentMs, ...(read.departures.length === 0 ? {} : { departures: read.departures }) });
+        });
+      });
+      post.end(body);
+    });
+
+  return {
+    get session() {
+      return (session ??= readSession(socket, verify));
+    },
+    surplus: () => undefined,
+    isOpen,
+    async exchange(message, patience = {}) {
+      if (busy) throw new Error('An exchange is under way on this connection.');
+      if (!isOpen()) throw new TransportFailure(address, { kind: 'already-closed' });
+      busy = true;
+      try {
+        return await send(message, patience);
+      } finally {
+        busy = false;
+      }
+    },
+    close() {
+      closing ??= { kind: 'already-closed' };
+      return new Promise((resolve) => {
+        if (socket.closed) resolve();
+        else socket.once('close', () => resolve());
+        agent.destroy();
+        socket.destroy();
+      });
+    },
+  };
+}
+
+/** The message in the body, with the departures of the headers from §2.5; or why there is none. */
+function readBody(response: IncomingMessage, body: Buffer, encoding: MessageEncoding): { readonly bytes: Uint8Array; readonly departures: readonly string[] } | { readonly trouble: TransportTrouble } {
+  const status = response.statusCode ?? 0;
+  if (status !== 200) return { trouble: { kind: 'http-status', status, ...textOf(body) } };
+  const contentType = response.headers['content-type'];
+  const actual = encodingOfContentType(contentType) ?? encoding;
+  const departures = [
+    ...(encodingOfContentType(contentType) === encoding ? [] : [`Content-Type is ${contentType === undefined ? 'missing' : JSON.stringify(contentType)}, expected is ${CONTENT_TYPES[encoding]}`]),
+    ...(response.headers['content-length'] === undefined ? ['Content-Length is missing'] : []),
+    ...(/(^|,)\s*no-cache\s*(,|$)/i.test(response.headers['cache-control'] ?? '') ? [] : ['Cache-Control is not no-cache']),
+  ];
+  try {
+    return { bytes: new Uint8Array(fromBody(body, actual)), departures };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { trouble: { kind: 'not-a-message', detail: error.message } };
+  }
+}
+
+function textOf(body: Buffer): { readonly text?: string } {
+  const text = body.subarray(0, SHOWN_TEXT).toString('latin1');
+  return /^[\t\r\n\x20-\x7e]+$/.test(text) ? { text } : {};
+}
