@@ -10,6 +10,9 @@ import type { Exchange } from './exchange.js';
  */
 const DECISIVE = /^(S-1|E-\d+|C-[1-4678]|V-\d+|D-\d|B-[25]|P-1|X-1)$/;
 
+/** What the specification says about an answer that no expectation names: a client overlooks it. */
+export const besideExpectation = ({ asClient }: Exchange, checks: readonly Check[]): readonly Check[] => (asClient === true ? checks.map((check) => (check.verdict === 'failure' && check.rule !== 'S-1' ? tolerated(check) : check)) : checks);
+
 /** An answer to another operation leaves nothing to judge, whatever the client looks at. */
 const isAnotherAnswer = ({ rule, actual }: Check): boolean => rule === 'S-7' && actual !== 'nothing';
 

@@ -3,6 +3,7 @@ import type { StructureItem } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { tagTitle } from '../kmip/vocabulary.js';
 import type { Expectation, StepItem } from '../suite/case.js';
+import { besideExpectation } from './as-client.js';
 import type { Check } from './check.js';
 import { compareField } from './compare.js';
 import { echoChecks } from './echo.js';
@@ -54,7 +55,7 @@ export function judgeBatchItem(root: Scope, pair: Pair & { readonly answer: Stru
   if (payload === undefined || actual === undefined) return { ...before, checks: outer };
 
   const inPayload = { ...within(scope, tagTitle(TAG.ResponsePayload), payload), item };
-  const walked = payloadStructure(scope, payload);
+  const walked = besideExpectation(root.exchange, payloadStructure(scope, payload));
   const { compared } = judged;
   const event: Event = { operation, request: asked.payload, response: payload, step: root.exchange.step.number, ...(named.id === undefined ? {} : { objectId: named.id }) };
   if (actual !== STATUS.Success) {
@@ -62,7 +63,7 @@ export function judgeBatchItem(root: Scope, pair: Pair & { readonly answer: Stru
     return { ...before, checks: [...outer, ...walked, ...compared.checks], ledger: actual === STATUS.OperationUndone ? recordUndone(before.ledger, event) : before.ledger };
   }
   // What an operation returns that should have failed is not judged on top of that.
-  const invariants = failed(judged.outer) ? [] : [...echoChecks(inPayload, payload), ...judgeInvariants({ scope: inPayload, event, ...(object === undefined ? {} : { object }) })];
+  const invariants = failed(judged.outer) ? [] : besideExpectation(root.exchange, [...echoChecks(inPayload, payload), ...judgeInvariants({ scope: inPayload, event, ...(object === undefined ? {} : { object }) })]);
   const placeholder = nextPlaceholder(operation, payload, before.placeholder);
   return {
     checks: [...outer, ...walked, ...compared.checks, ...invariants],

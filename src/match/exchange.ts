@@ -33,6 +33,8 @@ export interface Exchange {
   readonly receivedAt: bigint;
   readonly clock: ClockFacts;
   readonly unique: UniqueText;
+  /** Only what the step expects decides. */
+  readonly asClient?: true;
 }
 
 /** The value of a variable, with the type of the place that gave it. */

@@ -5,6 +5,7 @@ import { operationTitle, payloadTable, structureTableByTitle } from '../kmip/voc
 import type { BatchMemory, Operation, OperationContext, Outcome } from './context.js';
 import { Failure, failure, invalidMessage } from './failure.js';
 import { checkStructure } from './message/check.js';
+import { accommodate } from './message/habits.js';
 import type { Request, RequestItem } from './message/request.js';
 import { failedItem, type ResponseItem } from './message/response.js';
 import { operationFor } from './operations/index.js';
@@ -59,9 +60,9 @@ function outcomeOf(item: RequestItem, request: Request, context: OperationContex
     throw new Failure(ResultReason.OperationNotSupported, `${operationTitle(item.operation)} is not supported in KMIP ${request.version}`);
   }
   if (table !== undefined) checkStructure(item.structure, table, request.options);
-  const payload = payloadOf(item);
-  checkStructure(payload, payloadFields, request.options);
-  return carryOut(operation, item.operation, payload, context);
+  const { checked, served } = accommodate(item.operation, payloadOf(item), request.version);
+  checkStructure(checked, payloadFields, request.options);
+  return carryOut(operation, item.operation, served, context);
 }
 
 function payloadOf(item: RequestItem): StructureItem {

@@ -5,7 +5,7 @@ import { formatPlace } from '../suite/place.js';
 import type { Case, Step } from '../suite/case.js';
 import { strictly, worstVerdict, type Check } from '../match/check.js';
 import { describeBindings, initialState, judgeAsClient, judgeExchange, resolveRequest, unansweredCheck, type ClockFacts, type Exchange } from '../match/index.js';
-import type { Connection } from '../transport/connection.js';
+import type { Connect } from '../transport/connection.js';
 import { describeTrouble, type TransportTrouble } from '../transport/trouble.js';
 import { markConsequences } from './consequences.js';
 import { openConversation } from './conversation.js';
@@ -15,7 +15,7 @@ import type { CaseResult, MessageRecord, StepResult } from './result.js';
 import { vitalSign } from './vital-sign.js';
 
 export interface CaseContext {
-  readonly connect: () => Promise<Connection>;
+  readonly connect: Connect;
   /** Limit for one answer, in milliseconds. */
   readonly answerMs: number;
   readonly clock: ClockFacts;
@@ -32,7 +32,7 @@ export interface CaseContext {
 
 export async function executeCase(each: Case, context: CaseContext): Promise<CaseResult> {
   const startedAt = new Date();
-  const conversation = openConversation(context.connect, context.answerMs);
+  const conversation = openConversation(() => context.connect(each.encoding), context.answerMs);
   const steps: StepResult[] = [];
   // A case has its own objects, so its secrets are its own as well.
   const secrets = createSecretLedger();
@@ -88,12 +88,14 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
       receivedAt: toSeconds(answer.receivedAt),
       clock: context.clock,
       unique,
+      ...(each.asClient === undefined ? {} : { asClient: true }),
     };
     const judged = judgeExchange(judgeable, state);
     state = judged.state;
     const bySpecification = (): readonly Check[] => (context.strict ? strictly(judged.checks) : judged.checks);
     const found = each.asClient === undefined ? bySpecification() : judgeAsClient(judged.checks, judgeable, each.asClient.needs);
-    const checks = context.showSecrets ? found : found.map((check) => redactCheck(check, redact));
+    const all = [...(answer.departures ?? []).map((departure) => httpCheck(departure)), ...found];
+    const checks = context.showSecrets ? all : all.map((check) => redactCheck(check, redact));
     return {
       ...common,
       outcome: outcomeOf(checks),
@@ -149,6 +151,16 @@ function outcomeOf(checks: readonly Check[]): StepResult['outcome'] {
   if (worst === 'failure') return 'failed';
   return worst === 'inconclusive' ? 'inconclusive' : 'passed';
 }
+
+/** A header of the answer that is not as the profile demands. */
+const httpCheck = (departure: string): Check => ({
+  rule: 'T-1',
+  verdict: 'failure',
+  path: 'HTTP response',
+  message: `${departure}.`,
+  cause: `HTTP responses: ${departure}`,
+  source: 'KMIP Additional Message Encodings Profile 1.0 §2.5',
+});
 
 function surplusCheck(trouble: TransportTrouble, version: ProtocolVersion): Check {
   return {

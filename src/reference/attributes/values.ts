@@ -22,9 +22,6 @@ export function requireSensibleValue(id: AttributeId, value: Item, version: Prot
   if (id === 'ApplicationSpecificInformation' && value.type === 'Structure' && field(value, TAG.ApplicationData) === undefined) {
     throw failure('namespaceNotSupported', version, 'the server generates Application Data for no namespace');
   }
-  if (id === 'Name' && value.type === 'Structure' && textField(value, TAG.NameValue) === '') {
-    throw failure('invalidAttributeValue', version, 'the Name Value is empty');
-  }
 }
 
 /** Throws a Failure when the dates contradict each other (KMIP 1.4 §3.25, §3.26). */
@@ -41,10 +38,10 @@ export function requireSensibleDates(object: ManagedObject, version: ProtocolVer
   }
 }
 
-/** Whether one of the client's objects, destroyed ones aside, has this Name already. */
+/** Whether one of the client's objects, destroyed ones aside, has this Name already. An empty Name names nothing: many may have it. */
 export function nameIsTaken(name: Item, context: OperationContext): boolean {
   const wanted = name.type === 'Structure' ? textField(name, TAG.NameValue) : undefined;
-  return wanted !== undefined && context.store.named(context.client.identity, wanted).some((object) => !isDestroyed(object));
+  return wanted !== undefined && wanted !== '' && context.store.named(context.client.identity, wanted).some((object) => !isDestroyed(object));
 }
 
 /** Usage Limits as the server keeps them: the Count that a client sends is ignored (KMIP 1.4 §3.21). */
