@@ -102,7 +102,8 @@ describe.each(since('1.2'))('Encrypt and Decrypt in KMIP %s', (version) => {
     const ciphered = hex(output(server.ask('Encrypt', id(key), cbc, data(plain), iv(hex('ff020304050607080910111213141516'))))!);
     expect(server.ask('Decrypt', id(key), cbc, data(ciphered)).reason).toBe('InvalidMessage');
     expect(output(server.ask('Decrypt', id(key), cbc, data(ciphered), iv(new Uint8Array(16))))).toBe(`fe${'00'.repeat(15)}${BLOCK.toString('hex')}`);
-    expect(server.ask('Encrypt', id(key), cbc, data(plain)).reason).toBe('InvalidMessage');
+    expect(server.ask('Encrypt', id(key), parameters({ mode: 'CBC', padding: 'PKCS5', randomIV: false }), data(plain)).reason).toBe('InvalidMessage');
+    expect(bytesField(server.must('Encrypt', id(key), cbc, data(plain)), TAG.IVCounterNonce)).toHaveLength(16);
     expect(server.ask('Encrypt', id(key), cbc, data(plain), iv(new Uint8Array(15))).reason).toBe('InvalidField');
   });
 
