@@ -59,7 +59,7 @@ function compareInstances(scope: Scope, expected: readonly AttributePattern[], a
     return { checks: [...matched.checks, ...difference.checks], bindings: matched.bindings };
   }
   return {
-    checks: [...matched.checks, ...matched.missing.map((pattern) => missingCheck(scope, pattern)), ...matched.surplus.flatMap((attribute) => surplusInstance(scope, attribute))],
+    checks: [...matched.checks, ...matched.missing.map((pattern) => missingCheck(scope, pattern, actual.length > 0)), ...matched.surplus.flatMap((attribute) => surplusInstance(scope, attribute))],
     bindings: matched.bindings,
   };
 }
@@ -118,7 +118,8 @@ export function isPolicy(scope: Scope, name: SeenAttribute['name']): boolean {
   return (requestedKeys(scope) === undefined ? POLICY_IN_FULL_LISTS : POLICY).has(name.tag);
 }
 
-function missingCheck(scope: Scope, pattern: AttributePattern): Check {
+/** `others`: whether the answer holds other instances of the attribute. */
+function missingCheck(scope: Scope, pattern: AttributePattern, others: boolean): Check {
   const { version } = scope.exchange;
   const title = attributeTitle(pattern.name, version);
   const inner = attributeScope(scope, pattern.name);
@@ -129,7 +130,7 @@ function missingCheck(scope: Scope, pattern: AttributePattern): Check {
     verdict: policy ? 'warning' : 'failure',
     expected: title,
     actual: 'nothing',
-    message: policy ? `The response holds no ${title}, which is the policy of the server.` : `The response holds no ${title} with the expected value.`,
+    message: `The response holds no ${title}${policy ? ', which is the policy of the server' : others ? ' with the expected value' : ''}.`,
     cause: `${subjectOf(scope)} returns no ${title}`,
   });
 }

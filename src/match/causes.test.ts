@@ -18,7 +18,7 @@ describe('the cause of a failed operation', () => {
   it('names at most two of the reasons that were expected', () => {
     const served: Answered = { payload: [['ObjectType', 'SymmetricKey'], ['UniqueIdentifier', 'a']] };
     expect(failures(get(served, 'ItemNotFound', 'InvalidField')).at(0)).toBe('E-1: Get succeeds instead of failing with Item Not Found or Invalid Field');
-    expect(failures(get(served, 'ItemNotFound', 'InvalidField', 'InvalidMessage')).at(0)).toBe('E-1: Get succeeds instead of failing');
+    expect(failures(get(served, 'ItemNotFound', 'InvalidField', 'InvalidMessage')).at(0)).toBe('E-1: Get succeeds instead of failing: Step 1');
   });
 
   it('is one for an operation that is not supported, whatever was expected of it', () => {
@@ -46,6 +46,11 @@ describe('the source of a failure', () => {
 
   it('of a refusal is the operation with the errors in general', () => {
     expect(sources(get(refused('OperationNotSupported')))).toEqual(['KMIP 1.4 §4.11, §11.1']);
+    const unread: Answered = { ...refused('InvalidMessage'), operation: null };
+    expect(sources(get(unread))).toEqual(['KMIP 1.4 §4.11, §11.1']);
+    const options: ExchangeOptions = { header: [['ClientCorrelationValue', 'a']] };
+    expect(sources(scenario('1.4').one({ operation: 'Query' }, unread, options))).toEqual(['KMIP 1.4 §6.18, §11.1']);
+    expect(sources(scenario('2.1').one({ operation: 'Query' }, unread, options))).toEqual(['KMIP 2.1 §9.9']);
   });
 
   it('of a missing attribute is the attribute with the operation', () => {

@@ -129,7 +129,7 @@ function compareRepeated(scope: Scope, group: Group, items: readonly Item[], par
 
 function missingField(scope: Scope, pattern: Pattern, container: Omit<Container, 'operation' | 'tags'>, bindings: Bindings): Check {
   const name = container.rule === 'C-5' ? listedAttribute(pattern) : undefined;
-  if (name !== undefined && container.missing === 'failure') return missingName(scope, name, 'as the case expects');
+  if (name !== undefined && container.missing === 'failure') return missingName(scope, name, 'although the object has it');
   const tag = tagOf(pattern);
   const inner = within(scope, tagTitle(tag));
   const title = fieldTitle(scope, tag);

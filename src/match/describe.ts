@@ -1,7 +1,7 @@
 /** Items as a person reads them. */
 import type { Item, LeafItem } from '../ttlv/index.js';
 import { TAG } from '../kmip/constants.js';
-import { attributeByName, enumerationName, enumerationOf, hexNumber, maskNames, maskOf, tagTitle } from '../kmip/vocabulary.js';
+import { attributeByName, enumerationName, enumerationOf, hexNumber, maskNames, maskOf, tagTitle, valueByCode } from '../kmip/vocabulary.js';
 import type { LeafValue } from '../suite/case.js';
 
 const BYTES_SHOWN = 64;
@@ -46,6 +46,12 @@ export function describeEnumeration(meaning: number, code: number): string {
   if (enumerationOf(meaning) === undefined) return hexNumber(code);
   const name = enumerationName(meaning, code);
   return name.startsWith('0x') ? name : `${name} (${code})`;
+}
+
+/** "Permission Denied", or the number of a reason that the registry does not know. */
+export function reasonTitle(code: number): string {
+  const table = enumerationOf(TAG.ResultReason);
+  return (table === undefined ? undefined : valueByCode(table, code)?.name) ?? hexNumber(code);
 }
 
 function describeMask(meaning: number, mask: number): string {

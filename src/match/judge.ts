@@ -4,14 +4,16 @@ import { TAG } from '../kmip/constants.js';
 import { operationTitle } from '../kmip/vocabulary.js';
 import { judgeBatchItem, type Progress } from './batch-item.js';
 import type { Check } from './check.js';
+import { reasonTitle } from './describe.js';
 import type { CaseState, Exchange } from './exchange.js';
 import { field, fields, numberOf, structureOf } from './fields.js';
 import { headerChecks, recordHeader, refusesWhole } from './header.js';
 import { pairItems } from './pairing.js';
+import { describeRefusal } from './refusal.js';
 import { repairChecks } from './repairs.js';
 import type { RuleId } from './rules.js';
 import { checkAt, type Scope } from './scope.js';
-import { reasonTitle, refusalCause, said } from './status.js';
+import { said } from './status.js';
 import { matched, outerChecks, readMessage, sizeChecks, wireChecks } from './structural.js';
 
 /**
@@ -66,7 +68,7 @@ function refusalCheck(scope: Scope, message: StructureItem): Check | undefined {
       expected: items.length > 1 ? 'an answer to each item' : `an answer to ${operationTitle(first.operation)}`,
       actual: `Operation Failed with ${reason}`,
       message: `The server refused the whole message: ${reason}${said(answer)}.`,
-      cause: refusalCause(scope, code),
+      ...describeRefusal(scope, code),
     },
   );
 }

@@ -5,8 +5,9 @@ import { enumerationOf, hexNumber, operationTitle, tagTitle, valueByCode } from 
 import type { Expectation } from '../suite/case.js';
 import { alternativeFor } from './alternatives.js';
 import type { Check } from './check.js';
-import { describeEnumeration, listWords, withArticle } from './describe.js';
-import { booleanOf, dig, field, fields, numberOf, structureOf, textOf } from './fields.js';
+import { describeEnumeration, listWords, reasonTitle, withArticle } from './describe.js';
+import { booleanOf, dig, field, numberOf, textOf } from './fields.js';
+import { describeRefusal } from './refusal.js';
 import { checkAt, within, type ItemScope, type Scope } from './scope.js';
 
 const STATUS = ENUM.ResultStatus;
@@ -23,12 +24,6 @@ export interface StatusVerdict {
   /** Whether the payload is the one that the expectation describes. */
   readonly asExpected: boolean;
 }
-
-/** "Permission Denied", or the number of a reason that the registry does not know. */
-export const reasonTitle = (code: number): string => {
-  const table = enumerationOf(TAG.ResultReason);
-  return (table === undefined ? undefined : valueByCode(table, code)?.name) ?? hexNumber(code);
-};
 
 const statusTitle = (code: number): string => {
   const table = enumerationOf(TAG.ResultStatus);
@@ -57,7 +52,7 @@ export function judgeStatus(scope: Scope & { readonly item: ItemScope }, answer:
     return { checks: [checkAt(inner, { rule: 'E-9', verdict: 'failure', ...sides, message: `${what} fails with Operation Not Supported${said(answer)}.`, cause: unsupportedCause(scope.item.operation) })], asExpected: false };
   }
   const rule = actual === STATUS.OperationPending ? 'E-2' : 'E-1';
-  return { checks: [checkAt(inner, { rule, verdict: 'failure', ...sides, ...describeMismatch(what, answer, actual, expectation) })], asExpected: false };
+  return { checks: [checkAt(inner, { rule, verdict: 'failure', ...sides, ...describeMismatch(what, answer, actual, expectation, scope.exchange.step.title) })], asExpected: false };
 }
 
 /** A case that wants an answer to be too large cannot fail a server whose answer is not. */
@@ -82,7 +77,7 @@ export function announcedIsSupported(scope: Scope & { readonly item: ItemScope }
   return [checkAt(within(scope, tagTitle(TAG.ResultReason), item), { rule: 'C-2', verdict: 'failure', about: item, expected: 'an operation that Query announced', actual: describeEnumeration(TAG.ResultReason, ENUM.ResultReason.OperationNotSupported), message: `Query announced ${operation}, but the server does not support it.`, cause: `Query announces ${operation}, which is not supported` })];
 }
 
-function describeMismatch(what: string, answer: StructureItem, actual: number, expectation: Expectation): { message: string; cause: string } {
+function describeMismatch(what: string, answer: StructureItem, actual: number, expectation: Expectation, stepTitle: string): { message: string; cause: string } {
   if (actual === STATUS.OperationFailed) {
     const reason = numberOf(field(answer, TAG.ResultReason));
     const how = reason === undefined ? 'fails' : `fails with ${reasonTitle(reason)}`;
@@ -90,11 +85,11 @@ function describeMismatch(what: string, answer: StructureItem, actual: number, e
     return { message: `${what} ${how}${instead}${said(answer)}.`, cause: `${what} ${how}${instead}${sameSaying(answer)}` };
   }
   const does = actual === STATUS.Success ? 'succeeds' : `ends as ${statusTitle(actual)}`;
-  const instead = expectation.status === 'OperationFailed' && expectation.reasons.length > REASONS_IN_CAUSE ? 'failing' : wantedEnd(expectation);
+  const instead = expectation.status === 'OperationFailed' && expectation.reasons.length > REASONS_IN_CAUSE ? `failing: ${stepTitle}` : wantedEnd(expectation);
   return { message: `${what} ${does} instead of ${wantedEnd(expectation)}.`, cause: `${what} ${does} instead of ${instead}` };
 }
 
-/** More of them say no longer what is wrong. */
+/** More of them say less of what is wrong than the title of the step. */
 const REASONS_IN_CAUSE = 2;
 
 function wantedEnd(expectation: Expectation): string {
@@ -146,24 +141,9 @@ function judgeReason(scope: Scope & { readonly item: ItemScope }, answer: Struct
     const because = alternative === undefined ? 'the case tolerates it' : alternative.because;
     return [checkAt(inner, { rule: 'E-4', verdict: 'warning', ...sides, message: `${text}; ${because}.`, cause: text })];
   }
-  if (field(answer, TAG.Operation) === undefined) return [checkAt(inner, { rule: 'E-8', verdict: 'failure', ...sides, message: `The server refuses the whole message instead: ${text}${said(answer)}.`, cause: refusalCause(scope, actual) })];
+  if (field(answer, TAG.Operation) === undefined) return [checkAt(inner, { rule: 'E-8', verdict: 'failure', ...sides, message: `The server refuses the whole message instead: ${text}${said(answer)}.`, ...describeRefusal(scope, actual) })];
   if (actual === ENUM.ResultReason.OperationNotSupported) return [checkAt(inner, { rule: 'E-9', verdict: 'failure', ...sides, message: `${text}${said(answer)}.`, cause: unsupportedCause(operation) })];
   return [checkAt(inner, { rule: 'E-5', verdict: 'failure', ...sides, message: `${text}${said(answer)}.`, cause: text })];
 }
 
 const unsupportedCause = (operation: number): string => `${operationTitle(operation)} is not supported`;
-
-/**
- * "Query with Client Correlation Value: the server refuses the whole message with Invalid Message": the operations of the step, and
- * what is unusual about its message, because a refusal seldom says what it is about.
- */
-export function refusalCause(scope: Scope, reason: number | undefined): string {
-  const { request, step } = scope.exchange;
-  const operations = [...new Set(step.items.map((item) => operationTitle(item.operation)))].join(', ');
-  const header = structureOf(field(request, TAG.RequestHeader))?.value.map((item) => item.tag) ?? [];
-  const extended = fields(request, TAG.BatchItem).some((item) => item.type === 'Structure' && field(item, TAG.MessageExtension) !== undefined);
-  const unusual = [...header.filter((tag) => !USUAL_HEADER.has(tag)), ...(extended ? [TAG.MessageExtension] : [])].map(tagTitle);
-  return `${operations}${unusual.length === 0 ? '' : ` with ${unusual.join(', ')}`}: the server refuses the whole message with ${reason === undefined ? 'no reason' : reasonTitle(reason)}`;
-}
-
-const USUAL_HEADER: ReadonlySet<number> = new Set([TAG.ProtocolVersion, TAG.BatchOrderOption, TAG.BatchCount]);

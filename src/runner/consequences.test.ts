@@ -62,6 +62,13 @@ describe('consequences of a failed step', () => {
     expect(origins([register, locate, expecting], [result(1, 'E-1'), result(2, 'C-4'), result(3, 'C-4')])).toEqual([[undefined], [1], [1]]);
   });
 
+  it('knows that what a step binds is what it named', () => {
+    const unique = id({ is: 'unique', suffix: 'a' });
+    const register = step(1, item(ENUM.Operation.Register, [unique], [BOUND]));
+    const steps = [register, step(2, ADD), step(3, item(ENUM.Operation.Locate, [unique])), step(4, item(ENUM.Operation.Locate, [id({ is: 'unique', suffix: 'b' })]))];
+    expect(origins(steps, [result(1), result(2, 'E-1'), result(3, 'C-4'), result(4, 'C-4')])).toEqual([[], [undefined], [2], [undefined]]);
+  });
+
   it('goes back to the first of several failed steps', () => {
     expect(origins([step(1, ADD), step(2, ADD), step(3, GET)], [result(1, 'E-1'), result(2, 'E-1'), result(3, 'C-6')])).toEqual([[undefined], [1], [1]]);
   });

@@ -11,18 +11,21 @@ import type { StepResult } from './result.js';
  * Marks failures that follow from an earlier step and says so in their message. A failure follows from the first step before it that
  *
  * - should have changed something on the server and failed, or changed something and should have failed, and
- * - is about the same object: request or expectation share a variable or a run-unique text.
+ * - is about the same object: request or expectation share a variable or a run-unique text, or hold some that an operation that
+ *   changes something has brought together.
  *
  * Only what depends on the state of the server can follow; encoding, header and echo fields cannot, nor can the refusal of a whole
  * message or of an operation. Clean-up steps neither cause nor follow.
  */
 export function markConsequences(each: Pick<Case, 'steps'>, results: readonly StepResult[]): StepResult[] {
-  const broken: { readonly number: number; readonly subjects: ReadonlySet<string> }[] = [];
+  const broken: { readonly number: number; readonly subjects: readonly string[] }[] = [];
+  const objectOf = objectsOf(each.steps);
   return results.map((result) => {
     const step = each.steps.find((candidate) => candidate.number === result.number);
     if (step === undefined || result.cleanup) return result;
     const subjects = subjectsOf(step);
-    const origin = broken.find((earlier) => [...earlier.subjects].some((subject) => subjects.has(subject)));
+    const objects = new Set(subjects.map(objectOf));
+    const origin = broken.find((earlier) => earlier.subjects.some((subject) => objects.has(objectOf(subject))));
     if (isBroken(step, result)) broken.push({ number: step.number, subjects });
     return origin === undefined ? result : { ...result, checks: result.checks.map((check) => markCheck(check, origin.number)) };
   });
@@ -41,7 +44,7 @@ const markCheck = (check: Check, origin: number): Check =>
 const WRONG_END = /^(E-[189]|P-5)$/;
 
 const isBroken = (step: Step, result: StepResult): boolean =>
-  step.items.some((item) => !ONLY_READS.has(item.operation)) && result.checks.some((check) => check.verdict === 'failure' && WRONG_END.test(check.rule));
+  changesSomething(step) && result.checks.some((check) => check.verdict === 'failure' && WRONG_END.test(check.rule));
 
 const { Operation } = ENUM;
 
@@ -70,7 +73,22 @@ const ONLY_READS: ReadonlySet<number> = new Set([
 ]);
 
 /** Variables and run-unique texts of a step: what it is about. */
-const subjectsOf = (step: Step): ReadonlySet<string> => new Set(step.items.flatMap((item) => [...item.request, ...payloadOf(item.expect)]).flatMap(subjectsIn));
+const subjectsOf = (step: Step): string[] => [...new Set(step.items.flatMap((item) => [...item.request, ...payloadOf(item.expect)]).flatMap(subjectsIn))];
+
+/** One name for all subjects of one object: those that Register gives it and binds, say. */
+function objectsOf(steps: readonly Step[]): (subject: string) => string {
+  const objects = new Map<string, string>();
+  for (const step of steps.filter(changesSomething)) {
+    const subjects = subjectsOf(step);
+    const known = new Set(subjects.flatMap((subject) => objects.get(subject) ?? []));
+    const [name = subjects[0] ?? ''] = known;
+    for (const [subject, object] of objects) if (known.has(object)) objects.set(subject, name);
+    for (const subject of subjects) objects.set(subject, name);
+  }
+  return (subject) => objects.get(subject) ?? subject;
+}
+
+const changesSomething = (step: Step): boolean => step.items.some((item) => !ONLY_READS.has(item.operation));
 
 const payloadOf = (expectation: Expectation): readonly Pattern[] => ('payload' in expectation ? expectation.payload : []);
 
