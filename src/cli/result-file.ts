@@ -1,15 +1,21 @@
 /** Results of earlier runs as arguments. */
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../kmip/user-error.js';
-import { parseResultsJson } from '../report/index.js';
+import { JOURNAL_FILE, parseJournal, parseResultsJson } from '../report/index.js';
 import type { ShardResult } from '../runner/merge.js';
 
-/** Reads the results.json given, or the one in the folder given. Throws a UserError when there is none that can be read. */
+/**
+ * Reads the results.json given, or the one in the folder given. A journal tells of a run that was cut off: it can be given
+ * as well, and stands before the results of an earlier run in its folder. Throws a UserError when there is none that can be read.
+ */
 export function readResultFile(path: string): ShardResult {
-  const file = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? join(path, 'results.json') : path;
-  return { file, result: parseResultsJson(readText(file, 'Give the results.json of a run, or the folder that it is in.'), file) };
+  const file = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? fileIn(path) : path;
+  const text = readText(file, 'Give the results.json of a run, or the folder that it is in.');
+  return { file, result: file.endsWith('.jsonl') ? parseJournal(text, file) : parseResultsJson(text, file) };
 }
+
+const fileIn = (folder: string): string => join(folder, existsSync(join(folder, JOURNAL_FILE)) ? JOURNAL_FILE : 'results.json');
 
 /** Throws a UserError with this remedy when the file cannot be read. */
 export function readText(file: string, remedy: string): string {

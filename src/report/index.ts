@@ -10,6 +10,7 @@ export { renderGithub } from './github.js';
 export { renderHtml } from './html/render.js';
 export { renderJunit, type JunitOptions } from './junit.js';
 export { renderMarkdown } from './markdown.js';
+export { JOURNAL_FILE, openJournal, parseJournal, type Journal } from './journal.js';
 export { parseResultsJson, renderResultsJson } from './results-json.js';
 export { renderSurveyText } from './survey/console.js';
 export { renderSurveyHtml } from './survey/html.js';

@@ -10,8 +10,10 @@ import { resolveNode, resultProblem, resultSchema, type SchemaNode } from './res
 export const renderResultsJson = (result: RunResult): string => `${format(result, resultSchema, '')}\n`;
 
 /** Reads results.json. `file` is for messages. Throws a UserError when it is none, or one of another format version. */
-export function parseResultsJson(text: string, file: string): RunResult {
-  const data = parse(text, file);
+export const parseResultsJson = (text: string, file: string): RunResult => checkResult(parse(text, file), file);
+
+/** The data as a run result. `file` is for messages. Throws a UserError when it is none, or one of another format version. */
+export function checkResult(data: unknown, file: string): RunResult {
   const { format: kind, formatVersion } = (typeof data === 'object' && data !== null ? data : {}) as { format?: unknown; formatVersion?: unknown };
   if (kind !== RESULT_FORMAT) throw new UserError(`${file} is no run result: it has no "format": "${RESULT_FORMAT}".`, 'Give the results.json of a run.');
   if (formatVersion !== RESULT_FORMAT_VERSION) {

@@ -19,7 +19,7 @@ export interface RunResult {
   readonly durationMs: number;
   /** How the run ended; `interrupted` and `target-lost` leave cases that did not run. */
   readonly ended: 'completed' | 'interrupted' | 'target-lost' | 'bailed';
-  /** The sentence behind `target-lost`. */
+  /** The sentence behind `target-lost`, and behind `interrupted` when the program was ended before the run. */
   readonly endedBecause?: string;
   readonly configuration: RunConfiguration;
   readonly target: TargetFacts;

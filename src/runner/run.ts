@@ -55,9 +55,11 @@ export interface ShardOptions extends ShardChoice {
 
 export type RunEvent =
   | { readonly kind: 'probed'; readonly facts: ProbeFacts }
-  | { readonly kind: 'planned'; readonly cases: number }
+  /** `outset`: the result before the first case, every planned case not run. */
+  | { readonly kind: 'planned'; readonly cases: number; readonly outset: RunResult }
   | { readonly kind: 'case-started'; readonly case: Case }
-  | { readonly kind: 'case-finished'; readonly result: CaseResult };
+  /** `index`: place in the plan, counted from 0. */
+  | { readonly kind: 'case-finished'; readonly index: number; readonly result: CaseResult };
 
 /** Seconds by which a date of the server may lie outside its window. */
 const CLOCK_TOLERANCE_SECONDS = 120;
@@ -89,8 +91,6 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
 
   const whole = plan(selected, options, facts);
   const { planned, shard } = options.shard === undefined ? { planned: whole } : cut(whole, options.shard);
-  options.onEvent({ kind: 'planned', cases: planned.length });
-
   const namePrefix = `kmipc-${randomBytes(4).toString('hex')}`;
   const context: CaseContext = {
     connect: options.connect,
@@ -103,19 +103,33 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
     interrupted: () => options.signal.aborted,
   };
   const ending = watchEnding(options, facts.unreachable);
+  const describe = (cases: readonly CaseResult[], end: ReturnType<Ending['describe']>): RunResult => describeRun(options, { startedAt, facts, namePrefix, shard }, cases, end);
+  const outset = planned.map((each) => notRun(each, 'The run ended before its turn.', options));
+  options.onEvent({ kind: 'planned', cases: planned.length, outset: describe(outset, { ended: 'interrupted' }) });
   const results = await schedule(
-    planned,
+    [...planned.entries()],
     options.jobs,
-    async (each) => {
+    async ([index, each]) => {
       if (each.skip === undefined) options.onEvent({ kind: 'case-started', case: each.case });
       const result = each.skip === undefined ? await executeCase(each.case, context) : skipped(each.case, each.skip, options);
       ending.note(result);
-      options.onEvent({ kind: 'case-finished', result });
+      options.onEvent({ kind: 'case-finished', index, result });
       return result;
     },
     ending.reached,
   );
   const cases = planned.map((each, index) => results[index] ?? notRun(each, ending.reason(), options));
+  return describe(cases, ending.describe());
+}
+
+interface Outset {
+  readonly startedAt: Date;
+  readonly facts: ProbeFacts;
+  readonly namePrefix: string;
+  readonly shard: ReturnType<typeof cut>['shard'] | undefined;
+}
+
+function describeRun(options: RunOptions, { startedAt, facts, namePrefix, shard }: Outset, cases: readonly CaseResult[], ending: ReturnType<Ending['describe']>): RunResult {
   const suites = options.suites.map(({ name, title, profile, includes, file, checksum, client, cases: all }) => ({ name, title, profile, includes, file, checksum, extent: describeExtent(all), ...(client === undefined ? {} : { client }) }));
   const requirements = judgeRequirements(ofProfiles(options), cases);
   const finishedAt = new Date();
@@ -126,7 +140,7 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
     startedAt: startedAt.toISOString(),
     finishedAt: finishedAt.toISOString(),
     durationMs: finishedAt.getTime() - startedAt.getTime(),
-    ...ending.describe(),
+    ...ending,
     configuration: {
       command: options.command,
       versions: options.versions,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UserError } from '../../kmip/user-error.js';
 import type { ProtocolVersion } from '../../kmip/version.js';
+import { openJournal } from '../../report/index.js';
 import { parseExpectations } from '../../runner/expectation-file.js';
 import type { ExpectationList } from '../../runner/expected-failures.js';
 import type { RunResult } from '../../runner/result.js';
@@ -81,6 +82,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
   const target = await openTargetOf(flags, io, flags.output);
   const interruption = new AbortController();
   const release = io.onInterrupt(() => interruption.abort());
+  const journal = openJournal(flags.output);
   const progress = showProgress(io, chooseReporters(flags, io).includes('console'));
   let unreachable: TransportFailure | undefined;
   try {
@@ -108,15 +110,18 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
       signal: interruption.signal,
       onEvent: (event) => {
         if (event.kind === 'probed') unreachable = event.facts.unreachable;
+        journal.note(event);
         progress.show(event);
       },
     });
     progress.end();
     await publish(result, flags.output, flags, io);
+    journal.end(true);
     const code = explainLeftOut(leftOut, explainEnding(result, target, unreachable, io), io);
     return unreachable === undefined ? explainLost(lost, flags, code, io) : code;
   } finally {
     progress.end();
+    journal.end(false);
     release();
     await target.stop();
   }
