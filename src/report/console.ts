@@ -6,6 +6,8 @@ import { duration } from './duration.js';
 import { explainCheck, explainExchange, type Passage } from './evidence.js';
 import { caseKey, countOf, indexCases, nameCases, ofCause } from './outline.js';
 import { OUTCOMES, symbolOf } from './outcomes.js';
+import { profileVerdicts, worksWith, worksWithLead } from './works-with.js';
+import { requirementsMet } from './requirements-met.js';
 import { harmless, visibleInLog } from './sanitize.js';
 
 export interface ConsoleStyle {
@@ -44,7 +46,9 @@ export function renderSummary(run: RunResult, style: ConsoleStyle & { readonly o
   const page = { paint: painter(style.color), columns: Math.max(NARROWEST, style.columns) };
   const blocks = [
     heading(result, page),
-    ...(result.verdicts.length === 0 ? [] : [verdictTable(result.verdicts, page)]),
+    ...verdictBlock(profileVerdicts(result), page),
+    ...worksWithBlock(result, page),
+    ...requirementsBlock(result, page),
     ...causesBlocks(result, page, style.output),
     totals(result, page, style.output),
   ];
@@ -88,12 +92,42 @@ function heading(result: RunResult, { paint, columns }: Page): string[] {
   ];
 }
 
+const verdictBlock = (verdicts: readonly ProfileVerdict[], page: Page): string[][] => (verdicts.length === 0 ? [] : [verdictTable(verdicts, page)]);
+
+/** The products that the server works with, and what breaks first for the others. */
+function worksWithBlock(result: RunResult, page: Page): string[][] {
+  const rows = worksWith(result);
+  if (rows.length === 0) return [];
+  const name = Math.min(Math.max(...rows.map(({ product }) => product.length)), page.columns - 24);
+  const lines = rows.flatMap(({ product, works, evidence, because, without }) => {
+    const ink = INK_OF_WORKS[works];
+    return [
+      `${page.paint(ink, symbolOf(ink))} ${fit(product, name).padEnd(name)}  ${page.paint(ink, works.padEnd('untested'.length))}  ${page.paint('dim', `(${evidence})`)}`,
+      ...[...(because === undefined ? [] : [because]), ...without].flatMap((text) => indented(text, 4, page)).map((line) => page.paint('dim', line)),
+    ];
+  });
+  return [[page.paint('bold', worksWithLead(rows)), ...lines]];
+}
+
+const INK_OF_WORKS = { yes: 'passed', no: 'failed', untested: 'inconclusive' } as const;
+
 function verdictTable(verdicts: readonly ProfileVerdict[], page: Page): string[] {
   const name = Math.min(Math.max(...verdicts.map((each) => each.profile.length)), page.columns - 24);
   return verdicts.flatMap(({ profile, version, verdict, reason, counts }) => [
     `${page.paint(verdict, symbolOf(verdict))} ${fit(profile, name).padEnd(name)}  ${version}  ${page.paint(verdict, verdict)}`,
     ...indented(`${counts.passed} of ${countOf(counts.cases, 'case', 'cases')} passed. ${reason}`, 4, page).map((line) => page.paint('dim', line)),
   ]);
+}
+
+/** One line for each profile, when the run knows requirements. */
+function requirementsBlock(result: RunResult, page: Page): string[][] {
+  const profiles = requirementsMet(result);
+  if (profiles.length === 0) return [];
+  const name = Math.max(...profiles.map(({ profile }) => profile.length));
+  const lines = profiles.flatMap(({ profile, counts }) =>
+    indented(`${profile.padEnd(name)}  ${counts.map(({ version, passed, mandatory }) => `${version}: ${passed}/${mandatory}`).join('  ')}`, 2, page),
+  );
+  return [[page.paint('bold', 'Mandatory requirements met, of all, also those that no case decides'), ...lines]];
 }
 
 function causesBlocks(result: RunResult, page: Page, output: string | undefined): string[][] {

@@ -6,6 +6,7 @@ import { expectationProblems, failuresOf, fiveLines, type Failure } from './fail
 import { markdownBlock, markdownTable, markdownText } from './markdown-text.js';
 import { countOf, nameCases } from './outline.js';
 import { OUTCOMES, symbolOf } from './outcomes.js';
+import { requirementsMet } from './requirements-met.js';
 import { harmless } from './sanitize.js';
 
 const TEXT_LIMIT = 400;
@@ -22,6 +23,7 @@ export function renderMarkdown(run: RunResult): string {
     ...alerts(result),
     verdicts(result),
     totals(result),
+    ...requirements(result),
     ...expectations(result),
     ...causes(result),
     ...failures(result),
@@ -60,6 +62,20 @@ function verdicts(result: RunResult): string {
 function totals({ counts, durationMs }: RunResult): string {
   const outcomes = OUTCOMES.filter((outcome) => counts[outcome] > 0).map((outcome) => `${counts[outcome]} ${outcome}`);
   return `${[countOf(counts.cases, 'case', 'cases'), ...outcomes].join(', ')} in ${duration(durationMs)}.`;
+}
+
+function requirements(result: RunResult): string[] {
+  const profiles = requirementsMet(result);
+  if (profiles.length === 0) return [];
+  const versions = [...new Set(profiles.flatMap(({ counts }) => counts.map(({ version }) => version)))].sort(compareVersions);
+  const rows = profiles.map(({ profile, counts }) => [
+    markdownText(profile),
+    ...versions.map((version) => {
+      const found = counts.find((each) => each.version === version);
+      return found === undefined ? '' : `${symbolOf(found.outcome)} ${found.passed}/${found.mandatory}`;
+    }),
+  ]);
+  return ['### Mandatory requirements met', markdownTable(['Profile', ...versions.map((version) => `KMIP ${version}`)], rows)];
 }
 
 function expectations(result: RunResult): string[] {

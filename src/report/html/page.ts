@@ -9,7 +9,10 @@ import { casesInFull, EVIDENCE_BUDGET } from './budget.js';
 import { viewCase, viewMessages, type CaseView, type MessageView } from './case-view.js';
 import { configuration, targetFacts, type Fact } from './facts.js';
 import { viewLedgers, type Ledger } from './ledger.js';
+import { viewWorksWith, type WorksWithView } from './works-with.js';
+import { profileVerdicts } from '../works-with.js';
 import { viewRules, type RuleView } from './rules.js';
+import { viewRequirements, type RequirementsView } from './requirements.js';
 
 export interface Page {
   readonly title: string;
@@ -23,11 +26,13 @@ export interface Page {
   readonly lead: string;
   readonly matrix: { readonly versions: readonly string[]; readonly rows: readonly MatrixRow[] };
   readonly reasons: readonly VerdictView[];
+  readonly products?: WorksWithView;
   readonly outcomes: readonly OutcomeView[];
   readonly checks: string;
   readonly targetFacts: readonly Fact[];
   readonly configuration: readonly Fact[];
   readonly suites: RunResult['suites'];
+  readonly requirements?: RequirementsView;
   readonly causes: readonly CauseView[];
   readonly ledgers: readonly Ledger[];
   readonly rules: readonly RuleView[];
@@ -88,7 +93,10 @@ const CAUSES_WITH_MESSAGES = 50;
 /** `budget`: characters that the evidence of cases may take. */
 export function viewPage(result: RunResult, budget = EVIDENCE_BUDGET): Page {
   const anchors = caseAnchors(result.cases);
-  const verdicts = result.verdicts.map(viewVerdict);
+  const judged = profileVerdicts(result);
+  const verdicts = judged.map(viewVerdict);
+  const products = viewWorksWith(result);
+  const requirements = viewRequirements(result, anchors);
   return {
     title: `KMIP conformance of ${result.target.description}`,
     target: result.target.description,
@@ -97,14 +105,16 @@ export function viewPage(result: RunResult, budget = EVIDENCE_BUDGET): Page {
     took: duration(result.durationMs),
     tool: `${result.tool.name} ${result.tool.version}`,
     alerts: alerts(result),
-    lead: lead(result.verdicts),
-    matrix: viewMatrix(result, verdicts),
+    lead: judged.length === 0 && products !== undefined ? 'No profile was run; what the suites of products say stands below.' : lead(judged),
+    matrix: viewMatrix(judged, verdicts),
     reasons: verdicts,
+    ...(products === undefined ? {} : { products }),
     outcomes: viewOutcomes(result),
     checks: countOf(result.counts.checks, 'check', 'checks'),
     targetFacts: targetFacts(result),
     configuration: configuration(result),
     suites: result.suites,
+    ...(requirements === undefined ? {} : { requirements }),
     causes: viewCauses(result, anchors),
     ledgers: viewLedgers(result, anchors),
     rules: viewRules(result),
@@ -148,13 +158,13 @@ const viewVerdict = ({ suite, profile, version, verdict, reason, counts }: Profi
   cases: counts.cases,
 });
 
-function viewMatrix(result: RunResult, verdicts: readonly VerdictView[]): Page['matrix'] {
-  const versions = [...new Set(result.verdicts.map((each) => each.version))].sort(compareVersions);
-  const suites = [...new Map(result.verdicts.map((each) => [each.suite, each.profile]))];
+function viewMatrix(judged: readonly ProfileVerdict[], verdicts: readonly VerdictView[]): Page['matrix'] {
+  const versions = [...new Set(judged.map((each) => each.version))].sort(compareVersions);
+  const suites = [...new Map(judged.map((each) => [each.suite, each.profile]))];
   const rows = suites.map(([suite, profile]) => ({
     profile,
     cells: versions.map((version) => {
-      const verdict = verdicts[result.verdicts.findIndex((each) => each.suite === suite && each.version === version)];
+      const verdict = verdicts[judged.findIndex((each) => each.suite === suite && each.version === version)];
       return { version, ...(verdict === undefined ? {} : { verdict }) };
     }),
   }));
