@@ -20,7 +20,7 @@ export function clientNames(selector: string, known: readonly string[]): readonl
   if (selector === ALL_CLIENTS) return known;
   const name = selector.slice(CLIENT_PREFIX.length);
   if (known.includes(name)) return [name];
-  const near = suggest(name, known);
+  const near = suggest(name, known) ?? known.find((product) => name !== '' && product.includes(name));
   throw new UserError(
     `There is no suite for the product '${name}'${near === undefined ? '.' : `, did you mean '${CLIENT_PREFIX}${near}'?`}`,
     `Products are ${known.join(', ')}; all of them are '${ALL_CLIENTS}'.`,

@@ -1,4 +1,4 @@
-export { BUILT_IN_DIRECTORY, findSuites, suiteNames } from './find.js';
+export { BUILT_IN_DIRECTORY, builtInSelector, findSuites, suiteNames } from './find.js';
 export { loadIncluded } from './included.js';
 export { loadSuite, loadSuites } from './load.js';
 export { formatProblem, formatVersions, SuiteErrors, type Problem } from './problem.js';

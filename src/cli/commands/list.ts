@@ -1,5 +1,5 @@
 import type { Case, Suite } from '../../suite/case.js';
-import { BUILT_IN_DIRECTORY, loadIncluded, selectSuites, suiteNames } from '../../suite/index.js';
+import { BUILT_IN_DIRECTORY, builtInSelector, loadIncluded, selectSuites, suiteNames } from '../../suite/index.js';
 import { coverage, loadRequirements } from '../../suite/requirements/index.js';
 import { printCoverage } from '../coverage.js';
 import { EXIT } from '../exit-codes.js';
@@ -10,7 +10,7 @@ export const registerList: Register = (program, io, end) => {
   program
     .command('list')
     .description('Lists suites and their cases.')
-    .argument('[suite...]', 'names, files or folders, XML files being published OASIS test cases; none means all built-in suites')
+    .argument('[suite...]', 'names, files or folders, XML files being published OASIS test cases; clients or client:PRODUCT for products that use KMIP servers; none means all profiles')
     .option('--coverage', 'instead, what each profile requires, which cases decide it, and which cases decide nothing')
     .option('--json', 'as JSON')
     .action((selectors: string[], options: { json?: true; coverage?: true }) => {
@@ -49,6 +49,7 @@ const describeSuite = (suite: Suite): object => ({
   includes: suite.includes,
   file: suite.file,
   checksum: suite.checksum,
+  ...(suite.client === undefined ? {} : { client: suite.client }),
   cases: summarise(suite),
 });
 
@@ -56,7 +57,9 @@ function printSuite(suite: Suite): string {
   const cases = summarise(suite);
   const width = Math.max(...cases.map((each) => each.id.length));
   const lines = cases.map((each) => `  ${each.id.padEnd(width)}  ${formatVersions(each.versions).padEnd(9)} ${each.level.padEnd(9)}  ${each.title}`);
-  return `${suite.name}: ${suite.title} (${cases.length} cases)\n${lines.join('\n')}\n`;
+  const { client } = suite;
+  const product = client === undefined ? '' : `  for ${client.name} ${client.versions}; requests known from: ${client.evidence}${client.notCovered === undefined ? '' : `; ${client.notCovered}`}\n`;
+  return `${builtInSelector(suite.file) ?? suite.name}: ${suite.title} (${cases.length} ${cases.length === 1 ? 'case' : 'cases'})\n${product}${lines.join('\n')}\n`;
 }
 
 const formatVersions = (versions: readonly string[]): string => (versions.length > 1 ? `${versions[0] ?? ''}–${versions.at(-1) ?? ''}` : (versions[0] ?? ''));
