@@ -1,15 +1,18 @@
 /** The server on a socket: mutual TLS, messages in order, hostile clients kept at bay. */
 import type { AddressInfo, Socket } from 'node:net';
-import { createServer, type TLSSocket } from 'node:tls';
+import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { createFramer } from '../ttlv/index.js';
 import { createEngine, type Engine, type EngineOptions } from './engine.js';
 import type { Client } from './context.js';
+import { createHttpsServer } from './https-listener.js';
 
 export interface ReferenceServerOptions extends EngineOptions {
   /** Default: 127.0.0.1. */
   readonly host?: string;
   /** Default: 0, a free port. */
   readonly port?: number;
+  /** Set to offer HTTPS beside TTLV over TLS; 0 takes a free port. */
+  readonly httpsPort?: number;
   /** PEM. Clients need a certificate that `ca` has issued. */
   readonly tls: { readonly ca: string; readonly cert: string; readonly key: string };
 }
@@ -17,6 +20,8 @@ export interface ReferenceServerOptions extends EngineOptions {
 export interface ReferenceServer {
   readonly host: string;
   readonly port: number;
+  /** Where HTTPS is offered, if it is. */
+  readonly httpsPort?: number;
   /** Ends all connections and stops listening. */
   close(): Promise<void>;
 }
@@ -31,41 +36,43 @@ const HANDSHAKE_TIMEOUT_MS = 10 * 1000;
 export async function startReferenceServer(options: ReferenceServerOptions): Promise<ReferenceServer> {
   const engine = createEngine(options);
   const connections = new Set<Socket>();
-  const server = createServer(
-    {
-      ...options.tls,
-      requestCert: true,
-      rejectUnauthorized: true,
-      minVersion: 'TLSv1.2',
-      maxVersion: 'TLSv1.3',
-      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-    },
-    (socket) => serve(socket, engine, options),
-  );
-  // From the TCP connection on: a client can be through with its side of the handshake before the server is.
-  server.on('connection', (socket: Socket) => {
-    connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
-  });
-  // A client that fails in the handshake is its own affair; without a listener it would end the process.
-  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  const tls = { ...options.tls, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3', handshakeTimeout: HANDSHAKE_TIMEOUT_MS } as const;
+  const servers: Server[] = [createServer(tls, (socket) => serve(socket, engine, options))];
+  if (options.httpsPort !== undefined) servers.push(createHttpsServer(tls, engine, MAXIMUM_MESSAGE_SIZE, commonName));
+  const close = async (): Promise<void> => {
+    const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+    for (const socket of connections) socket.destroy();
+    await Promise.all(closed);
+  };
+  for (const server of servers) {
+    // From the TCP connection on: a client can be through with its side of the handshake before the server is.
+    server.on('connection', (socket: Socket) => {
+      connections.add(socket);
+      socket.once('close', () => connections.delete(socket));
+    });
+    // A client that fails in the handshake is its own affair; without a listener it would end the process.
+    server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
+  }
+  const host = options.host ?? '127.0.0.1';
+  try {
+    const [kmip, https] = [await listen(servers[0], host, options.port ?? 0), await listen(servers[1], host, options.httpsPort ?? 0)];
+    return { host: kmip?.address ?? host, port: kmip?.port ?? 0, ...(https === undefined ? {} : { httpsPort: https.port }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function listen(server: Server | undefined, host: string, port: number): Promise<AddressInfo | undefined> {
+  if (server === undefined) return undefined;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       resolve();
     });
   });
-  const { address, port } = server.address() as AddressInfo;
-  return {
-    host: address,
-    port,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of connections) socket.destroy();
-      await closed;
-    },
-  };
+  return server.address() as AddressInfo;
 }
 
 function serve(socket: TLSSocket, engine: Engine, options: EngineOptions): void {

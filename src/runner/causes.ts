@@ -86,6 +86,9 @@ const TROUBLE_TITLES: Readonly<Record<TroubleKind, string>> = {
   'not-ttlv': 'The target answers with something that is no TTLV message',
   'too-large': 'The target announces an answer that is longer than the limit',
   'surplus-bytes': 'The target sends bytes that no request asked for',
+  'not-http': 'The target answers with something that is no HTTP response',
+  'http-status': 'The target answers with another HTTP status than 200',
+  'not-a-message': 'The target answers with a body that is no KMIP message',
   reset: 'The connection breaks while the answer is awaited',
 };
 

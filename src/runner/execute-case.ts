@@ -3,12 +3,13 @@ import { decode, encode, type Decoded } from '../ttlv/index.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 import { formatPlace } from '../suite/place.js';
 import type { Case, Step } from '../suite/case.js';
-import { strictly, worstVerdict, type Check } from '../match/check.js';
-import { describeBindings, initialState, judgeAsClient, judgeExchange, resolveRequest, unansweredCheck, type ClockFacts, type Exchange } from '../match/index.js';
+import type { Check } from '../match/check.js';
+import { describeBindings, initialState, resolveRequest, unansweredCheck, type ClockFacts, type Exchange } from '../match/index.js';
 import type { Connect } from '../transport/connection.js';
 import { describeTrouble, type TransportTrouble } from '../transport/trouble.js';
 import { markConsequences } from './consequences.js';
 import { openConversation } from './conversation.js';
+import { judgeAnswer, outcomeOfCase, outcomeOfStep, toSeconds, TRANSPORT_PATHS, uniqueName } from './judgement.js';
 import { createSecretLedger, REDACTED, redactText } from './known-secrets.js';
 import { recordMessage } from './record.js';
 import type { CaseResult, MessageRecord, StepResult } from './result.js';
@@ -90,15 +91,13 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
       unique,
       ...(each.asClient === undefined ? {} : { asClient: true }),
     };
-    const judged = judgeExchange(judgeable, state);
+    const judged = judgeAnswer(judgeable, state, each, context.strict);
     state = judged.state;
-    const bySpecification = (): readonly Check[] => (context.strict ? strictly(judged.checks) : judged.checks);
-    const found = each.asClient === undefined ? bySpecification() : judgeAsClient(judged.checks, judgeable, each.asClient.needs);
-    const all = [...(answer.departures ?? []).map((departure) => httpCheck(departure)), ...found];
+    const all = [...(answer.departures ?? []).map((departure) => httpCheck(departure)), ...judged.checks];
     const checks = context.showSecrets ? all : all.map((check) => redactCheck(check, redact));
     return {
       ...common,
-      outcome: outcomeOf(checks),
+      outcome: outcomeOfStep(checks),
       request: { ...request, at: answer.sentAt.toISOString() },
       response: record(answer.bytes, decoded, answer.receivedAt),
       roundTripMs: answer.roundTripMs,
@@ -125,7 +124,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
   }
   return {
     ...describeCase(each, context.repeat(each)),
-    outcome: caseOutcome(each, steps),
+    outcome: outcomeOfCase(each, steps),
     durationMs: Date.now() - startedAt.getTime(),
     startedAt: startedAt.toISOString(),
     steps: markConsequences(each, steps),
@@ -138,25 +137,11 @@ export function describeCase(each: Case, repeat: string): Pick<CaseResult, 'suit
   return { suite: each.suite, id: each.id, version: each.version, title: each.title, level: each.level, sources: each.sources, ...(each.breaks === undefined ? {} : { breaks: each.breaks }), place: formatPlace(each.place), repeat };
 }
 
-/** A failure outweighs trouble, and trouble outweighs what could not be judged; clean-up never counts. */
-function caseOutcome(each: Case, steps: readonly StepResult[]): CaseResult['outcome'] {
-  const outcomes = steps.filter((step) => !step.cleanup).map((step) => step.outcome);
-  if (outcomes.includes('failed')) return 'failed';
-  if (outcomes.includes('errored')) return 'errored';
-  return outcomes.length === each.steps.length && outcomes.every((outcome) => outcome === 'passed') ? 'passed' : 'inconclusive';
-}
-
-function outcomeOf(checks: readonly Check[]): StepResult['outcome'] {
-  const worst = worstVerdict(checks.map((check) => check.verdict));
-  if (worst === 'failure') return 'failed';
-  return worst === 'inconclusive' ? 'inconclusive' : 'passed';
-}
-
 /** A header of the answer that is not as the profile demands. */
 const httpCheck = (departure: string): Check => ({
   rule: 'T-1',
   verdict: 'failure',
-  path: 'HTTP response',
+  path: TRANSPORT_PATHS.before,
   message: `${departure}.`,
   cause: `HTTP responses: ${departure}`,
   source: 'KMIP Additional Message Encodings Profile 1.0 §2.5',
@@ -166,7 +151,7 @@ function surplusCheck(trouble: TransportTrouble, version: ProtocolVersion): Chec
   return {
     rule: 'S-1',
     verdict: 'failure',
-    path: 'Connection',
+    path: TRANSPORT_PATHS.after,
     expected: 'one Response Message for one Request Message',
     actual: trouble.kind === 'surplus-bytes' ? `${trouble.count} more bytes: ${trouble.firstBytes}` : trouble.kind,
     message: describeTrouble('The server', trouble).message,
@@ -174,13 +159,6 @@ function surplusCheck(trouble: TransportTrouble, version: ProtocolVersion): Chec
     source: `KMIP ${version} §${version.startsWith('1.') ? '7.1' : '8'}`,
   };
 }
-
-/** Unique to run, case, version and suffix; short, because servers limit the length of names. */
-function uniqueName(prefix: string, each: Case, suffix: string): string {
-  return [prefix, each.id, each.version, ...(suffix === '' ? [] : [suffix])].join('-');
-}
-
-const toSeconds = (date: Date): bigint => BigInt(Math.floor(date.getTime() / 1000));
 
 function redactCheck(check: Check, redact: (text: string) => string): Check {
   const side = (text: string | undefined): string | undefined => (text === undefined ? undefined : check.secret === true ? REDACTED : redact(text));

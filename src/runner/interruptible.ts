@@ -1,5 +1,5 @@
 /** Connections that an interrupted run does not wait for. */
-import type { Connection } from '../transport/connection.js';
+import type { Connect, Connection } from '../transport/connection.js';
 import { TransportFailure } from '../transport/trouble.js';
 
 /**
@@ -7,11 +7,11 @@ import { TransportFailure } from '../transport/trouble.js';
  * which ends exchanges under way, and no further one is opened. `release` forgets the interrupt.
  */
 export function interruptible(
-  connect: () => Promise<Connection>,
+  connect: Connect,
   signal: AbortSignal,
   address: string,
   graceMs: number,
-): { readonly connect: () => Promise<Connection>; readonly release: () => void } {
+): { readonly connect: Connect; readonly release: () => void } {
   const open = new Set<Connection>();
   const over = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -30,7 +30,7 @@ export function interruptible(
   else signal.addEventListener('abort', onAbort, { once: true });
 
   return {
-    connect: () =>
+    connect: (encoding) =>
       new Promise<Connection>((resolve, reject) => {
         const onOver = (): void => reject(refusal());
         if (over.signal.aborted) {
@@ -38,7 +38,7 @@ export function interruptible(
           return;
         }
         over.signal.addEventListener('abort', onOver, { once: true });
-        connect()
+        connect(encoding)
           .finally(() => over.signal.removeEventListener('abort', onOver))
           .then((connection) => {
             if (over.signal.aborted) void connection.close();

@@ -19,6 +19,8 @@ export interface Offer {
   readonly versions?: readonly ProtocolVersion[];
   /** Operations by number, as Query announced them. */
   readonly operations?: ReadonlySet<number>;
+  /** Whether it is known to listen for HTTPS. */
+  readonly https?: boolean;
 }
 
 export interface PlannedCase {
@@ -60,6 +62,7 @@ function skipFor(each: Case, offer: Offer): Pick<PlannedCase, 'skip'> {
     return { skip: { category: 'version-not-offered', reason: `The target does not offer KMIP ${absent.join(' and ')} (it offers ${offered === '' ? 'none' : offered}).` } };
   }
   if (each.hindrance !== undefined) return { skip: { category: 'out-of-reach', reason: each.hindrance } };
+  if (each.encoding !== undefined && offer.https !== true) return { skip: { category: 'out-of-reach', reason: 'It is about KMIP over HTTPS: name the target by its HTTPS URL (--target kmips+https://HOST:PORT/kmip).' } };
   const missing = each.needs.filter((need) => offer.operations !== undefined && !offer.operations.has(need.operation));
   if (missing.length === 0) return {};
   const names = missing.map((need) => operationTitle(need.operation)).join(', ');

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
 import type { Case, Suite } from '../suite/case.js';
 import type { RequirementList } from '../suite/requirements/index.js';
-import type { Connection } from '../transport/connection.js';
+import type { Connect } from '../transport/connection.js';
 import type { TransportFailure, TroubleKind } from '../transport/trouble.js';
 import { groupCauses } from './causes.js';
 import { interruptible } from './interruptible.js';
@@ -24,8 +24,9 @@ export interface RunOptions extends Selection {
   readonly included: readonly SuiteExtent[];
   /** What the profiles of the suites require. */
   readonly requirements?: readonly RequirementList[];
-  /** Opens one connection to the target; fails with a TransportFailure. */
-  readonly connect: () => Promise<Connection>;
+  readonly connect: Connect;
+  /** Whether the target offers HTTPS, so that cases about it can be run. */
+  readonly https?: boolean;
   /** Files that were named and are not run, for the record. */
   readonly leftOut?: RunResult['leftOut'];
   readonly target: Pick<TargetFacts, 'name' | 'description' | 'address'> & { readonly remarks: readonly string[] };
@@ -89,7 +90,7 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
   const facts = await probe(options.connect, distinctVersions(selected));
   options.onEvent({ kind: 'probed', facts });
 
-  const whole = plan(selected, options, facts);
+  const whole = plan(selected, options, { ...facts, https: options.https === true });
   const { planned, shard } = options.shard === undefined ? { planned: whole } : cut(whole, options.shard);
   const namePrefix = `kmipc-${randomBytes(4).toString('hex')}`;
   const context: CaseContext = {

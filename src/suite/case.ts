@@ -4,6 +4,7 @@
  */
 import type { Place } from './place.js';
 import type { ItemType } from '../ttlv/item.js';
+import type { MessageEncoding } from '../kmip/text/encodings.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 
 export type Level = 'mandatory' | 'optional';
@@ -81,6 +82,8 @@ export interface Case {
   readonly steps: readonly Step[];
   /** Steps that run whatever happened before; what they find is recorded and never fails the case. */
   readonly cleanup: readonly Step[];
+  /** Set where the case is about KMIP over HTTPS: the encoding of its messages. */
+  readonly encoding?: MessageEncoding;
   /** What the case needs and no run can give it, as a sentence: it is skipped with this as the reason. */
   readonly hindrance?: string;
   /**

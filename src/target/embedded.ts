@@ -1,31 +1,37 @@
 /** The reference server of this project, in this process, on loopback. */
+import type { MessageEncoding } from '../kmip/text/encodings.js';
 import { startReferenceServer } from '../reference/index.js';
 import { createTestPki } from '../transport/certificates.js';
 import { formatAddress } from '../transport/endpoint.js';
+import { DEFAULT_PATH, describeHttp } from './host.js';
 import { TargetError } from './target-error.js';
 import type { Target } from './target.js';
 
 /** Versions, clock and interference of the reference server. */
-export type EmbeddedOptions = Omit<Parameters<typeof startReferenceServer>[0], 'host' | 'port' | 'tls'>;
+export type EmbeddedOptions = Omit<Parameters<typeof startReferenceServer>[0], 'host' | 'port' | 'httpsPort' | 'tls'>;
 
 const HOST = '127.0.0.1';
 
-/** Starts the reference server with fresh certificates on a free port. */
-export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Target> {
+/** Starts the reference server with fresh certificates on free ports; with an encoding it is spoken to over HTTPS. */
+export async function startEmbedded(options: EmbeddedOptions = {}, encoding?: MessageEncoding): Promise<Target> {
   const { ca, server, client } = await createTestPki();
   const running = await startReferenceServer({
     ...options,
     host: HOST,
     port: 0,
+    httpsPort: 0,
     tls: { ca: ca.certificate, cert: server.certificate, key: server.key },
   }).catch((error: unknown) => {
     throw new TargetError(`The embedded server cannot be started: ${(error as Error).message}.`, 'Check that this machine allows a server on 127.0.0.1.', { cause: error });
   });
-  const endpoint = { host: HOST, port: running.port, ca: ca.certificate, cert: client.certificate, key: client.key, verify: true };
+  const material = { host: HOST, ca: ca.certificate, cert: client.certificate, key: client.key, verify: true };
+  const https = { ...material, port: running.httpsPort ?? 0, http: { path: DEFAULT_PATH, encoding: encoding ?? 'ttlv' } };
+  const endpoint = encoding === undefined ? { ...material, port: running.port } : https;
   return {
     name: 'embedded',
-    description: `Embedded reference server on ${formatAddress(endpoint)}`,
+    description: `Embedded reference server on ${formatAddress(endpoint)}${encoding === undefined ? '' : `, ${describeHttp(encoding)}`}`,
     endpoint,
+    https,
     remarks: [],
     failure: () => undefined,
     stop: () => running.close(),

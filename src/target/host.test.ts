@@ -8,6 +8,9 @@ describe('parseKmipUrl', () => {
     ['KMIP://10.0.0.1:5696/', { host: '10.0.0.1', port: 5696 }],
     ['kmip://[::1]', { host: '::1', port: 5696 }],
     ['kmip://[2001:db8::7]:9002', { host: '2001:db8::7', port: 9002 }],
+    ['kmips+https://kmip.example:8443/kmip', { host: 'kmip.example', port: 8443, path: '/kmip' }],
+    ['kmips+https://[::1]', { host: '::1', port: 5696, path: '/kmip' }],
+    ['kmips+https://kmip.example/api/kmip?tenant=1', { host: 'kmip.example', port: 5696, path: '/api/kmip?tenant=1' }],
   ])('reads %s', (url, expected) => {
     expect(parseKmipUrl(url)).toEqual(expected);
   });
@@ -25,6 +28,15 @@ describe('parseKmipUrl', () => {
 });
 
 describe('hostTarget', () => {
+  it('speaks over HTTPS in an encoding, TTLV unless asked otherwise', async () => {
+    const [ttlv, xml] = [await hostTarget('kmips+https://kmip.example', {}), await hostTarget('kmips+https://kmip.example:8443/k', { encoding: 'xml' })];
+    expect([ttlv, xml].map(({ name, description, endpoint, https }) => ({ name, description, http: endpoint.http, same: https === endpoint }))).toEqual([
+      { name: 'kmips+https://kmip.example:5696/kmip', description: 'KMIP server at kmip.example:5696, over HTTPS in TTLV', http: { path: '/kmip', encoding: 'ttlv' }, same: true },
+      { name: 'kmips+https://kmip.example:8443/k', description: 'KMIP server at kmip.example:8443, over HTTPS in XML', http: { path: '/k', encoding: 'xml' }, same: true },
+    ]);
+    await expect(hostTarget('kmip://kmip.example', { encoding: 'json' })).rejects.toMatchObject({ message: 'Messages on kmip://kmip.example are TTLV: an encoding is chosen for HTTPS only.' });
+  });
+
   it('is a server that we neither started nor stop', async () => {
     const target = await hostTarget('kmip://[::1]', { servername: 'localhost' });
     expect(target).toMatchObject({

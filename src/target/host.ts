@@ -1,5 +1,6 @@
-/** A server that someone else runs: `kmip://HOST:PORT`. */
+/** A server that someone else runs: `kmip://HOST:PORT`, or `kmips+https://HOST:PORT/kmip`. */
 import { isIPv6 } from 'node:net';
+import type { MessageEncoding } from '../kmip/text/encodings.js';
 import { UserError } from '../kmip/user-error.js';
 import { formatAddress } from '../transport/endpoint.js';
 import { loadTlsMaterial, type TlsFiles } from '../transport/material.js';
@@ -13,32 +14,58 @@ export interface HostOptions extends TlsFiles {
   readonly servername?: string;
   /** Default: true. */
   readonly verify?: boolean;
+  /** Over HTTPS; default: ttlv. */
+  readonly encoding?: MessageEncoding;
 }
 
-const KMIP_URL = /^kmip:\/\/(?:\[([^\]]+)\]|([^/:?#@[\]\s]+))(?::(\d+))?\/?$/i;
+/** The Request URI that servers should support (KMIP Additional Message Encodings 1.0 §2.3). */
+export const DEFAULT_PATH = '/kmip';
 
-/** Reads `kmip://HOST[:PORT]`, an IPv6 address in brackets; a UserError says what is wrong with anything else. */
-export function parseKmipUrl(url: string): { host: string; port: number } {
+const KMIP_URL = /^(kmip|kmips\+https):\/\/(?:\[([^\]]+)\]|([^/:?#@[\]\s]+))(?::(\d+))?(\/[\x21-\x7e]*)?$/i;
+
+export interface KmipAddress {
+  readonly host: string;
+  readonly port: number;
+  /** Set for HTTPS. */
+  readonly path?: string;
+}
+
+/** Reads `kmip://HOST[:PORT]` or `kmips+https://HOST[:PORT][/PATH]`, an IPv6 address in brackets; a UserError says what is wrong with anything else. */
+export function parseKmipUrl(url: string): KmipAddress {
   const match = KMIP_URL.exec(url);
-  const bracketed = match?.[1];
-  const host = bracketed === undefined ? match?.[2] : isIPv6(bracketed) ? bracketed : undefined;
-  const port = match?.[3] === undefined ? DEFAULT_PORT : Number(match[3]);
-  if (host === undefined) {
-    throw new UserError(`${url} is no KMIP address.`, `Write kmip://HOST or kmip://HOST:PORT (default port ${DEFAULT_PORT}), an IPv6 address in brackets: kmip://[::1]:${DEFAULT_PORT}.`);
+  const https = match?.[1]?.toLowerCase() === 'kmips+https';
+  const bracketed = match?.[2];
+  const host = bracketed === undefined ? match?.[3] : isIPv6(bracketed) ? bracketed : undefined;
+  const port = match?.[4] === undefined ? DEFAULT_PORT : Number(match[4]);
+  const path = match?.[5];
+  if (host === undefined || (!https && path !== undefined && path !== '/')) {
+    throw new UserError(
+      `${url} is no KMIP address.`,
+      `Write kmip://HOST or kmip://HOST:PORT (default port ${DEFAULT_PORT}), for HTTPS kmips+https://HOST:PORT${DEFAULT_PATH}, an IPv6 address in brackets: kmip://[::1]:${DEFAULT_PORT}.`,
+    );
   }
   if (port < 1 || port > 65535) throw new UserError(`${url} has no valid port: ${port}.`, 'Give a port from 1 to 65535.');
-  return { host, port };
+  return { host, port, ...(https ? { path: path === undefined || path === '/' ? DEFAULT_PATH : path } : {}) };
 }
 
-/** The target behind a `kmip://` URL. Loads the certificates; does not connect. */
+export const describeHttp = (encoding: MessageEncoding): string => `over HTTPS in ${encoding.toUpperCase()}`;
+
+/** The target behind a URL. Loads the certificates; does not connect. */
 export async function hostTarget(url: string, options: HostOptions): Promise<Target> {
-  const { host, port } = parseKmipUrl(url);
+  const { host, port, path } = parseKmipUrl(url);
+  if (path === undefined && options.encoding !== undefined) {
+    throw new UserError(`Messages on ${url} are TTLV: an encoding is chosen for HTTPS only.`, `Write kmips+https://${formatAddress({ host, port })}${DEFAULT_PATH}, with the port of the server's HTTPS.`);
+  }
   const verify = options.verify ?? true;
   const material = await loadTlsMaterial(options);
+  const encoding = options.encoding ?? 'ttlv';
+  const endpoint = { host, port, verify, ...(options.servername === undefined ? {} : { servername: options.servername }), ...material, ...(path === undefined ? {} : { http: { path, encoding } }) };
+  const address = formatAddress({ host, port });
   return {
-    name: `kmip://${formatAddress({ host, port })}`,
-    description: `KMIP server at ${formatAddress({ host, port })}`,
-    endpoint: { host, port, verify, ...(options.servername === undefined ? {} : { servername: options.servername }), ...material },
+    name: path === undefined ? `kmip://${address}` : `kmips+https://${address}${path}`,
+    description: `KMIP server at ${address}${path === undefined ? '' : `, ${describeHttp(encoding)}`}`,
+    endpoint,
+    ...(path === undefined ? {} : { https: endpoint }),
     remarks: verify ? [] : ["The server's certificate was not verified."],
     failure: () => undefined,
     stop: () => Promise.resolve(),

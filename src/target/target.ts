@@ -9,6 +9,8 @@ export interface Target {
   readonly description: string;
   /** Where it listens and what a client needs to be let in. */
   readonly endpoint: Endpoint;
+  /** Where KMIP over HTTPS is offered; its encoding is the choice of the client. Absent when nothing is known of it. */
+  readonly https?: Endpoint;
   /** The server's log, when it was started here and its log is kept. */
   readonly logFile?: string;
   /** What a reader of the report must know: verification off, and the like. */

@@ -1,6 +1,7 @@
 /** An established TLS session in which requests and answers take turns. */
 import { setImmediate } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
+import type { MessageEncoding } from '../kmip/text/encodings.js';
 import type { Limits } from './endpoint.js';
 import { explainHandshakeError, isAlert, type HandshakeContext } from './handshake-reason.js';
 import { readAnswer, type AnswerReader } from './answer-reader.js';
@@ -36,6 +37,9 @@ export interface Connection {
   /** Ends the session, and an exchange that is under way; resolves when the socket is closed. May be called again. */
   close(): Promise<void>;
 }
+
+/** Opens one connection to a target: as the target is spoken to, or over HTTPS in an encoding. Fails with a TransportFailure. */
+export type Connect = (encoding?: MessageEncoding) => Promise<Connection>;
 
 /** How one exchange deals with a server that stays silent. */
 export interface Patience {

@@ -1,6 +1,13 @@
 /** Where a server is and how it is spoken to. */
 import { isIPv6 } from 'node:net';
-import type { HttpTarget } from './http-connection.js';
+import type { MessageEncoding } from '../kmip/text/encodings.js';
+
+/** What is posted, and where. */
+export interface HttpTarget {
+  /** Request URI; servers should support `/kmip` (KMIP Additional Message Encodings 1.0 §2.3). */
+  readonly path: string;
+  readonly encoding: MessageEncoding;
+}
 
 export interface Endpoint {
   /** Host name or IP address; an IPv6 address without brackets. */

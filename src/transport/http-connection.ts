@@ -1,19 +1,14 @@
 /** KMIP over HTTPS on an established TLS session: one POST for each request (KMIP Additional Message Encodings 1.0 §2). */
 import { Agent, request as requestHttp, type IncomingMessage } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { CONTENT_TYPES, encodingOfContentType, fromBody, toBody, type MessageEncoding } from '../kmip/text/encodings.js';
 import { UserError } from '../kmip/user-error.js';
 import type { Answer, Connection, ConversationOptions, Patience } from './connection.js';
+import type { HttpTarget } from './endpoint.js';
 import { explainHandshakeError, isAlert } from './handshake-reason.js';
 import { readSession, type SessionFacts } from './session.js';
 import { TransportFailure, type TransportTrouble } from './trouble.js';
-
-/** What is posted, and where. */
-export interface HttpTarget {
-  /** Request URI; servers should support `/kmip` (§2.3). */
-  readonly path: string;
-  readonly encoding: MessageEncoding;
-}
 
 const SHOWN_TEXT = 200;
 
@@ -24,9 +19,12 @@ export function converseHttp(socket: TLSSocket, { address, limits, context, veri
   let answers = 0;
   let busy = false;
   let closing: TransportTrouble | undefined;
-  socket.on('error', () => undefined);
+  const noteEnd = (): void => void (closing ??= { kind: 'already-closed' });
+  socket.on('error', noteEnd);
+  socket.on('end', noteEnd);
+  socket.on('close', noteEnd);
 
-  const isOpen = (): boolean => closing === undefined && !socket.destroyed && !socket.readableEnded;
+  const isOpen = (): boolean => closing === undefined;
 
   const send = (message: Uint8Array, { answerMs = limits.answerMs }: Patience): Promise<Answer> =>
     new Promise<Answer>((resolve, reject) => {
@@ -82,6 +80,7 @@ export function converseHttp(socket: TLSSocket, { address, limits, context, veri
           }
           if (!settle()) return;
           answers++;
+          if (!keepsOpen(response)) noteEnd();
           resolve({ bytes: read.bytes, sentAt, receivedAt: new Date(), roundTripMs: performance.now() - sentMs, ...(read.departures.length === 0 ? {} : { departures: read.departures }) });
         });
       });
@@ -96,9 +95,12 @@ export function converseHttp(socket: TLSSocket, { address, limits, context, veri
     isOpen,
     async exchange(message, patience = {}) {
       if (busy) throw new Error('An exchange is under way on this connection.');
-      if (!isOpen()) throw new TransportFailure(address, { kind: 'already-closed' });
       busy = true;
       try {
+        // A full turn of the event loop takes in the end of a connection that has lain idle.
+        await setImmediate();
+        await setImmediate();
+        if (closing !== undefined) throw new TransportFailure(address, closing);
         return await send(message, patience);
       } finally {
         busy = false;
@@ -114,6 +116,12 @@ export function converseHttp(socket: TLSSocket, { address, limits, context, veri
       });
     },
   };
+}
+
+/** Whether the server keeps the connection for another request: by default in HTTP/1.1, on demand in 1.0 (RFC 9112 §9.3). */
+function keepsOpen({ headers, httpVersion }: IncomingMessage): boolean {
+  const option = headers.connection?.toLowerCase();
+  return httpVersion === '1.0' ? option === 'keep-alive' : option !== 'close';
 }
 
 /** The message in the body, with the departures of the headers from §2.5; or why there is none. */

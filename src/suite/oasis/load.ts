@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { UserError } from '../../kmip/user-error.js';
 import { PROTOCOL_VERSIONS } from '../../kmip/version.js';
+import type { MessageEncoding } from '../../kmip/text/encodings.js';
 import type { XmlElement } from '../../kmip/text/xml-elements.js';
 import type { Case, Level, Need, Step, Suite } from '../case.js';
 import { bindSymbols } from './bindings.js';
@@ -119,10 +120,14 @@ function describe(own: CaseFile, predecessor: CaseFile | undefined, steps: reado
     sources: [documentOf(own.family, own.id, own.version)],
     needs: own.level === 'optional' ? needsOf(steps) : [],
     steps,
+    ...(ENCODINGS[own.family] === undefined ? {} : { encoding: ENCODINGS[own.family] }),
     cleanup: cleanupOf(steps, place),
     place,
   };
 }
+
+/** Families that are about KMIP over HTTPS, and the encoding of their messages. */
+const ENCODINGS: Readonly<Record<string, MessageEncoding>> = { 'MSGENC-HTTPS': 'ttlv', 'MSGENC-XML': 'xml', 'MSGENC-JSON': 'json' };
 
 export const suiteName = (family: string): string => `oasis/${family}`;
 
