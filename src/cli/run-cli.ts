@@ -6,11 +6,13 @@ import { registerAccept } from './commands/accept.js';
 import { registerCerts } from './commands/certs.js';
 import { registerCompare } from './commands/compare.js';
 import { registerDecode } from './commands/decode.js';
+import { registerInit } from './commands/init.js';
 import { registerList } from './commands/list.js';
 import { registerMerge } from './commands/merge.js';
 import { registerProbe } from './commands/probe.js';
 import { registerReport } from './commands/report.js';
 import { registerRun } from './commands/run.js';
+import { registerSelftest } from './commands/selftest.js';
 import { registerServe } from './commands/serve.js';
 import { registerValidate } from './commands/validate.js';
 import { EXIT } from './exit-codes.js';
@@ -21,6 +23,7 @@ import type { Register } from './register.js';
 const COMMANDS: readonly Register[] = [
   registerRun,
   registerProbe,
+  registerInit,
   registerList,
   registerValidate,
   registerReport,
@@ -28,6 +31,7 @@ const COMMANDS: readonly Register[] = [
   registerMerge,
   registerAccept,
   registerServe,
+  registerSelftest,
   registerCerts,
   registerDecode,
 ];

@@ -11,6 +11,7 @@ import { runTrial } from './trial.js';
 export interface TrialPlan {
   readonly selectors: readonly string[];
   readonly versions: readonly ProtocolVersion[];
+  readonly thorough: boolean;
 }
 
 export interface PoolOptions extends TrialPlan {
@@ -26,8 +27,10 @@ export interface PoolOptions extends TrialPlan {
 export async function runTrials({ faults, jobs, onTrial, stopped, ...plan }: PoolOptions): Promise<Trial[]> {
   const trials = new Map<string, Trial>();
   const queue = [...faults];
+  const { selectors, versions, thorough } = plan;
+  const shared: TrialPlan = { selectors, versions, thorough };
   const work = async (): Promise<void> => {
-    const { perform, end } = jobs === 1 ? await inThisThread(plan) : inAnotherThread(plan);
+    const { perform, end } = jobs === 1 ? await inThisThread(shared) : inAnotherThread(shared);
     try {
       for (let name = queue.shift(); name !== undefined && !stopped(); name = queue.shift()) {
         const trial = await perform(name);
@@ -48,8 +51,8 @@ interface Performer {
 }
 
 /** Performs trials one after the other in the thread that calls. */
-export async function inThisThread({ selectors, versions }: TrialPlan): Promise<Performer> {
-  const options = { suites: loadSuites(selectors), versions, pki: await createTestPki() };
+export async function inThisThread({ selectors, versions, thorough }: TrialPlan): Promise<Performer> {
+  const options = { suites: loadSuites(selectors), versions, thorough, pki: await createTestPki() };
   return {
     perform: (name) => {
       const fault = faultByName(name);

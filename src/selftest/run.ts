@@ -11,6 +11,8 @@ export interface SelftestOptions {
   readonly selectors: readonly string[];
   readonly faults: readonly Fault[];
   readonly versions: readonly ProtocolVersion[];
+  /** Runs all cases also against faults that a sample of them has caught. */
+  readonly thorough: boolean;
   /** Threads. */
   readonly jobs: number;
   readonly toolVersion: string;

@@ -33,3 +33,15 @@ export function suitesFor(fault: Fault, suites: readonly Suite[], versions: read
 }
 
 const sends = (each: Case, operations: ReadonlySet<number> | undefined): boolean => operations === undefined || each.steps.some((step) => step.items.some((item) => operations.has(item.operation)));
+
+/** Cases of one version that run first against a fault which touches all messages. */
+const SAMPLE = 20;
+
+/** A sample of the cases, evenly spread over each version, and the rest. */
+export function sampled(suites: readonly Suite[]): { readonly sample: Suite[]; readonly rest: Suite[] } {
+  const chosen = new Set(coveredVersions(suites).flatMap((version) => spread(suites.flatMap((suite) => suite.cases.filter((each) => each.version === version)))));
+  const part = (wanted: boolean): Suite[] => suites.map((suite) => ({ ...suite, cases: suite.cases.filter((each) => chosen.has(each) === wanted) })).filter((suite) => suite.cases.length > 0);
+  return { sample: part(true), rest: part(false) };
+}
+
+const spread = (cases: readonly Case[]): Case[] => cases.filter((_each, at) => Math.floor((at * SAMPLE) / cases.length) !== Math.floor(((at - 1) * SAMPLE) / cases.length));

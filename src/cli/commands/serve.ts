@@ -1,32 +1,45 @@
 import { startReferenceServer } from '../../reference/index.js';
+import { DEFAULT_PATH } from '../../target/host.js';
 import { ensureCertificateFiles } from '../../transport/certificate-files.js';
 import { createTestPki } from '../../transport/certificates.js';
 import { SPOKEN_VERSIONS, versionList, wholeNumber } from '../arguments.js';
 import { EXIT } from '../exit-codes.js';
+import { addFaultOptions, interferenceOf, listFaults, type FaultFlags } from '../faults.js';
 import type { Register } from '../register.js';
 import type { ProtocolVersion } from '../../kmip/version.js';
 
-interface ServeOptions {
+interface ServeOptions extends FaultFlags {
   readonly port: number;
+  readonly httpsPort?: number;
   readonly tlsDir?: string;
   readonly kmipVersion: readonly ProtocolVersion[];
+  readonly listFaults?: true;
 }
 
 export const registerServe: Register = (program, io, end) => {
-  program
-    .command('serve')
+  addFaultOptions(program.command('serve'))
     .description('Runs the embedded KMIP server on its own, on loopback, until it is interrupted.')
     .option('--port <n>', 'port; 0 takes a free one', wholeNumber(0, 65535), 5696)
+    .option('--https-port <n>', 'offers HTTPS besides, at /kmip; 0 takes a free port', wholeNumber(0, 65535))
     .option('--tls-dir <dir>', 'receives or reuses ca.pem, server.pem, server-key.pem, client.pem and client-key.pem')
     .option('--kmip-version <versions>', 'versions to speak, separated by commas', versionList, [...SPOKEN_VERSIONS])
     .action(async (options: ServeOptions) => {
+      if (options.listFaults === true) {
+        io.out(listFaults());
+        return;
+      }
+      const interference = interferenceOf(options);
       const pki = options.tlsDir === undefined ? await createTestPki() : (await ensureCertificateFiles(options.tlsDir)).set;
       const server = await startReferenceServer({
         port: options.port,
+        ...(options.httpsPort === undefined ? {} : { httpsPort: options.httpsPort }),
         tls: { ca: pki.ca.certificate, cert: pki.server.certificate, key: pki.server.key },
         versions: options.kmipVersion,
+        ...(interference === undefined ? {} : { interference }),
       });
       io.out(`Ready: kmip://${server.host}:${server.port} speaks KMIP ${options.kmipVersion.join(', ')}\n`);
+      for (const fault of options.fault ?? []) io.out(`Fault: ${fault.sentence}\n`);
+      if (server.httpsPort !== undefined) io.out(`Ready: kmips+https://${server.host}:${server.httpsPort}${DEFAULT_PATH} speaks TTLV, XML and JSON\n`);
       await new Promise<void>((resolve) => io.onInterrupt(resolve));
       await server.close();
       end(EXIT.interrupted);

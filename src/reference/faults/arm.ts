@@ -24,7 +24,14 @@ export function arm(fault: Fault, options: ArmOptions = {}): Interference {
       : { operation: (perform, call) => (acts(call.exchange) && hits(call.code) ? operation(perform, call) : perform(call.request, call.context)) }),
     ...(response === undefined ? {} : { response: (message, context) => (acts(context) ? response(message, context) : message) }),
     ...(bytes === undefined ? {} : { bytes: (encoded, context) => (acts(context) ? bytes(encoded, context) : encoded) }),
-    ...(send === undefined ? {} : { send: (socket, encoded, context) => void (acts(context) ? send(socket, encoded, context) : socket.write(encoded)) }),
+    ...(send === undefined
+      ? {}
+      : {
+          send: (socket, encoded, context) => {
+            if (acts(context)) send(socket, encoded, context);
+            else socket.write(encoded);
+          },
+        }),
   };
 }
 

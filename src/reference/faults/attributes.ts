@@ -1,9 +1,9 @@
 /** Attributes lost, altered, invented or changed against the rules. Source: KMIP 1.4 §3, §4.12–4.16; 2.1 §4, §6.1. */
-import { boolean, byteString, dateTime, enumeration, fields, integer, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
+import { boolean, byteString, dateTime, enumeration, integer, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { writeAttribute } from '../attributes/wire.js';
 import { hasTypedAttributes, isMultiInstance, vendorParts, type AttributeId } from '../attributes/identity.js';
-import { bytesField, retagged } from '../fields.js';
+import { bytesField, retagged, textField } from '../fields.js';
 import type { Call, Interference } from '../interference.js';
 import { instancesOf, withInstance, withoutAttribute, withValue, type ManagedObject } from '../object.js';
 import { newAttribute } from '../operations/attribute-payload.js';
@@ -117,7 +117,7 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
   { name: 'attribute-name-cut', sentence: 'Names are cut to eight letters.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', operations: MAKING, interfere: () => asked((request) => mapped(request, (item) => (item.tag === TAG.NameValue && item.type === 'TextString' ? { ...item, value: item.value.slice(0, 8) + item.value.slice(-4) } : item))) },
   { name: 'attribute-name-lower-case', sentence: 'Names come back in lower case.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', operations: READING, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.NameValue && item.type === 'TextString' ? { ...item, value: item.value.toLowerCase() } : item)) },
   { name: 'attribute-name-type-altered', sentence: 'Name Type comes back as URI.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', operations: READING, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.NameType ? enumeration(TAG.NameType, ENUM.NameType.URI) : item)) },
-  { name: 'attribute-second-name-lost', sentence: 'Only the first instance of an attribute is returned.', source: GET, operations: READING, interfere: (target) => payload(target, (part) => { const seen = new Set<string>(); return mapped(part, (item, path) => { if (!isAnyAttribute(item, path)) return item; const key = item.tag === TAG.Attribute && item.type === 'Structure' ? fields(item, TAG.AttributeName).map(({ value }) => String(value)).join() : String(item.tag); if (seen.has(key)) return undefined; seen.add(key); return item; }); }) },
+  { name: 'attribute-second-name-lost', sentence: 'Only the first instance of an attribute is returned.', source: GET, operations: READING, interfere: (target) => payload(target, firstInstances) },
   {
     name: 'attribute-index-wrong',
     sentence: 'Attribute Index of a further instance is one too high.',
@@ -215,6 +215,18 @@ const TAGS: ReadonlyMap<string, number> = new Map(Object.entries(TAG));
 const tagOf = (id: AttributeId): number | undefined => TAGS.get(id);
 
 const refersTo = (item: Item, name: string, tag: number | undefined): boolean => (item.tag === TAG.AttributeName && item.value === name) || (item.tag === TAG.AttributeReference && item.value === tag);
+
+/** A payload with the first instance only of each attribute. */
+function firstInstances(part: StructureItem): StructureItem {
+  const seen = new Set<string>();
+  return mapped(part, (item, path) => {
+    if (!isAnyAttribute(item, path)) return item;
+    const key = item.tag === TAG.Attribute && item.type === 'Structure' ? (textField(item, TAG.AttributeName) ?? '') : item.tag.toString();
+    if (seen.has(key)) return undefined;
+    seen.add(key);
+    return item;
+  });
+}
 
 const listed = (change: (references: readonly Item[]) => readonly Item[]): Interference =>
   answered((all) => [...all.filter((item) => item.tag === TAG.UniqueIdentifier), ...change(all.filter((item) => item.tag !== TAG.UniqueIdentifier))]);

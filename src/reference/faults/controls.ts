@@ -6,23 +6,33 @@ import { hasTypedAttributes } from '../attributes/identity.js';
 import { numberField } from '../fields.js';
 import type { Interference } from '../interference.js';
 import { answered } from './around.js';
-import { attribute, isAnyAttribute, serverAttribute } from './attribute-items.js';
+import { attribute, serverAttribute } from './attribute-items.js';
 import { permitted, type Fault } from './fault.js';
 import { hasFailure } from './wire.js';
 import { failed, header, inPayload, item, itemsOf, mapped, succeeded, withFields, withItems, without } from './tree.js';
 
 const VARIATIONS = 'KMIP Profiles 2.1 §4.1; stand-alone profiles 1.0 §4';
 
-/** The client sees other identifiers than the server keeps: `to` on the way out, its inverse on the way in. */
+/** The client sees other identifiers than the server keeps: `to` on the way out, its inverse on the way in. Those that the client chose stay. */
 function renamed(to: (identifier: string) => string): Interference {
   const known = new Map<string, string>();
+  const chosen = new Set<string>();
   const out = (value: string): string => {
+    if (chosen.has(value)) return value;
     const shown = to(value);
     known.set(shown, value);
     return shown;
   };
   const back = (value: string): string => known.get(value) ?? value;
-  return { request: (request) => mapped(request, (each) => withIdentifier(each, back)), response: (response) => mapped(response, (each) => withIdentifier(each, out)) };
+  return {
+    operation: (perform, call) => {
+      const given = call.code === ENUM.Operation.Import ? field(call.request, TAG.UniqueIdentifier) : undefined;
+      if (given?.type === 'TextString') chosen.add(given.value);
+      return perform(call.request, call.context);
+    },
+    request: (request) => mapped(request, (each) => withIdentifier(each, back)),
+    response: (response) => mapped(response, (each) => withIdentifier(each, out)),
+  };
 }
 
 /** An item with another identifier, be it a field or the attribute in its form of 1.x; any other item as it is. */
@@ -94,7 +104,11 @@ export const CONTROLS: readonly Fault[] = permitted([
   { name: 'control-split-with-pause', sentence: 'Answers arrive in two packets with a pause between them.', source: 'TLS and TCP are streams', operations: ['Activate', 'Decrypt'], interfere: () => ({ send: (socket, bytes) => { socket.write(bytes.subarray(0, 20)); setTimeout(() => { if (!socket.destroyed) socket.write(bytes.subarray(20)); }, 20); } }) },
   { name: 'control-slow', sentence: 'Answers take a twentieth of a second.', source: 'KMIP sets no time limit', operations: ['Activate', 'Get'], interfere: () => ({ send: (socket, bytes) => void setTimeout(() => { if (!socket.destroyed) socket.write(bytes); }, 50) }) },
   { name: 'control-closes-after-each-answer', sentence: 'The server closes the connection after each answer.', source: 'KMIP 1.4 §8, 2.1 §10.4', interfere: () => ({ send: (socket, bytes) => void socket.end(bytes) }) },
-  { name: 'control-closes-after-failures', sentence: 'The server closes the connection after an answer with a failure.', source: 'KMIP 1.4 §8, 2.1 §10.4', interfere: () => ({ send: (socket, bytes) => void (hasFailure(bytes) ? socket.end(bytes) : socket.write(bytes)) }) },
+  { name: 'control-closes-after-failures', sentence: 'The server closes the connection after an answer with a failure.', source: 'KMIP 1.4 §8, 2.1 §10.4', interfere: () => ({ send: (socket, bytes) => {
+        if (hasFailure(bytes)) socket.end(bytes);
+        else socket.write(bytes);
+      },
+    }) },
   { name: 'control-batch-unanswered-behind-stop', sentence: 'Items behind a failed one under Stop are left out of the answer.', source: 'KMIP 1.4 §6.13, 2.1 §9.6', interfere: () => ({ response: (response) => { const items = itemsOf(response); const at = items.findIndex(failed); return at < 0 || items.slice(at + 1).some(succeeded) ? response : withItems(response, items.slice(0, at + 1)); } }) },
 ]);
 
@@ -113,12 +127,12 @@ const isRecent = (seconds: bigint): boolean => {
   return seconds > now - 600n && seconds < now + 600n;
 };
 
+const holdsGroup = (items: readonly Item[]): boolean =>
+  items.some((each) => each.tag === TAG.ObjectGroup || (each.tag === TAG.AttributeName && each.value === 'Object Group') || (each.type === 'Structure' && holdsGroup(each.value)));
+
 const withGroup = (payload: readonly Item[], named: boolean): readonly Item[] => {
   const group = textString(TAG.ObjectGroup, 'default');
-  const has = structure(TAG.ResponsePayload, payload);
-  let present = false;
-  mapped(has, (each, path) => { if (isAnyAttribute(each, path) && (each.tag === TAG.ObjectGroup || (each.type === 'Structure' && each.value.some((part) => part.value === 'Object Group')))) present = true; return each; });
-  if (present) return payload;
+  if (holdsGroup(payload)) return payload;
   if (named) return [...payload, structure(TAG.Attribute, [textString(TAG.AttributeName, 'Object Group'), textString(TAG.AttributeValue, 'default')])];
   return payload.map((each) => (each.tag === TAG.Attributes && each.type === 'Structure' ? structure(each.tag, [...each.value, group]) : each));
 };

@@ -35,8 +35,8 @@ export const HEADER: readonly Fault[] = mustDetect('header', [
     sentence: 'Every other Time Stamp is an hour late.',
     source: TIME,
     interfere: () => {
-      let late = false;
-      return timeStamp((value) => ((late = !late) ? value : value - 3600n));
+      let answers = 0n;
+      return timeStamp((value) => value - 3600n * (answers++ % 2n));
     },
   },
   { name: 'time-stamp-twice', sentence: 'The Response Header has two Time Stamps.', source: 'KMIP 1.4 §7.2, 2.1 §8', interfere: () => header((each) => withFields(each, (field) => (field.tag === TAG.TimeStamp ? [field, field] : field))) },

@@ -10,7 +10,7 @@ const MESSAGE = 'KMIP 1.4 §7.1, 2.1 §8';
 
 export const SESSION: readonly Fault[] = mustDetect('session', [
   { name: 'closes-instead-of-answering', sentence: 'The server closes the connection instead of answering.', source: MESSAGE, operations: ['Activate', 'GetAttributeList', 'Encrypt'], interfere: () => ({ send: (socket) => void socket.end() }) },
-  { name: 'closes-on-failure', sentence: 'The server closes the connection where it should answer with a failure.', source: MESSAGE, interfere: () => ({ send: (socket, bytes) => void (hasFailure(bytes) ? socket.destroy() : socket.write(bytes)) }) },
+  { name: 'closes-on-failure', sentence: 'The server closes the connection where it should answer with a failure.', source: MESSAGE, interfere: () => ({ send: (socket, bytes) => { if (hasFailure(bytes)) socket.destroy(); else socket.write(bytes); } }) },
   { name: 'closes-mid-answer', sentence: 'The server closes the connection in the middle of an answer.', source: MESSAGE, operations: ['Get', 'Activate'], interfere: () => ({ send: (socket, bytes) => void socket.end(bytes.subarray(0, bytes.length >> 1)) }) },
   { name: 'closes-before-the-last-byte', sentence: 'The server closes the connection before the last byte of an answer.', source: MESSAGE, operations: ['Get', 'Activate'], interfere: () => ({ send: (socket, bytes) => void socket.end(bytes.subarray(0, -1)) }) },
   { name: 'resets-instead-of-answering', sentence: 'The server resets the connection instead of answering.', source: MESSAGE, operations: ['GetAttributes'], interfere: () => ({ send: (socket) => void socket.destroy() }) },
