@@ -5,10 +5,13 @@ export const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? 
 
 interface TargetFlags {
   readonly target: string;
+  readonly encoding?: string;
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
+  readonly pfx?: string;
   readonly keyPassphraseEnv?: string;
+  readonly keyPassphraseFd?: number;
   readonly servername?: string;
   readonly verify: boolean;
   readonly kmipVersion?: readonly string[] | undefined;
@@ -26,10 +29,13 @@ export function commandLine(words: readonly string[], flags: TargetFlags, defaul
     'kmip-conformance',
     ...words,
     ...option('--target', flags.target === 'embedded' ? undefined : flags.target),
+    ...option('--encoding', flags.encoding),
     ...option('--ca', flags.ca),
     ...option('--cert', flags.cert),
     ...option('--key', flags.key),
+    ...option('--pfx', flags.pfx),
     ...option('--key-passphrase-env', flags.keyPassphraseEnv),
+    ...option('--key-passphrase-fd', flags.keyPassphraseFd?.toString()),
     ...option('--servername', flags.servername),
     ...(flags.verify ? [] : ['--no-verify']),
     ...option('--kmip-version', flags.kmipVersion?.join(',')),

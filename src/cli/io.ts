@@ -11,6 +11,8 @@ export interface Io {
   readonly columns: number;
   /** Calls back on SIGINT and SIGTERM until the returned function is called. */
   onInterrupt(callback: () => void): () => void;
+  /** Asks the person at the terminal for a line; undefined when there is none. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** Colours are for terminals, and never when NO_COLOR is set to anything (https://no-color.org). */

@@ -1,6 +1,16 @@
 #!/usr/bin/env node
+import { createInterface } from 'node:readline/promises';
 import { runCli } from './run-cli.js';
 import type { Io } from './io.js';
+
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
+}
 
 const io: Io = {
   out: (text) => void process.stdout.write(text),
@@ -15,6 +25,7 @@ const io: Io = {
       for (const signal of signals) process.off(signal, callback);
     };
   },
+  ...(process.stdin.isTTY && process.stdout.isTTY ? { ask } : {}),
 };
 
 // A reader that went away (`| head`) is no reason for a stack trace.

@@ -1,32 +1,42 @@
 /** The options that say what is under test and how it is reached: the same for every command that talks to a target. */
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { MESSAGE_ENCODINGS, type MessageEncoding } from '../kmip/text/encodings.js';
 import { UserError } from '../kmip/user-error.js';
 import { openTarget } from '../target/index.js';
 import type { Target } from '../target/target.js';
 import { DEFAULT_LIMITS, type Limits } from '../transport/endpoint.js';
 import type { TransportFailure } from '../transport/trouble.js';
-import { wholeNumber } from './arguments.js';
+import { oneOf, wholeNumber } from './arguments.js';
 import type { Io } from './io.js';
 
 export interface TargetFlags {
   readonly target: string;
+  readonly encoding?: MessageEncoding;
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
+  readonly pfx?: string;
   readonly keyPassphraseEnv?: string;
+  readonly keyPassphraseFd?: number;
   readonly servername?: string;
   readonly verify: boolean;
   readonly timeout: number;
   readonly startTimeout?: number;
 }
 
+const TARGET_HELP = 'embedded, pykmip, kmip://HOST:PORT, kmips+https://HOST:PORT/kmip, a name of the configuration file, or command:PROGRAM ARGUMENT… with {port} and {dir} for port and certificates';
+
 export const addTargetOptions = (command: Command): Command =>
   command
-    .option('--target <target>', 'embedded, pykmip, kmip://HOST:PORT, or command:PROGRAM ARGUMENT… with {port} and {dir} for port and certificates', 'embedded')
+    .option('--target <target>', TARGET_HELP, 'embedded')
+    .option('--encoding <encoding>', 'speak over HTTPS in ttlv, xml or json, for targets that offer HTTPS (default for kmips+https: ttlv)', oneOf(MESSAGE_ENCODINGS))
     .option('--ca <file>', 'PEM file with the authorities that the server certificate is checked against')
     .option('--cert <file>', 'PEM file with the client certificate')
     .option('--key <file>', 'PEM file with the private key of the client certificate')
+    .option('--pfx <file>', 'PKCS #12 file with client certificate and key, instead of the two')
     .option('--key-passphrase-env <name>', 'environment variable that holds the passphrase of the key')
+    .option('--key-passphrase-fd <n>', 'file descriptor whose first line is the passphrase of the key', wholeNumber(0, 1023))
     .option('--servername <name>', 'name that the server certificate must carry, when it is not the host')
     .option('--no-verify', 'do not verify the server certificate; every report says so')
     .option('--timeout <ms>', 'limit for one answer, and for connecting, in milliseconds', wholeNumber(1, 3_600_000), DEFAULT_LIMITS.answerMs)
@@ -40,10 +50,12 @@ export function openTargetOf(flags: TargetFlags, io: Io, logDirectory?: string):
       ...(flags.ca === undefined ? {} : { caFile: flags.ca }),
       ...(flags.cert === undefined ? {} : { certFile: flags.cert }),
       ...(flags.key === undefined ? {} : { keyFile: flags.key }),
+      ...(flags.pfx === undefined ? {} : { pfxFile: flags.pfx }),
       ...(passphrase === undefined ? {} : { passphrase }),
       ...(flags.servername === undefined ? {} : { servername: flags.servername }),
       verify: flags.verify,
     },
+    ...(flags.encoding === undefined ? {} : { encoding: flags.encoding }),
     ...(logDirectory === undefined ? {} : { logDirectory }),
     ...(flags.startTimeout === undefined ? {} : { startMs: flags.startTimeout }),
   });
@@ -55,9 +67,20 @@ export const limitsOf = ({ timeout }: TargetFlags): Limits => ({ ...DEFAULT_LIMI
 export const isAboutCertificates = (failure: TransportFailure | undefined): boolean =>
   failure?.trouble.kind === 'handshake-failed' && failure.trouble.cause.includes('-certificate-');
 
-function readPassphrase(flags: TargetFlags, io: Io): string | undefined {
-  if (flags.keyPassphraseEnv === undefined) return undefined;
-  const passphrase = io.env[flags.keyPassphraseEnv];
+/** Passphrases come from the environment or a file descriptor: a command line is seen by every process of the machine. */
+function readPassphrase({ keyPassphraseEnv: variable, keyPassphraseFd: descriptor }: TargetFlags, io: Io): string | undefined {
+  if (variable !== undefined && descriptor !== undefined) throw new UserError('The passphrase of the key is to come from two places: --key-passphrase-env and --key-passphrase-fd.', 'Give one of the two.');
+  if (descriptor !== undefined) return readDescriptor(descriptor);
+  if (variable === undefined) return undefined;
+  const passphrase = io.env[variable];
   if (passphrase !== undefined) return passphrase;
-  throw new UserError(`The environment variable ${flags.keyPassphraseEnv}, which should hold the passphrase of the key, is not set.`, `Set it, or leave --key-passphrase-env out.`);
+  throw new UserError(`The environment variable ${variable}, which should hold the passphrase of the key, is not set.`, `Set it, or leave --key-passphrase-env out.`);
+}
+
+function readDescriptor(descriptor: number): string {
+  try {
+    return readFileSync(descriptor, 'utf8').split(/\r?\n/, 1)[0] ?? '';
+  } catch (error) {
+    throw new UserError(`The passphrase of the key cannot be read from file descriptor ${descriptor}: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`, `Open it for reading: --key-passphrase-fd 3 3< passphrase.txt`, { cause: error });
+  }
 }

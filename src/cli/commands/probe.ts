@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 import { wantsColor, type Io } from '../io.js';
 import { packageVersion } from '../package-version.js';
 import type { Register } from '../register.js';
+import { withSettings } from '../settings/apply.js';
 import { addTargetOptions, limitsOf, openTargetOf, type TargetFlags } from '../target-options.js';
 
 interface ProbeFlags extends TargetFlags {
@@ -14,13 +15,13 @@ interface ProbeFlags extends TargetFlags {
 }
 
 export const registerProbe: Register = (program, io, end) => {
-  addTargetOptions(program.command('probe'))
+  withSettings(addTargetOptions(program.command('probe')), io, true)
     .description('Shows all that a KMIP server tells of itself: TLS, certificates, versions, Query, clock, speed, profiles. Creates nothing.')
     .argument('[target]', 'the same as --target')
     .option('--json', 'print JSON')
     .option('--html <file>', 'write an HTML page besides')
     .option('--save <file>', 'write what the server claims as a capability profile, for run --capabilities')
-    .action(async (name: string | undefined, flags: ProbeFlags) => end(await probe({ ...flags, ...(name === undefined ? {} : { target: name }) }, io)));
+    .action(async (_name: string | undefined, flags: ProbeFlags) => end(await probe(flags, io)));
 };
 
 async function probe(flags: ProbeFlags, io: Io): Promise<ExitCode> {

@@ -9,15 +9,15 @@ import { select } from '../../runner/plan.js';
 import { run, type ShardOptions } from '../../runner/run.js';
 import { durationsOf, type ShardChoice } from '../../runner/shard.js';
 import type { Case, Level } from '../../suite/case.js';
-import { BUILT_IN_DIRECTORY, loadIncluded, selectSuites, suiteNames } from '../../suite/index.js';
+import { builtInSelector, loadIncluded, selectSuites } from '../../suite/index.js';
 import { loadRequirements } from '../../suite/requirements/index.js';
 import type { Target } from '../../target/target.js';
-import { connect } from '../../transport/client.js';
 import { DEFAULT_LIMITS, formatAddress } from '../../transport/endpoint.js';
 import type { TransportFailure } from '../../transport/trouble.js';
 import { collect, oneOf, shardChoice, versionList, wholeNumber } from '../arguments.js';
 import { missingCapabilities, readCapabilities } from '../capabilities.js';
 import { commandLine, quote } from '../command-line.js';
+import { connector } from '../connector.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { explainLeftOut } from '../left-out.js';
@@ -26,6 +26,7 @@ import { showProgress } from '../progress.js';
 import type { Register } from '../register.js';
 import { addReportOptions, chooseReporters, exitCodeOf, publish, type ReportFlags } from '../reporting.js';
 import { readResultFile, readText } from '../result-file.js';
+import { withSettings } from '../settings/apply.js';
 import { addTargetOptions, isAboutCertificates, limitsOf, openTargetOf, type TargetFlags } from '../target-options.js';
 
 /** What `run` runs when no suite is named. */
@@ -47,9 +48,9 @@ interface RunFlags extends ReportFlags, TargetFlags {
 }
 
 export const registerRun: Register = (program, io, end) => {
-  addRunOptions(program.command('run'))
+  withSettings(addRunOptions(program.command('run')), io)
     .description('Runs suites against a target and writes the reports.')
-    .argument('[suite...]', `names, files or folders, XML files being published OASIS test cases; none means ${DEFAULT_SUITES.join(', ')}`)
+    .argument('[suite...]', `names, files or folders, XML files being published OASIS test cases; clients or client:PRODUCT for products that use KMIP servers; none means ${DEFAULT_SUITES.join(', ')}`)
     .action(async (selectors: string[], flags: RunFlags) => end(await runSuites(selectors, flags, io)));
 };
 
@@ -86,7 +87,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
   const progress = showProgress(io, chooseReporters(flags, io).includes('console'));
   let unreachable: TransportFailure | undefined;
   try {
-    const open = (): ReturnType<typeof connect> => connect(target.endpoint, limitsOf(flags));
+    const open = connector(target, limitsOf(flags));
     const lost = capabilities === undefined ? [] : await missingCapabilities(capabilities, open);
     const result = await run({
       suites,
@@ -94,6 +95,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
       requirements,
       leftOut,
       connect: open,
+      https: target.https !== undefined,
       target: { name: target.name, description: target.description, address: formatAddress(target.endpoint), remarks: [...target.remarks, ...lost] },
       toolVersion: packageVersion(),
       command: [command, ...shardWords(flags)].join(' '),
@@ -163,4 +165,4 @@ const shardWords = ({ shard, durations }: RunFlags): string[] =>
 
 /** Built-in suites by name, all others by file. */
 const repeatCommand = (each: Case, flags: RunFlags): string =>
-  commandLine(['run', suiteNames(BUILT_IN_DIRECTORY).includes(each.suite) ? each.suite : quote(each.place.file), '--kmip-version', each.version, '--case', quote(each.id)], { ...flags, kmipVersion: undefined, case: undefined }, DEFAULT_LIMITS.answerMs);
+  commandLine(['run', builtInSelector(each.place.file) ?? quote(each.place.file), '--kmip-version', each.version, '--case', quote(each.id)], { ...flags, kmipVersion: undefined, case: undefined }, DEFAULT_LIMITS.answerMs);

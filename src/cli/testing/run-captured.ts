@@ -15,6 +15,8 @@ export interface CaptureOptions {
   readonly onStart?: (interrupt: () => void) => void;
   /** Called whenever something was printed. */
   readonly onOutput?: (text: string) => void;
+  /** Answers of the person at the terminal; without them there is nobody to ask. */
+  readonly ask?: Io['ask'];
 }
 
 export async function runCaptured(args: readonly string[], options: CaptureOptions = {}): Promise<Captured> {
@@ -34,6 +36,7 @@ export async function runCaptured(args: readonly string[], options: CaptureOptio
       interrupts.add(callback);
       return () => void interrupts.delete(callback);
     },
+    ...(options.ask === undefined ? {} : { ask: options.ask }),
   };
   options.onStart?.(() => interrupts.forEach((interrupt) => interrupt()));
   const code = await runCli(args, io);
