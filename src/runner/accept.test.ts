@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProtocolVersion } from '../kmip/version.js';
-import { acceptFailures } from './accept.js';
-import { judgeExpectations } from './expected-failures.js';
+import { acceptFailures, keepReasons } from './accept.js';
+import { judgeExpectations, type FailureEntry } from './expected-failures.js';
 import type { CaseResult } from './result.js';
 
 function result(id: string, version: ProtocolVersion, outcome: CaseResult['outcome'], ...causes: readonly string[]): CaseResult {
@@ -40,5 +40,21 @@ describe('acceptFailures', () => {
     const cases = [result('M-1', '1.2', 'failed', 'a', 'b'), result('M-1', '1.3', 'passed'), result('M-1', '1.4', 'failed', 'b')];
     const entries = acceptFailures(cases).map((entry) => ({ ...entry, reason: 'known', place: '' }));
     expect(judgeExpectations({ suites: [], cases }, { file: 'x.yaml', entries }, '2026-03-14').met).toBe(true);
+  });
+});
+
+describe('keepReasons', () => {
+  const entry = (name: string, cause: string, reason: string, more: { link?: string; expires?: string } = {}): FailureEntry => ({ case: name, check: { cause }, reason, place: 'x.yaml:1:1', ...more });
+  const keep = (...entries: FailureEntry[]): unknown => keepReasons([{ case: 's/M-1', versions: '1.4', check: { cause: 'a' } }], { file: 'x.yaml', entries })[0];
+  const draft = { case: 's/M-1', versions: '1.4', check: { cause: 'a' } };
+
+  it('takes the reason of the same case and cause, with link and last day', () => {
+    expect(keep(entry('s/M-2', 'a', 'other'), entry('s/M-1', 'a', 'known', { link: 'https://x', expires: '2026-12-31' }))).toEqual({ ...draft, reason: 'known', link: 'https://x', expires: '2026-12-31' });
+  });
+
+  it('takes the one reason that the list gives for the cause, and none of several', () => {
+    expect(keep(entry('s/M-2', 'a', 'known', { expires: '2026-12-31' }), entry('s/M-3', 'a', 'known'), entry('s/M-1', 'b', 'other'))).toEqual({ ...draft, reason: 'known' });
+    expect(keep(entry('s/M-2', 'a', 'known'), entry('s/M-3', 'a', 'other'))).toEqual(draft);
+    expect(keep()).toEqual(draft);
   });
 });

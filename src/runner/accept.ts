@@ -1,7 +1,8 @@
 /** The expected failures that make a run of today pass: what `accept` writes. */
 import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
 import { isFinding } from './consequences.js';
-import type { FailureEntry } from './expected-failures.js';
+import type { Draft } from './expectation-file.js';
+import type { ExpectationList, FailureEntry } from './expected-failures.js';
 import type { CaseResult } from './result.js';
 
 /**
@@ -39,4 +40,18 @@ function ranges(versions: readonly ProtocolVersion[], chosen: readonly ProtocolV
     else runs.push([]);
   }
   return runs.flatMap((run) => (run.length === 0 ? [] : [run.length === 1 ? run.join('') : `${run[0] ?? ''}..${run.at(-1) ?? ''}`]));
+}
+
+/**
+ * The drafts with the reasons of an earlier list: that of the entry for the same case and cause, whatever its versions, or else the one
+ * reason that the list gives for the cause. Link and last day belong to the case and are taken over with it.
+ */
+export function keepReasons(drafts: readonly Draft[], { entries }: ExpectationList): Draft[] {
+  return drafts.map((draft) => {
+    const same = entries.filter((entry) => entry.check.cause === draft.check.cause);
+    const own = same.find((entry) => entry.case === draft.case);
+    if (own !== undefined) return { ...draft, reason: own.reason, ...(own.link === undefined ? {} : { link: own.link }), ...(own.expires === undefined ? {} : { expires: own.expires }) };
+    const [reason, ...others] = new Set(same.map((entry) => entry.reason));
+    return reason === undefined || others.length > 0 ? draft : { ...draft, reason };
+  });
 }

@@ -101,13 +101,23 @@ function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
-/** Writes a list for its author to complete: every entry with its reason left empty. `source`: where the entries come from. */
-export function renderExpectations(entries: readonly Pick<FailureEntry, 'case' | 'versions' | 'check'>[], source: string): string {
+/** An entry whose author has still to say why. */
+export type Draft = Pick<FailureEntry, 'case' | 'versions' | 'check'> & Partial<Pick<FailureEntry, 'reason' | 'link' | 'expires'>>;
+
+/** Writes a list for its author to complete: reasons that are not known are left empty. `source`: where the entries come from. */
+export function renderExpectations(entries: readonly Draft[], source: string): string {
   const head = [
     `# Expected failures, from ${source}.`,
     "# Give each entry a reason; 'link' (an address) and 'expires' (2026-12-31) may follow it.",
   ];
-  const items = entries.map(({ case: name, versions, check }) => ({ case: name, ...(versions === undefined ? {} : { versions }), check, reason: null }));
+  const items = entries.map(({ case: name, versions, check, reason = null, link, expires }) => ({
+    case: name,
+    ...(versions === undefined ? {} : { versions }),
+    check,
+    reason,
+    ...(link === undefined ? {} : { link }),
+    ...(expires === undefined ? {} : { expires }),
+  }));
   const body = items.length === 0 ? '[]\n' : stringify(items, { lineWidth: 0, nullStr: '', schema: 'core' });
   return `${head.join('\n')}\n\n${body.replace(/\n- /g, '\n\n- ').replace(/^( +reason:) $/gm, '$1')}`;
 }

@@ -1,24 +1,29 @@
 import { existsSync } from 'node:fs';
 import { UserError } from '../../kmip/user-error.js';
 import { writeText } from '../../report/index.js';
-import { acceptFailures } from '../../runner/accept.js';
-import { renderExpectations } from '../../runner/expectation-file.js';
+import { acceptFailures, keepReasons } from '../../runner/accept.js';
+import { parseExpectations, renderExpectations, type Draft } from '../../runner/expectation-file.js';
 import type { Register } from '../register.js';
-import { readResultFile } from '../result-file.js';
+import { readResultFile, readText } from '../result-file.js';
 
 export const registerAccept: Register = (program, io) => {
   program
     .command('accept')
-    .description('Writes the failures of a run as a list of expected failures, each with its reason left to be filled in.')
+    .description('Writes the failures of a run as a list of expected failures, whose reasons are left to be filled in or come from an earlier list.')
     .argument('<results>', 'results.json, or the folder that it is in')
-    .requiredOption('-o, --output <file>', 'receives the list; must not exist yet')
-    .action(async (path: string, flags: { readonly output: string }) => {
+    .requiredOption('-o, --output <file>', 'receives the list; must not exist yet, unless it is that of --reasons')
+    .option('--reasons <file>', 'an earlier list: its reasons are kept')
+    .action(async (path: string, flags: { readonly output: string; readonly reasons?: string }) => {
       const { file, result } = readResultFile(path);
-      if (existsSync(flags.output)) throw new UserError(`${flags.output} is there already, and its reasons would be lost.`, 'Choose another file and take over what is new.');
-      const entries = acceptFailures(result.cases);
+      const earlier = flags.reasons === undefined ? undefined : parseExpectations(readText(flags.reasons, 'Give the list of expected failures whose reasons are kept.'), flags.reasons);
+      if (existsSync(flags.output) && flags.output !== flags.reasons) throw new UserError(`${flags.output} is there already, and its reasons would be lost.`, 'Choose another file, or keep its reasons with --reasons.');
+      const drafts: readonly Draft[] = acceptFailures(result.cases);
+      const entries = earlier === undefined ? drafts : keepReasons(drafts, earlier);
+      const missing = entries.filter((entry) => entry.reason === undefined).length;
       await writeText(flags.output, renderExpectations(entries, file));
       const notJudged = result.cases.filter((each) => each.outcome === 'errored' || each.outcome === 'inconclusive').length;
-      io.out(`Wrote ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} to ${flags.output}; give each a reason before you run with --expected-failures\n`);
+      const todo = missing === 0 ? '' : `; give ${missing === entries.length ? 'each' : `${missing} of them`} a reason before you run with --expected-failures`;
+      io.out(`Wrote ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} to ${flags.output}${todo}\n`);
       if (notJudged > 0) io.out(`${notJudged} ${notJudged === 1 ? 'case was' : 'cases were'} not judged, which cannot be expected\n`);
     });
 };
