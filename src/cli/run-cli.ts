@@ -7,6 +7,7 @@ import { registerCerts } from './commands/certs.js';
 import { registerCompare } from './commands/compare.js';
 import { registerDecode } from './commands/decode.js';
 import { registerInit } from './commands/init.js';
+import { registerJudge } from './commands/judge.js';
 import { registerList } from './commands/list.js';
 import { registerMerge } from './commands/merge.js';
 import { registerProbe } from './commands/probe.js';
@@ -27,6 +28,7 @@ const COMMANDS: readonly Register[] = [
   registerList,
   registerValidate,
   registerReport,
+  registerJudge,
   registerCompare,
   registerMerge,
   registerAccept,
