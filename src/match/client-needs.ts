@@ -30,7 +30,7 @@ export const RULE_OF_NEED: Readonly<Record<ClientNeed, RuleId>> = {
 /** One failure for each need that the answer does not meet; nothing for an answer that is no Response Message. */
 export function clientNeeds(exchange: Exchange, needs: readonly ClientNeed[]): Check[] {
   const message = structureOf(exchange.decoded.item);
-  if (message === undefined || message.tag !== TAG.ResponseMessage) return [];
+  if (message?.tag !== TAG.ResponseMessage) return [];
   return needs.flatMap((need) => unmet(need, { exchange, message }));
 }
 
