@@ -107,7 +107,10 @@ function chosenTexts(request: XmlElement): string[] {
     .flatMap((item) => textsIn(item));
 }
 
-const textsIn = (element: XmlElement): string[] => [...(element.attributes.type === 'TextString' ? [valueOf(element)] : []), ...element.children.flatMap(textsIn)];
+/** Groups are named by texts up to 2.1 and by references to names in 3.0. */
+const TEXTS: ReadonlySet<string> = new Set(['TextString', 'NameReference']);
+
+const textsIn = (element: XmlElement): string[] => [...(TEXTS.has(element.attributes.type ?? '') ? [valueOf(element)] : []), ...element.children.flatMap(textsIn)];
 
 function describe(own: CaseFile, predecessor: CaseFile | undefined, steps: readonly Step[]): Case {
   const place = { file: own.file, line: 1, column: 1 };
@@ -121,7 +124,7 @@ function describe(own: CaseFile, predecessor: CaseFile | undefined, steps: reado
     needs: own.level === 'optional' ? needsOf(steps) : [],
     steps,
     ...(ENCODINGS[own.family] === undefined ? {} : { encoding: ENCODINGS[own.family] }),
-    cleanup: cleanupOf(steps, place),
+    cleanup: cleanupOf(steps, own.version, place),
     place,
   };
 }

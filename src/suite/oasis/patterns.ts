@@ -23,7 +23,7 @@ const TEMPLATES: ReadonlySet<number> = new Set([TAG.TemplateAttribute, TAG.Commo
 const ATTRIBUTES: ReadonlySet<number> = new Set([TAG.Attributes, TAG.CommonAttributes, TAG.PrivateKeyAttributes, TAG.PublicKeyAttributes, TAG.NewAttribute, TAG.CurrentAttribute]);
 
 /** Tags and attributes whose texts name an object, and so have to differ from run to run. */
-const NAMING_TAGS: ReadonlySet<number> = new Set([TAG.NameValue, TAG.ApplicationData, TAG.ObjectGroup]);
+const NAMING_TAGS: ReadonlySet<number> = new Set([TAG.NameValue, TAG.ApplicationData, TAG.ObjectGroup, TAG.GroupLink]);
 const NAMING_ATTRIBUTES: ReadonlySet<string> = new Set(['ID', 'Barcode']);
 
 /**
@@ -74,7 +74,7 @@ function readValue(element: XmlElement, tag: number, type: LeafPattern['type'], 
   const symbol = readSymbol(text);
   if (symbol?.is === 'now' && type !== 'DateTime' && type !== 'DateTimeExtended') return fail(`$NOW is a time and cannot be of type ${type}`);
   if (symbol !== undefined) return symbol;
-  if (type === 'TextString' && naming.object && context.chosen.has(text)) return { is: 'unique', suffix: text };
+  if ((type === 'TextString' || type === 'NameReference') && naming.object && context.chosen.has(text)) return { is: 'unique', suffix: text };
   const item = readLiteral(tag, type, text, naming.tag);
   return { is: 'literal', value: item.value };
 }
