@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { worksWith } from '../report/works-with.js';
 import type { RunResult } from '../runner/result.js';
-import { findPykmipServer } from '../target/pykmip.js';
+import { findPykmipServer } from '../target/pykmip-setup.js';
 import { runCaptured } from './testing/run-captured.js';
 
 const hasPykmip = await findPykmipServer().then(
