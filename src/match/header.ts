@@ -65,9 +65,12 @@ function timeChecks(scope: Scope, header: StructureItem): Check[] {
   const { receivedAt, sentAt, clock } = scope.exchange;
   const inner = within(scope, tagTitle(TAG.TimeStamp), item);
   const tolerance = BigInt(clock.toleranceSeconds);
+  const agrees = (offset: bigint): boolean => seconds >= sentAt + offset - tolerance && seconds <= receivedAt + offset + tolerance;
   const expected = `between ${describeSeconds(sentAt - tolerance)} and ${describeSeconds(receivedAt + tolerance)}`;
-  const plausible = seconds >= sentAt - tolerance && seconds <= receivedAt + tolerance;
+  const plausible = agrees(0n);
   const variation = variationOf({ p10: 6, p21: 6, p30: 6 }, scope.exchange.version);
+  // A clock may be wrong, but it is one clock: what it showed first binds it.
+  if (!agrees(BigInt(Math.round(clock.offsetSeconds)))) return [jump(inner, item)];
   return [
     checkAt(inner, {
       rule: 'S-4',
@@ -81,6 +84,17 @@ function timeChecks(scope: Scope, header: StructureItem): Check[] {
     }),
   ];
 }
+
+const jump = (scope: Scope, item: Item): Check =>
+  checkAt(scope, {
+    rule: 'S-4',
+    verdict: 'failure',
+    about: item,
+    expected: 'the time that passed since the first answer',
+    actual: describeItem(item),
+    message: 'The Time Stamp does not go on from that of the first answer: the clock has jumped.',
+    cause: 'The Time Stamps of the answers are not those of one clock',
+  });
 
 function countChecks(scope: Scope, header: StructureItem, message: StructureItem): Check[] {
   const item = field(header, TAG.BatchCount);

@@ -227,4 +227,4 @@ function checkValue(scope: Scope, area: Area, item: LeafItem, meaning: number): 
 }
 
 /** Only what steers the message itself must be known to go on. */
-const strangerValueVerdict = (area: Area): Verdict => (area === 'message' ? 'failure' : 'warning');
+const strangerValueVerdict = (area: Area): Verdict => (area === 'message' || area === 'payload' ? 'failure' : 'warning');

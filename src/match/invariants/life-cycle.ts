@@ -104,13 +104,13 @@ export function history(context: InvariantContext): Check[] {
 function lastChange(scope: Scope, now: FixedAttributes, before: FixedAttributes): Check[] {
   const [earlier, later] = [dateOf(before, TAG.LastChangeDate), dateOf(now, TAG.LastChangeDate)];
   if (earlier === undefined || later === undefined) return [];
-  return [verdict(scope, now, TAG.LastChangeDate, later >= earlier, 'warning', { rule: 'I-7', expected: `not before ${describeSeconds(earlier)}`, message: 'Last Change Date has gone back.', cause: 'Last Change Date goes back' })];
+  return [verdict(scope, now, TAG.LastChangeDate, later >= earlier, 'failure', { rule: 'I-7', expected: `not before ${describeSeconds(earlier)}`, message: 'Last Change Date has gone back.', cause: 'Last Change Date goes back' })];
 }
 
 function initialDate(scope: Scope, now: FixedAttributes, before: FixedAttributes): Check[] {
   const [earlier, later] = [dateOf(before, TAG.InitialDate), dateOf(now, TAG.InitialDate)];
   if (earlier === undefined || later === undefined) return [];
-  return [verdict(scope, now, TAG.InitialDate, later === earlier, 'warning', { rule: 'I-7', expected: describeSeconds(earlier), message: 'Initial Date has changed.', cause: 'Initial Date changes' })];
+  return [verdict(scope, now, TAG.InitialDate, later === earlier, 'failure', { rule: 'I-7', expected: describeSeconds(earlier), message: 'Initial Date has changed.', cause: 'Initial Date changes' })];
 }
 
 /** Fresh is true until the object is served for the first time, and never again (KMIP 1.4 §3.34). */

@@ -1,14 +1,19 @@
 /** Answers about the server and about sets of objects: C-3, C-4, C-5, C-8, S-16, whatever the expectation lists. */
+import type { Item } from '../../ttlv/index.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { readProtocolVersion } from '../../kmip/message.js';
+import { compareVersions } from '../../kmip/version.js';
 import { attributeByTag, tagTitle } from '../../kmip/vocabulary.js';
 import { attributeKey, attributeTitle, readAttribute } from '../attribute-bag.js';
 import type { Check } from '../check.js';
+import { filtersUniquely } from '../containers.js';
 import { describeItem } from '../describe.js';
 import { field, fields, numberOf, structureOf, textOf } from '../fields.js';
 import { missingName } from '../listed-names.js';
 import { checkAt, subjectOf, within } from '../scope.js';
 import type { InvariantContext } from './context.js';
+
+const STATE = ENUM.State;
 
 /** C-3: an answer offers only versions that the request listed, each once. */
 export function offeredVersions({ scope, event }: InvariantContext): Check[] {
@@ -41,11 +46,21 @@ export function located({ scope, event }: InvariantContext): Check[] {
   const partial = limit !== undefined || field(event.request, TAG.OffsetItems) !== undefined;
   if (item !== undefined && count !== undefined) {
     const right = partial ? count >= items.length : count === items.length;
-    // More than it lists: a server may limit its list without being asked, but then nobody can see the rest.
-    const verdict = right ? 'match' : count > items.length ? 'warning' : 'failure';
+    // More than it lists: a server may limit its list without being asked. Where the request can match no more than the case has made, it does not.
+    const verdict = right ? 'match' : count > items.length && !filtersUniquely(scope.item) ? 'warning' : 'failure';
     checks.push(checkAt(within(scope, tagTitle(TAG.LocatedItems), item), { rule: 'C-8', verdict, about: item, expected: partial ? `at least ${items.length}` : String(items.length), actual: String(count), message: right ? 'Located Items is the number of matches.' : `Located Items is ${count}, but the answer lists ${items.length}.`, cause: right ? 'Located Items is right' : 'Located Items is not the number of matches' }));
   }
-  return checks;
+  return [...checks, ...newestFirst(scope, items)];
+}
+
+/** C-4: from 2.0 on the object that was created last comes first (KMIP 2.1 §6.1.28). */
+function newestFirst(scope: InvariantContext['scope'], items: readonly Item[]): Check[] {
+  if (compareVersions(scope.exchange.version, '2.0') < 0) return [];
+  const made = [...scope.ledger.objects].filter(([, object]) => object.origin !== 'unknown').map(([id]) => id);
+  const known = items.filter((item) => made.includes(textOf(item) ?? ''));
+  const late = known.find((item, index) => index > 0 && made.indexOf(textOf(item) ?? '') > made.indexOf(textOf(known[index - 1]) ?? ''));
+  if (late === undefined) return [];
+  return [checkAt(within(scope, tagTitle(TAG.UniqueIdentifier), late), { rule: 'C-4', verdict: 'failure', about: late, expected: 'the newest object first', actual: describeItem(late), message: 'Locate lists an object behind one that was made before it.', cause: 'Locate does not list the newest object first' })];
 }
 
 /** C-5: names are listed once; and those that every object has are there (section "Attributes", rule tables). */
@@ -59,7 +74,27 @@ export function attributeNames({ scope, event, object }: InvariantContext): Chec
   const names = new Set(items.flatMap((item) => (item.type === 'Enumeration' ? [item.value] : [])));
   const texts = new Set(items.flatMap((item) => textOf(item) ?? []));
   const missing = ALWAYS.filter((tag) => !names.has(tag) && !texts.has(attributeByTag(tag)?.name ?? ''));
-  return [...twice, ...missing.map((tag) => missingName(scope, tagTitle(tag), 'which every object has'))];
+  return [...twice, ...prematureNames(scope, items, object), ...missing.map((tag) => missingName(scope, tagTitle(tag), 'which every object has'))];
+}
+
+/** Attributes that only Destroy or a compromise brings about. */
+const OF_LATER_STATES: readonly { readonly tag: number; readonly before: readonly number[] }[] = [
+  { tag: TAG.DestroyDate, before: [STATE.PreActive, STATE.Active, STATE.Deactivated, STATE.Compromised] },
+  { tag: TAG.CompromiseDate, before: [STATE.PreActive, STATE.Active, STATE.Deactivated] },
+  { tag: TAG.RevocationReason, before: [STATE.PreActive, STATE.Active] },
+];
+
+/** C-5: what cannot have a value in the state of the object is not listed. */
+function prematureNames(scope: InvariantContext['scope'], items: readonly Item[], object: InvariantContext['object']): Check[] {
+  // An object of this case that nothing has happened to is Pre-Active or, by its dates, Active.
+  const state = object?.state ?? (object === undefined || object.origin === 'unknown' ? undefined : STATE.PreActive);
+  if (state === undefined) return [];
+  return OF_LATER_STATES.filter(({ before }) => before.includes(state)).flatMap(({ tag }) => {
+    const item = items.find((each) => each.value === tag || each.value === attributeByTag(tag)?.name);
+    if (item === undefined) return [];
+    const title = tagTitle(tag);
+    return [checkAt(within(scope, tagTitle(item.tag), item), { rule: 'C-5', verdict: 'failure', about: item, expected: 'nothing', actual: describeItem(item), message: `Get Attribute List names ${title}, which the object cannot have in its state.`, cause: `Get Attribute List names ${title} of an object that has none` })];
+  });
 }
 
 /** Attributes that every object always has. */

@@ -1,5 +1,5 @@
 /** Attributes lost, altered, invented or changed against the rules. Source: KMIP 1.4 §3, §4.12–4.16; 2.1 §4, §6.1. */
-import { boolean, byteString, dateTime, enumeration, integer, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
+import { boolean, byteString, dateTime, enumeration, integer, textString, type Item, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { writeAttribute } from '../attributes/wire.js';
 import { hasTypedAttributes, isMultiInstance, vendorParts, type AttributeId } from '../attributes/identity.js';
@@ -40,14 +40,6 @@ const titled = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' 
 
 /** Loses an attribute when an object comes into being. */
 const lostAtCreation = (id: AttributeId): Interference => ({ operation: (perform, call) => perform(withoutAttributeItem(call.request, id), call.context) });
-
-/** The Attributes, or the list of Attribute fields, of a Get Attributes answer with one more. */
-function withAttribute(part: StructureItem, item: Item): StructureItem {
-  if (part.value.some((each) => each.tag === TAG.Attributes)) {
-    return withFields(part, (each) => (each.tag === TAG.Attributes && each.type === 'Structure' ? structure(each.tag, [...each.value, item]) : each));
-  }
-  return structure(part.tag, [...part.value, item]);
-}
 
 const shifted = (id: AttributeId, seconds: bigint) => (target: Target) => attributeValue(target, id, (value) => (value.type === 'DateTime' ? { ...value, value: value.value + seconds } : value));
 
@@ -93,22 +85,6 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
   { name: 'attributes-none', sentence: 'Get Attributes returns no attribute at all.', source: GET, operations: READING, interfere: (target) => inPayload(target, (item, path) => (isAnyAttribute(item, path) ? undefined : item)) },
   { name: 'attributes-first-only', sentence: 'Get Attributes returns the first attribute only.', source: GET, operations: READING, interfere: (target) => { return payload(target, (part) => { let seen = 0; return mapped(part, (item, path) => (isAnyAttribute(item, path) && seen++ > 0 ? undefined : item)); }); } },
   { name: 'attributes-twice', sentence: 'Get Attributes returns each attribute twice.', source: GET, operations: READING, interfere: (target) => inPayload(target, (item, path) => (isAnyAttribute(item, path) ? [item, item] : item)) },
-  {
-    name: 'attributes-more-than-asked',
-    sentence: 'Get Attributes returns Object Type although other attributes were asked for by name.',
-    source: GET,
-    operations: READING,
-    interfere: () => ({
-      operation: (perform, call) => {
-        const references = call.request.value.filter((item) => item.tag === TAG.AttributeName || item.tag === TAG.AttributeReference);
-        const outcome = perform(call.request, call.context);
-        const object = objectOf(call);
-        const [instance] = object === undefined ? [] : instancesOf(object, 'ObjectType');
-        if (references.length === 0 || instance === undefined || references.some((item) => item.value === 'Object Type' || item.value === TAG.ObjectType)) return outcome;
-        return { ...outcome, payload: withAttribute(structure(TAG.ResponsePayload, outcome.payload), writeAttribute(instance, call.context.version)).value };
-      },
-    }),
-  },
   { name: 'attributes-all-always', sentence: 'Get Attributes returns all attributes whatever is asked for.', source: GET, operations: READING, interfere: () => asked((request) => withFields(request, (item) => (item.tag === TAG.AttributeName || item.tag === TAG.AttributeReference ? undefined : item))) },
   { name: 'attribute-length-in-bytes', sentence: 'Cryptographic Length counts bytes.', source: 'KMIP 1.4 §3.5, 2.1 §4.15', operations: READING, interfere: (target) => attributeValue(target, 'CryptographicLength', (value) => (value.type === 'Integer' ? { ...value, value: value.value / 8 } : value)) },
   { name: 'attribute-mask-altered', sentence: 'Cryptographic Usage Mask comes back with one bit more.', source: 'KMIP 1.4 §3.19, 2.1 §4.17', operations: READING, interfere: (target) => attributeValue(target, 'CryptographicUsageMask', (value) => (value.type === 'Integer' ? { ...value, value: value.value | 0x20 } : value)) },
@@ -172,7 +148,6 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
   { name: 'list-first-attribute-missing', sentence: 'Get Attribute List leaves out State.', source: LIST, operations: ['GetAttributeList'], interfere: () => listed((references) => references.filter((item) => !refersTo(item, 'State', TAG.State))) },
   { name: 'list-without-custom-attributes', sentence: 'Get Attribute List leaves out Name.', source: LIST, operations: ['GetAttributeList'], interfere: () => listed((references) => references.filter((item) => !refersTo(item, 'Name', TAG.Name))) },
   { name: 'list-empty', sentence: 'Get Attribute List names no attribute.', source: LIST, operations: ['GetAttributeList'], interfere: () => listed(() => []) },
-  { name: 'list-with-duplicates', sentence: 'Get Attribute List names each attribute twice.', source: LIST, operations: ['GetAttributeList'], interfere: () => listed((references) => references.flatMap((item) => [item, item])) },
   { name: 'list-with-unset', sentence: 'Get Attribute List names Destroy Date, which the object does not have.', source: LIST, operations: ['GetAttributeList'], interfere: () => answered((all, call) => [...all, hasTypedAttributes(call.context.version) ? enumeration(TAG.AttributeReference, TAG.DestroyDate) : textString(TAG.AttributeName, 'Destroy Date')]) },
 
   { name: 'add-attribute-without-effect', sentence: 'Add Attribute succeeds and adds nothing.', source: 'KMIP 1.4 §4.14, 2.1 §6.1.2', operations: ['AddAttribute'], interfere: () => withoutEffect },

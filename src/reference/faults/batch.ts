@@ -53,7 +53,6 @@ export const BATCH: readonly Fault[] = mustDetect('batch', [
   },
   { name: 'batch-item-twice', sentence: 'The last Batch Item comes twice.', source: 'KMIP 1.4 §7.2, 2.1 §8', interfere: () => batch((items) => [...items, ...items.slice(-1)]) },
   { name: 'batch-no-items', sentence: 'The answer holds no Batch Item.', source: 'KMIP 1.4 §7.2, 2.1 §8', interfere: () => batch(() => []) },
-  { name: 'batch-items-reversed', sentence: 'The items of a batch are answered in reverse order.', source: 'KMIP 1.4 §6.12, 2.1 §9.8', interfere: () => batch((items) => items.toReversed()) },
   {
     name: 'batch-payloads-swapped',
     sentence: 'The payloads of the first two items of a batch are swapped.',

@@ -1,15 +1,18 @@
 /** Other legal ways to answer, which no test may blame a server for. */
 import { createHash } from 'node:crypto';
-import { enumeration, field, integer, interval, structure, textString, type Item } from '../../ttlv/item.js';
+import { enumeration, field, integer, interval, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { hasTypedAttributes } from '../attributes/identity.js';
 import { numberField } from '../fields.js';
 import type { Interference } from '../interference.js';
-import { answered } from './around.js';
+import { writeAttribute } from '../attributes/wire.js';
+import { instancesOf } from '../object.js';
+import { stateOf } from '../state.js';
+import { answered, objectOf, refused } from './around.js';
 import { attribute, serverAttribute } from './attribute-items.js';
 import { permitted, type Fault } from './fault.js';
 import { hasFailure } from './wire.js';
-import { failed, header, inPayload, item, itemsOf, mapped, succeeded, withFields, withItems, without } from './tree.js';
+import { batch, failed, header, inPayload, item, itemsOf, mapped, succeeded, withFields, withItems, without } from './tree.js';
 
 const VARIATIONS = 'KMIP Profiles 2.1 §4.1; stand-alone profiles 1.0 §4';
 
@@ -83,7 +86,7 @@ export const CONTROLS: readonly Fault[] = permitted([
       }),
   },
   { name: 'control-located-items-absent', sentence: 'Locate does not return Located Items.', source: VARIATIONS, operations: ['Locate'], versions: { from: '1.3' }, interfere: () => answered((payload) => payload.filter((each) => each.tag !== TAG.LocatedItems)) },
-  { name: 'control-locate-oldest-first', sentence: 'Locate returns the oldest object first.', source: 'KMIP 1.4 §4.9, 2.1 §6.1.28', operations: ['Locate'], interfere: () => ({ operation: (perform, call) => { const outcome = perform(call.request, call.context); const limited = field(call.request, TAG.MaximumItems) !== undefined || field(call.request, TAG.OffsetItems) !== undefined || field(call.request, TAG.ObjectGroupMember) !== undefined; return limited ? outcome : { ...outcome, payload: [...outcome.payload.filter((each) => each.tag !== TAG.UniqueIdentifier), ...outcome.payload.filter((each) => each.tag === TAG.UniqueIdentifier).toReversed()] }; } }) },
+  { name: 'control-locate-oldest-first', sentence: 'Locate returns the oldest object first.', source: 'KMIP 1.4 §4.9', operations: ['Locate'], versions: { to: '1.4' }, interfere: () => ({ operation: (perform, call) => { const outcome = perform(call.request, call.context); const limited = field(call.request, TAG.MaximumItems) !== undefined || field(call.request, TAG.OffsetItems) !== undefined || field(call.request, TAG.ObjectGroupMember) !== undefined; return limited ? outcome : { ...outcome, payload: [...outcome.payload.filter((each) => each.tag !== TAG.UniqueIdentifier), ...outcome.payload.filter((each) => each.tag === TAG.UniqueIdentifier).toReversed()] }; } }) },
   { name: 'control-message-with-success', sentence: 'Successful Batch Items have a Result Message.', source: 'KMIP 1.4 §6.11, 2.1 §9.17', interfere: (target) => item(target, (each) => (succeeded(each) ? withFields(each, (part) => (part.tag === TAG.ResultStatus ? [part, textString(TAG.ResultMessage, 'done')] : part)) : each)) },
   { name: 'control-message-missing', sentence: 'Failed Batch Items have no Result Message.', source: 'KMIP 1.4 §6.11, 2.1 §9.17', interfere: (target) => item(target, (each) => (failed(each) ? without(each, TAG.ResultMessage) : each)) },
   { name: 'control-message-in-another-language', sentence: 'Result Messages are in Japanese.', source: 'KMIP 1.4 §6.11, 2.1 §9.17', interfere: () => ({ response: (response) => mapped(response, (each) => (each.tag === TAG.ResultMessage ? textString(each.tag, '操作に失敗しました') : each)) }) },
@@ -98,6 +101,29 @@ export const CONTROLS: readonly Fault[] = permitted([
   { name: 'control-clock-half-an-hour-slow', sentence: 'The clock of the server is half an hour slow.', source: 'KMIP 1.4 §6.5, 2.1 §9.20', interfere: () => ({ response: (response) => mapped(response, (each) => (each.type === 'DateTime' && isRecent(each.value) ? { ...each, value: each.value - 1800n } : each)) }) },
   { name: 'control-index-zero-present', sentence: 'Attribute Index 0 is sent.', source: 'KMIP 1.4 §2.1.1', operations: ['GetAttributes', 'AddAttribute', 'ModifyAttribute'], versions: { to: '1.4' }, interfere: (target) => inPayload(target, (each) => (each.tag === TAG.Attribute && each.type === 'Structure' && field(each, TAG.AttributeIndex) === undefined ? structure(each.tag, each.value.toSpliced(1, 0, integer(TAG.AttributeIndex, 0))) : each)) },
   { name: 'control-empty-attribute-answer', sentence: 'Object Group and Contact Information of objects are set by the server.', source: VARIATIONS, operations: ['GetAttributes'], interfere: () => answered((payload, call) => (call.request.value.some((each) => each.tag === TAG.AttributeName || each.tag === TAG.AttributeReference) ? payload : withGroup(payload, call.context.version.startsWith('1.')))) },
+  {
+    name: 'control-attributes-more-than-asked',
+    sentence: 'Get Attributes returns Object Type although other attributes were asked for by name.',
+    source: VARIATIONS,
+    operations: ['GetAttributes'],
+    interfere: () => ({
+      operation: (perform, call) => {
+        const references = call.request.value.filter((item) => item.tag === TAG.AttributeName || item.tag === TAG.AttributeReference);
+        const outcome = perform(call.request, call.context);
+        const object = objectOf(call);
+        const [instance] = object === undefined ? [] : instancesOf(object, 'ObjectType');
+        if (references.length === 0 || instance === undefined || references.some((item) => item.value === 'Object Type' || item.value === TAG.ObjectType)) return outcome;
+        return { ...outcome, payload: withAttribute(structure(TAG.ResponsePayload, outcome.payload), writeAttribute(instance, call.context.version)).value };
+      },
+    }),
+  },
+  { name: 'control-list-with-duplicates', sentence: 'Get Attribute List names an attribute once for each instance.', source: 'KMIP 1.4 §4.13, 2.1 §6.1.21', operations: ['GetAttributeList'], interfere: () => answered((payload) => payload.flatMap((each) => (each.value === 'Name' || each.value === TAG.Name ? [each, each] : [each]))) },
+  { name: 'control-batch-items-reversed', sentence: 'The items of a batch with Unique Batch Item IDs are answered in reverse order.', source: 'KMIP 1.4 §6.4, 2.1 §9.21', interfere: () => batch((items) => (items.every((each) => field(each, TAG.UniqueBatchItemID) !== undefined) ? items.toReversed() : items)) },
+  { name: 'control-reason-with-success', sentence: 'Successful Batch Items have a Result Reason.', source: 'KMIP 1.4 §6.10, 2.1 §9.18', interfere: (target) => item(target, (each) => (succeeded(each) ? withFields(each, (part) => (part.tag === TAG.ResultStatus ? [part, enumeration(TAG.ResultReason, ENUM.ResultReason.GeneralFailure)] : part)) : each)) },
+  { name: 'control-no-vendor', sentence: 'Query names no vendor.', source: VARIATIONS, operations: ['Query'], interfere: () => answered((payload) => payload.filter((each) => each.tag !== TAG.VendorIdentification)) },
+  { name: 'control-query-operation-twice', sentence: 'Query announces an operation twice.', source: 'KMIP 1.4 §4.25, 2.1 §6.1.40', operations: ['Query'], interfere: () => answered((payload) => payload.flatMap((each, at) => (each.tag === TAG.Operation && at === 0 ? [each, each] : [each]))) },
+  { name: 'control-versions-oldest-first', sentence: 'Discover Versions lists the versions in the order that the server prefers: oldest first.', source: 'KMIP 1.4 §4.26, 2.1 §6.1.16', operations: ['DiscoverVersions'], versions: { from: '1.1' }, interfere: () => answered((payload) => payload.toReversed()) },
+  { name: 'control-deactivated-key-does-not-decrypt', sentence: 'Decrypt refuses a Deactivated key.', source: 'KMIP 1.4 §3.22, 2.1 §4.57', operations: ['Decrypt'], versions: { from: '1.2' }, interfere: () => refused('wrongState', (object) => stateOf(object) === ENUM.State.Deactivated) },
   { name: 'control-split-per-byte', sentence: 'Answers arrive byte by byte.', source: 'TLS and TCP are streams', operations: ['Activate', 'Query'], interfere: () => ({ bytes: (bytes) => split(bytes, 1) }) },
   { name: 'control-split-in-threes', sentence: 'Answers arrive in packets of three bytes.', source: 'TLS and TCP are streams', operations: ['Get', 'Encrypt'], interfere: () => ({ bytes: (bytes) => split(bytes, 3) }) },
   { name: 'control-split-after-header', sentence: 'The first eight bytes of an answer arrive on their own.', source: 'TLS and TCP are streams', interfere: () => ({ bytes: (bytes) => [bytes.subarray(0, 8), bytes.subarray(8)] }) },
@@ -116,6 +142,14 @@ export const CONTROLS: readonly Fault[] = permitted([
 function reversedGroups(items: readonly Item[]): Item[] {
   const tags = [...new Set(items.map(({ tag }) => tag))].toReversed();
   return tags.flatMap((tag) => items.filter((each) => each.tag === tag));
+}
+
+/** The Attributes, or the list of Attribute fields, of a Get Attributes answer with one more. */
+function withAttribute(part: StructureItem, item: Item): StructureItem {
+  if (part.value.some((each) => each.tag === TAG.Attributes)) {
+    return withFields(part, (each) => (each.tag === TAG.Attributes && each.type === 'Structure' ? structure(each.tag, [...each.value, item]) : each));
+  }
+  return structure(part.tag, [...part.value, item]);
 }
 
 function merge(first: Interference, second: Interference): Interference {

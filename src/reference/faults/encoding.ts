@@ -3,7 +3,7 @@ import { structure, textString, type Item } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { mustDetect, type Fault } from './fault.js';
 import { item, mapped, payload, withFields } from './tree.js';
-import { paddedTo8, rewritten, tagged, typeCode, typed, type RawItem } from './wire.js';
+import { paddedTo8, rewritten, rewrittenEverywhere, tagged, typeCode, typed, type RawItem } from './wire.js';
 
 const LENGTHS = 'KMIP 1.4 §9.1.1.3, 2.1 §10.1.3';
 const VALUES = 'KMIP 1.4 §9.1.1.4, 2.1 §10.1.4';
@@ -72,7 +72,7 @@ export const ENCODING: readonly Fault[] = mustDetect('encoding', [
     sentence: 'A Big Integer loses the zero bytes before its highest bit and becomes negative.',
     source: VALUES,
     operations: ['Get'],
-    interfere: () => rewritten((each) => each.tag === TAG.Modulus, (raw) => ({ ...raw, length: 256, body: raw.body.subarray(raw.length - 256, raw.length) })),
+    interfere: () => rewrittenEverywhere(typed('BigInteger'), (raw) => (raw.length > 8 && raw.body.subarray(0, 8).every((byte) => byte === 0) ? { ...raw, length: raw.length - 8, body: raw.body.subarray(8) } : raw)),
   },
   { name: 'big-integer-little-endian', sentence: 'A Big Integer has its bytes in reverse.', source: VALUES, operations: ['Get'], interfere: () => rewritten(typed('BigInteger'), (raw) => ({ ...raw, body: raw.body.toReversed() })) },
   { name: 'integer-little-endian', sentence: 'An Integer has its bytes in reverse.', source: VALUES, interfere: () => rewritten(tagged(TAG.BatchCount), (raw) => ({ ...raw, body: Buffer.concat([raw.body.subarray(0, 4).toReversed(), raw.body.subarray(4)]) })) },
@@ -81,7 +81,7 @@ export const ENCODING: readonly Fault[] = mustDetect('encoding', [
   { name: 'padding-missing', sentence: 'A Text String is not padded.', source: LENGTHS, interfere: () => rewritten(unalignedText, (raw) => ({ ...raw, body: raw.body.subarray(0, raw.length) })) },
   { name: 'padding-missing-after-integer', sentence: 'An Integer is not padded.', source: LENGTHS, interfere: () => rewritten(tagged(TAG.BatchCount), (raw) => ({ ...raw, body: raw.body.subarray(0, 4) })) },
   { name: 'padding-surplus', sentence: 'A Text String has 8 bytes of padding more than it needs.', source: LENGTHS, interfere: () => rewritten(typed('TextString'), (raw) => ({ ...raw, body: Buffer.concat([raw.body, Buffer.alloc(8)]) })) },
-  { name: 'length-with-padding', sentence: 'The length of a Text String includes its padding.', source: LENGTHS, interfere: () => rewritten(unalignedText, (raw) => ({ ...raw, length: raw.body.length })) },
+  { name: 'length-with-padding', sentence: 'The lengths of Text Strings include their padding.', source: LENGTHS, interfere: () => rewrittenEverywhere(unalignedText, (raw) => ({ ...raw, length: raw.body.length })) },
   { name: 'length-of-structure-too-short', sentence: 'A Batch Item announces 8 bytes less than it has.', source: LENGTHS, interfere: () => rewritten(tagged(TAG.BatchItem), (raw) => ({ ...raw, length: raw.length - 8 })) },
   { name: 'length-of-structure-too-long', sentence: 'A Batch Item announces 8 bytes more than it has.', source: LENGTHS, interfere: () => rewritten(tagged(TAG.BatchItem), (raw) => ({ ...raw, length: raw.length + 8 })) },
   { name: 'length-of-message-too-short', sentence: 'The message announces 8 bytes less than are sent.', source: LENGTHS, interfere: () => rewritten((_each, depth) => depth === 0, (raw) => ({ ...raw, length: raw.length - 8 })) },

@@ -1,7 +1,6 @@
 /** Wrong Response Headers. Source: KMIP 1.4 §6, §7.2; 2.1 §8, §9. */
-import { dateTime, integer, structure, textString, type StructureItem } from '../../ttlv/item.js';
+import { dateTime, integer, structure } from '../../ttlv/item.js';
 import { TAG } from '../../kmip/constants.js';
-import { structureField } from '../fields.js';
 import { mustDetect, type Fault } from './fault.js';
 import { header, mapped, withField, withFieldAfter, without, withFields } from './tree.js';
 
@@ -15,12 +14,6 @@ const timeStamp = (change: (value: bigint) => bigint) => header((each) => withFi
 const VERSION = 'KMIP 1.4 §6.1, 2.1 §9.16';
 const TIME = 'KMIP 1.4 §6.5, 2.1 §9.20';
 const COUNT = 'KMIP 1.4 §6.14, 2.1 §9.5';
-const CORRELATION = 'KMIP 1.4 §6.18, 2.1 §9.9';
-
-const correlationOf = (request: StructureItem | undefined): string | undefined => {
-  const value = request && structureField(request, TAG.RequestHeader)?.value.find((item) => item.tag === TAG.ClientCorrelationValue);
-  return value?.type === 'TextString' ? value.value : undefined;
-};
 
 export const HEADER: readonly Fault[] = mustDetect('header', [
   { name: 'version-minor-lower', sentence: 'Protocol Version Minor of the answer is lower than that of the request.', source: VERSION, versions: { from: '1.1', to: '1.4' }, interfere: () => versionNumber(TAG.ProtocolVersionMinor, (value) => value - 1) },
@@ -46,19 +39,5 @@ export const HEADER: readonly Fault[] = mustDetect('header', [
   { name: 'batch-count-missing', sentence: 'The Response Header has no Batch Count.', source: COUNT, interfere: () => header((each) => without(each, TAG.BatchCount)) },
   { name: 'header-order', sentence: 'Batch Count stands first in the Response Header.', source: 'KMIP 1.4 §7.2, 2.1 §8', interfere: () => header((each) => structure(each.tag, each.value.toReversed())) },
   { name: 'header-field-of-requests', sentence: 'The Response Header holds a Maximum Response Size.', source: 'KMIP 1.4 §7.2, 2.1 §8', interfere: () => header((each) => withFieldAfter(each, [TAG.ProtocolVersion], integer(TAG.MaximumResponseSize, 65536))) },
-  {
-    name: 'client-correlation-value-altered',
-    sentence: 'Client Correlation Value of the answer is another than that of the request.',
-    source: CORRELATION,
-    versions: { from: '1.4' },
-    interfere: () => ({
-      response: (response, context) => {
-        if (correlationOf(context.request) === undefined) return response;
-        return withFields(response, (item) =>
-          item.tag === TAG.ResponseHeader && item.type === 'Structure' ? withFieldAfter(without(item, TAG.ClientCorrelationValue), [TAG.TimeStamp, TAG.AttestationType], textString(TAG.ClientCorrelationValue, 'another')) : item,
-        );
-      },
-    }),
-  },
   { name: 'time-stamp-as-in-the-request', sentence: 'Time Stamp is the one that the client sent, or none that is true.', source: TIME, interfere: () => header((each) => withField(each, dateTime(TAG.TimeStamp, 1n))) },
 ]);

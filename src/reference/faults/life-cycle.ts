@@ -1,14 +1,15 @@
 /** The state machine of Managed Objects done wrong. Source: KMIP 1.4 §3.22 (State and its ten transitions), §4.19–4.21; 2.1 §4.57, §6.1. */
-import { dateTime, field, structure, type StructureItem } from '../../ttlv/item.js';
+import { dateTime, enumeration, field, structure, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import type { Interference } from '../interference.js';
 import { instancesOf, touched, withoutAttribute, withState, withValue, type ManagedObject } from '../object.js';
 import { isDestroyed, stateOf } from '../state.js';
 import { numberField, structureField } from '../fields.js';
 import { servedContent } from '../operations/serve.js';
-import { afterwards, asIf, asPayload, disguised, objectOf, otherwise, refused, withoutEffect } from './around.js';
+import { afterwards, asIf, asPayload, disguised, objectOf, refused, withoutEffect } from './around.js';
 import { attributeValue } from './attribute-items.js';
 import { mustDetect, type Fault, type OperationName } from './fault.js';
+import { mapped, withFieldAfter } from './tree.js';
 import { Failure } from '../failure.js';
 
 const { State } = ENUM;
@@ -25,7 +26,13 @@ const compromising = (request: StructureItem): boolean => {
   return code === ENUM.RevocationReasonCode.KeyCompromise || code === ENUM.RevocationReasonCode.CACompromise;
 };
 
-/** Lets Activate, Revoke or Destroy act on an object in these states as if it were in another. */
+/** As it was before anything happened to it: without the dates that would make it Active or Deactivated at once. */
+const untouched = (object: ManagedObject): ManagedObject => withoutAttribute(withoutAttribute(withState(object, State.PreActive), 'ActivationDate'), 'DeactivationDate');
+
+/** Lets Activate act on an object in these states as if it were Pre-Active. */
+const activating = (...from: number[]): Pick<Fault, 'operations' | 'interfere'> => ({ operations: ['Activate'], interfere: () => asIf(untouched, inState(...from)) });
+
+/** Lets Destroy act on an object in these states as if it were in another. */
 const allowed = (operation: OperationName, from: readonly number[], as: number): Pick<Fault, 'operations' | 'interfere'> => ({
   operations: [operation],
   interfere: () => asIf((object) => withState(object, as), inState(...from)),
@@ -65,10 +72,10 @@ const servesDestroyed = (): Interference => {
 };
 
 export const LIFE_CYCLE: readonly Fault[] = mustDetect('life cycle', [
-  { name: 'activate-of-active', sentence: 'Activate of an Active object succeeds.', source: STATE, ...allowed('Activate', [State.Active], State.PreActive) },
-  { name: 'activate-of-deactivated', sentence: 'A Deactivated object can be activated again.', source: STATE, operations: ['Activate'], interfere: () => asIf((object) => withoutAttribute(withState(object, State.PreActive), 'DeactivationDate'), inState(State.Deactivated)) },
-  { name: 'activate-of-compromised', sentence: 'A Compromised object can be activated.', source: STATE, ...allowed('Activate', [State.Compromised], State.PreActive) },
-  { name: 'activate-of-destroyed', sentence: 'A destroyed object can be activated.', source: STATE, ...allowed('Activate', [State.Destroyed, State.DestroyedCompromised], State.PreActive) },
+  { name: 'activate-of-active', sentence: 'Activate of an Active object succeeds.', source: STATE, ...activating(State.Active) },
+  { name: 'activate-of-deactivated', sentence: 'A Deactivated object can be activated again.', source: STATE, ...activating(State.Deactivated) },
+  { name: 'activate-of-compromised', sentence: 'A Compromised object can be activated.', source: STATE, ...activating(State.Compromised) },
+  { name: 'activate-of-destroyed', sentence: 'A destroyed object can be activated.', source: STATE, ...activating(State.Destroyed, State.DestroyedCompromised) },
   { name: 'deactivate-of-pre-active', sentence: 'Revoke without compromise makes a Pre-Active object Deactivated.', source: STATE, operations: ['Revoke'], interfere: () => ({ operation: (perform, call) => (compromising(call.request) ? perform(call.request, call.context) : (asIf((object) => withState(object, State.Active), inState(State.PreActive)).operation?.(perform, call) ?? perform(call.request, call.context))) }) },
   { name: 'deactivate-of-deactivated', sentence: 'Revoke without compromise of a Deactivated object succeeds.', source: STATE, operations: ['Revoke'], interfere: () => disguised((object) => withState(withoutAttribute(object, 'DeactivationDate'), State.Active), (object, call) => stateOf(object) === State.Deactivated && !compromising(call.request)) },
   { name: 'deactivate-of-compromised', sentence: 'Revoke without compromise makes a Compromised object Deactivated.', source: STATE, operations: ['Revoke'], interfere: () => ({ operation: (perform, call) => (compromising(call.request) ? perform(call.request, call.context) : (asIf((object) => withState(object, State.Active), inState(State.Compromised)).operation?.(perform, call) ?? perform(call.request, call.context))) }) },
@@ -110,8 +117,16 @@ export const LIFE_CYCLE: readonly Fault[] = mustDetect('life cycle', [
 
   { name: 'get-after-destroy', sentence: 'Get still returns a destroyed object.', source: 'KMIP 1.4 §4.21, 2.1 §6.1.15', operations: ['Get', 'Destroy'], interfere: servesDestroyed },
   { name: 'get-of-revoked-refused', sentence: 'Get of an object that is not Active is refused.', source: 'KMIP 1.4 §4.11, 2.1 §6.1.19', operations: ['Get'], interfere: () => refused('wrongState', (object) => stateOf(object) !== State.Active) },
-  { name: 'revoke-without-reason', sentence: 'Revoke succeeds without a Revocation Reason.', source: 'KMIP 1.4 §4.20, 2.1 §6.1.44', operations: ['Revoke'], interfere: () => otherwise((call) => (field(call.request, TAG.RevocationReason) === undefined ? { payload: call.request.value } : undefined)) },
+  {
+    name: 'revoke-without-reason',
+    sentence: 'Revoke succeeds without a Revocation Reason.',
+    source: 'KMIP 1.4 §4.20, 2.1 §6.1.44',
+    operations: ['Revoke'],
+    interfere: () => ({ request: (request) => mapped(request, (item) => (item.tag === TAG.RequestPayload && item.type === 'Structure' && field(item, TAG.RevocationReason) === undefined ? withFieldAfter(item, [TAG.UniqueIdentifier], UNSPECIFIED) : item)) }),
+  },
 ]);
+
+const UNSPECIFIED = structure(TAG.RevocationReason, [enumeration(TAG.RevocationReasonCode, ENUM.RevocationReasonCode.Unspecified)]);
 
 /** An object that became Active by its date is reported as Pre-Active. */
 function reportedActivated(target: Parameters<Fault['interfere']>[0]): Interference {

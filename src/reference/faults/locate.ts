@@ -35,6 +35,7 @@ export const LOCATE_FAULTS: readonly Fault[] = mustDetect(
       })),
       { name: 'locate-ignores-custom-attribute', sentence: 'Locate ignores custom attributes.', source: LOCATE, interfere: () => asked((request, call) => mapped(request, (item, path) => (readAttributesOf(call.request, call.context.version).some((id) => vendorParts(id) !== undefined && isAttribute(item, path, id)) ? undefined : item))) },
       { name: 'locate-ignores-all', sentence: 'Locate returns all objects, whatever is asked for.', source: LOCATE, interfere: () => asked((request) => mapped(request, (item) => (item.tag === TAG.Attribute || (item.tag === TAG.Attributes && item.type === 'Structure') ? undefined : item))) },
+      { name: 'locate-oldest-first', sentence: 'Locate returns the oldest object first.', source: 'KMIP 2.1 §6.1.28', versions: { from: '2.0' as const }, interfere: () => found((ids) => ids.toReversed()) },
       { name: 'locate-matches-any', sentence: 'Locate returns objects that match one of the attributes.', source: LOCATE, interfere: () => matchesAny },
       { name: 'locate-mask-exactly', sentence: 'Locate finds a key only by its whole Cryptographic Usage Mask.', source: LOCATE, interfere: () => exactMask },
       { name: 'locate-finds-nothing', sentence: 'Locate finds nothing.', source: LOCATE, interfere: () => found(() => []) },

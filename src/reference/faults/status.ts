@@ -24,7 +24,7 @@ const failure = (each: StructureItem): StructureItem =>
   ]);
 
 /** Operations whose refusal can be answered with a success that names the object. */
-const NAMING: readonly OperationName[] = ['Activate', 'Revoke', 'Destroy', 'AddAttribute', 'ModifyAttribute', 'DeleteAttribute', 'Check', 'GetAttributes', 'GetAttributeList', 'SetAttribute', 'AdjustAttribute'];
+const NAMING: readonly OperationName[] = ['Activate', 'Revoke', 'Destroy', 'AddAttribute', 'ModifyAttribute', 'DeleteAttribute', 'Check', 'GetAttributes', 'SetAttribute', 'AdjustAttribute'];
 
 export const STATUS: readonly Fault[] = mustDetect('status', [
   {
@@ -52,7 +52,6 @@ export const STATUS: readonly Fault[] = mustDetect('status', [
   { name: 'status-missing', sentence: 'Batch Items have no Result Status.', source: ITEM, interfere: (target) => item(target, (each) => without(each, TAG.ResultStatus)) },
   { name: 'status-undefined', sentence: 'Result Status has a value that no version defines.', source: 'KMIP 1.4 §9.1.3.2.28, 2.1 §11.51', interfere: (target) => item(target, (each) => withField(each, enumeration(TAG.ResultStatus, 9))) },
   { name: 'reason-missing', sentence: 'Failed Batch Items have no Result Reason.', source: ITEM, interfere: (target) => item(target, (each) => without(each, TAG.ResultReason)) },
-  { name: 'reason-with-success', sentence: 'Successful Batch Items have a Result Reason.', source: ITEM, interfere: (target) => item(target, (each) => (succeeded(each) ? withFields(each, (part) => (part.tag === TAG.ResultStatus ? [part, enumeration(TAG.ResultReason, ResultReason.GeneralFailure)] : part)) : each)) },
   { name: 'reason-always-general-failure', sentence: 'Every failure has the reason General Failure.', source: REASONS, interfere: (target) => reason(target, () => ResultReason.GeneralFailure) },
   { name: 'reason-always-invalid-field', sentence: 'Every failure has the reason Invalid Field.', source: REASONS, interfere: (target) => reason(target, () => ResultReason.InvalidField) },
   { name: 'reason-always-permission-denied', sentence: 'Every failure has the reason Permission Denied.', source: REASONS, interfere: (target) => reason(target, () => ResultReason.PermissionDenied) },

@@ -59,7 +59,6 @@ export const USAGE: readonly Fault[] = mustDetect('usage', [
   ofState('Encrypt', State.Deactivated, 'deactivated', 'Deactivated'),
   ofState('Encrypt', State.Compromised, 'compromised', 'Compromised'),
   ofState('Decrypt', State.PreActive, 'pre-active', 'Pre-Active'),
-  { name: 'decrypt-with-deactivated-key-refused', sentence: 'Decrypt refuses a Deactivated key.', source: STATE, operations: ['Decrypt'], versions: SINCE, interfere: () => refused('wrongState', (object) => stateOf(object) === State.Deactivated) },
   { name: 'encrypt-with-active-key-refused', sentence: 'Encrypt refuses an Active key.', source: STATE, operations: ['Encrypt'], versions: SINCE, interfere: () => refused('wrongState', (object) => stateOf(object) === State.Active) },
   { name: 'encrypt-after-protect-stop-date', sentence: 'Encrypt takes a key whose Protect Stop Date has passed.', source: 'KMIP 1.4 §3.26, 2.1 §4.41', operations: ['Encrypt'], versions: SINCE, interfere: () => disguised((object) => withoutAttribute(object, 'ProtectStopDate')) },
   { name: 'decrypt-before-process-start-date', sentence: 'Decrypt takes a key whose Process Start Date has not come.', source: 'KMIP 1.4 §3.25, 2.1 §4.40', operations: ['Decrypt'], versions: SINCE, interfere: () => disguised((object) => withoutAttribute(object, 'ProcessStartDate')) },

@@ -55,6 +55,16 @@ export const rewritten = (isMeant: (item: Item, depth: number) => boolean, write
   },
 });
 
+/** Writes all items that are meant in another way; an item inside one that is meant is written as part of it. */
+export const rewrittenEverywhere = (isMeant: (item: Item) => boolean, write: (raw: RawItem) => RawItem): Interference => ({
+  bytes: (bytes) => {
+    const { item } = decode(bytes);
+    const found = item === undefined ? [] : [...visits(item)].filter((each) => isMeant(each.item));
+    // From the end, so that the places before stay true.
+    return found.reduceRight((sent, each) => replaced(sent, each, rawBytes(write(rawItem(bytes, each.place)))), bytes);
+  },
+});
+
 function rawItem(bytes: Uint8Array, { offset, byteLength }: Place): RawItem {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   return {
