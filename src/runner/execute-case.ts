@@ -11,6 +11,7 @@ import { markConsequences } from './consequences.js';
 import { openConversation } from './conversation.js';
 import { judgeAnswer, outcomeOfCase, outcomeOfStep, toSeconds, TRANSPORT_PATHS, uniqueName } from './judgement.js';
 import { createSecretLedger, REDACTED, redactText } from './known-secrets.js';
+import { exchangeUntilDone } from './poll.js';
 import { recordMessage } from './record.js';
 import type { CaseResult, MessageRecord, StepResult } from './result.js';
 import { vitalSign } from './vital-sign.js';
@@ -65,7 +66,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     secrets.learn(resolved.message);
     const request = record(bytes, decode(bytes), new Date());
     if (step.newConnection === true) await conversation.renew();
-    const exchange = await conversation.exchange(bytes, vitalSign(version));
+    const exchange = await exchangeUntilDone(step, () => conversation.exchange(bytes, vitalSign(version)));
     noteSurplus();
     if (exchange.kind === 'failure') {
       const { failure } = exchange;
