@@ -11,13 +11,18 @@ export interface Retrial extends Rejudgement {
 }
 
 /**
- * Judges with the suites that the selectors name; without any, with those of the run, built-in ones by name and others by file.
- * Throws a UserError when a suite cannot be read.
+ * The suites that the selectors name; without any, those of the run, built-in ones by name and others by file. Throws a UserError
+ * when one cannot be read.
  */
-export function retry(result: RunResult, selectors: readonly string[]): Retrial {
+export function suitesOf({ suites }: RunResult, selectors: readonly string[]): readonly Suite[] {
   const builtIn = suiteNames(BUILT_IN_DIRECTORY);
-  const own = result.suites.map(({ name, file }) => (builtIn.includes(name) ? name : file));
-  const { suites } = selectSuites(selectors.length > 0 ? selectors : [...new Set(own)]);
+  const own = suites.map(({ name, file }) => (builtIn.includes(name) ? name : file));
+  return selectSuites(selectors.length > 0 ? selectors : [...new Set(own)]).suites;
+}
+
+/** Judges with the suites that the selectors name, or with those of the run. */
+export function retry(result: RunResult, selectors: readonly string[]): Retrial {
+  const suites = suitesOf(result, selectors);
   return { ...judgeAgain(result, suites), remarks: result.suites.flatMap((suite) => compareSuite(suite, suites)) };
 }
 

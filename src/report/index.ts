@@ -1,4 +1,7 @@
 /** Reporters: each reads a run result and nothing else. */
+export { bundleRun, sumLine } from './bundle/bundle.js';
+export { readPublicKey, readSigningKey } from './bundle/manifest.js';
+export { verifyBundle, type SignatureVerdict, type Verification } from './bundle/verify.js';
 export { compareResults } from './compare/compare.js';
 export { renderComparisonText, renderMatrixText } from './compare/console.js';
 export { renderComparisonHtml, renderMatrixHtml } from './compare/html.js';

@@ -16,12 +16,17 @@ const TEXT_LIMIT = 4000;
 const HEX_DIGITS_IN_A_ROW = 64;
 
 /** One for each case that failed or could not be judged, in the order of the run. */
-export function renderTraces(run: RunResult): Trace[] {
+export const renderTraces = (run: RunResult): Trace[] => tracesOf(run, 'traces', (each) => each.outcome !== 'passed' && each.outcome !== 'skipped');
+
+/** One for each case that ran. */
+export const renderTranscripts = (run: RunResult): Trace[] => tracesOf(run, 'transcripts', (each) => each.outcome !== 'skipped');
+
+function tracesOf(run: RunResult, folder: string, isWanted: (each: CaseResult) => boolean): Trace[] {
   const taken = new Set<string>();
   return harmless(run, TEXT_LIMIT)
-    .cases.filter((each) => each.outcome !== 'passed' && each.outcome !== 'skipped')
+    .cases.filter(isWanted)
     .map((each) => {
-      const stem = ['traces', each.suite, each.version, each.id].map(fileName).join('/');
+      const stem = [folder, each.suite, each.version, each.id].map(fileName).join('/');
       let path = `${stem}.txt`;
       for (let copy = 2; taken.has(path.toLowerCase()); copy++) path = `${stem}-${copy}.txt`;
       taken.add(path.toLowerCase());

@@ -63,7 +63,7 @@ async function junitWithTraces(result: RunResult, directory: string, { junitSuit
 }
 
 /** Writes a file and the folders above it. Throws a UserError when it cannot. */
-export async function writeText(path: string, text: string): Promise<void> {
+export async function writeText(path: string, text: string | Uint8Array): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(`${path}.part`, text, 'utf8');
