@@ -12,6 +12,11 @@ interface TargetFlags {
   readonly pfx?: string;
   readonly keyPassphraseEnv?: string;
   readonly keyPassphraseFd?: number;
+  readonly vaultCredential?: string;
+  readonly vaultMount?: string;
+  readonly vaultListen?: string;
+  readonly vaultKmip?: string;
+  readonly vaultOperations?: readonly string[];
   readonly servername?: string;
   readonly verify: boolean;
   readonly kmipVersion?: readonly string[] | undefined;
@@ -36,6 +41,11 @@ export function commandLine(words: readonly string[], flags: TargetFlags, defaul
     ...option('--pfx', flags.pfx),
     ...option('--key-passphrase-env', flags.keyPassphraseEnv),
     ...option('--key-passphrase-fd', flags.keyPassphraseFd?.toString()),
+    ...option('--vault-credential', flags.vaultCredential),
+    ...option('--vault-mount', flags.vaultMount),
+    ...option('--vault-listen', flags.vaultListen),
+    ...option('--vault-kmip', flags.vaultKmip),
+    ...option('--vault-operations', flags.vaultOperations?.join(',')),
     ...option('--servername', flags.servername),
     ...(flags.verify ? [] : ['--no-verify']),
     ...option('--kmip-version', flags.kmipVersion?.join(',')),

@@ -39,9 +39,9 @@ describe('published test cases on the command line', () => {
   });
 
   it('are listed and validated', async () => {
-    expect(await runCaptured(['list', published])).toEqual({ code: 0, err: '', out: expect.stringMatching(/^oasis\/EXAMPLE: .*\(1 cases\)\n {2}EXAMPLE-M-1 {2}1\.4 {7}mandatory {2}/) as string });
+    expect(await runCaptured(['list', published])).toEqual({ code: 0, err: '', out: expect.stringMatching(/^oasis\/EXAMPLE: .*\(1 case\)\n {2}EXAMPLE-M-1 {2}1\.4 {7}mandatory {2}/) as string });
     const { code, out } = await runCaptured(['validate', set]);
-    expect({ code, out }).toEqual({ code: 2, out: `${join(set, 'EXAMPLE-M-1-14.xml')}: oasis/EXAMPLE, valid; 1 cases, 1 over all protocol versions\n` });
+    expect({ code, out }).toEqual({ code: 2, out: `${join(set, 'EXAMPLE-M-1-14.xml')}: oasis/EXAMPLE, valid; 1 case, 1 over all protocol versions\n` });
   });
 });
 

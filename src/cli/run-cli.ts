@@ -3,7 +3,9 @@ import { Command, CommanderError } from 'commander';
 import { UserError } from '../kmip/user-error.js';
 import { TargetError } from '../target/target-error.js';
 import { registerAccept } from './commands/accept.js';
+import { registerBundle } from './commands/bundle.js';
 import { registerCerts } from './commands/certs.js';
+import { registerCleanup } from './commands/cleanup.js';
 import { registerCompare } from './commands/compare.js';
 import { registerDecode } from './commands/decode.js';
 import { registerInit } from './commands/init.js';
@@ -16,6 +18,7 @@ import { registerRun } from './commands/run.js';
 import { registerSelftest } from './commands/selftest.js';
 import { registerServe } from './commands/serve.js';
 import { registerValidate } from './commands/validate.js';
+import { registerVerify } from './commands/verify.js';
 import { EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
 import { packageVersion } from './package-version.js';
@@ -29,9 +32,12 @@ const COMMANDS: readonly Register[] = [
   registerValidate,
   registerReport,
   registerJudge,
+  registerBundle,
+  registerVerify,
   registerCompare,
   registerMerge,
   registerAccept,
+  registerCleanup,
   registerServe,
   registerSelftest,
   registerCerts,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { MESSAGE_ENCODINGS, type MessageEncoding } from '../kmip/text/encodings.js';
 import { UserError } from '../kmip/user-error.js';
+import { runEntry, type CreationLog } from '../target/creations/log.js';
 import { openTarget } from '../target/index.js';
 import type { Target } from '../target/target.js';
 import { DEFAULT_LIMITS, type Limits } from '../transport/endpoint.js';
@@ -23,9 +24,15 @@ export interface TargetFlags {
   readonly verify: boolean;
   readonly timeout: number;
   readonly startTimeout?: number;
+  readonly vaultCredential?: string;
+  readonly vaultMount?: string;
+  readonly vaultListen?: string;
+  readonly vaultKmip?: string;
+  readonly vaultOperations?: readonly string[];
+  readonly keep?: true;
 }
 
-const TARGET_HELP = 'embedded, pykmip, kmip://HOST:PORT, kmips+https://HOST:PORT/kmip, a name of the configuration file, or command:PROGRAM ARGUMENT… with {port} and {dir} for port and certificates';
+const TARGET_HELP = 'embedded, pykmip, vault, kmip://HOST:PORT, kmips+https://HOST:PORT/kmip, a name of the configuration file, or command:PROGRAM ARGUMENT… with {port} and {dir} for port and certificates';
 
 export const addTargetOptions = (command: Command): Command =>
   command
@@ -40,20 +47,39 @@ export const addTargetOptions = (command: Command): Command =>
     .option('--servername <name>', 'name that the server certificate must carry, when it is not the host')
     .option('--no-verify', 'do not verify the server certificate; every report says so')
     .option('--timeout <ms>', 'limit for one answer, and for connecting, in milliseconds', wholeNumber(1, 3_600_000), DEFAULT_LIMITS.answerMs)
-    .option('--start-timeout <ms>', 'limit for a server that is started here to give its first answer (default: 30000)', wholeNumber(1, 3_600_000));
+    .option('--start-timeout <ms>', 'limit for a server that is started here to give its first answer (default: 30000)', wholeNumber(1, 3_600_000))
+    .option('--vault-credential <file>', 'client credential that Vault generated, as JSON, instead of --cert and --key')
+    .option('--vault-mount <path>', 'vault: the KMIP secrets engine, enabled when it is not there (default: kmip)')
+    .option('--vault-listen <host:port>', 'vault: where an engine that is configured here listens (default: 0.0.0.0:5696)')
+    .option('--vault-kmip <host:port>', 'vault: where its listener is reached from here (default: the host of VAULT_ADDR)')
+    .option('--vault-operations <names>', 'vault: operations that the role allows, separated by commas (default: all)', (text: string) => text.split(',').map((name) => name.trim()))
+    .option('--keep', 'vault: leave there what was made for the run');
 
 /** Opens the target of the flags. Throws a UserError when a name or a file is wrong, a TargetError when a server does not start. */
-export function openTargetOf(flags: TargetFlags, io: Io, logDirectory?: string): Promise<Target> {
+export function openTargetOf(flags: TargetFlags, io: Io, { logDirectory, creations }: { readonly logDirectory?: string; readonly creations?: CreationLog } = {}): Promise<Target> {
   const passphrase = readPassphrase(flags, io);
+  if (flags.target === 'vault') creations?.note(runEntry('vault', io.env.VAULT_ADDR ?? ''));
   return openTarget(flags.target, {
     host: {
       ...(flags.ca === undefined ? {} : { caFile: flags.ca }),
       ...(flags.cert === undefined ? {} : { certFile: flags.cert }),
       ...(flags.key === undefined ? {} : { keyFile: flags.key }),
       ...(flags.pfx === undefined ? {} : { pfxFile: flags.pfx }),
+      ...(flags.vaultCredential === undefined ? {} : { credentialFile: flags.vaultCredential }),
       ...(passphrase === undefined ? {} : { passphrase }),
       ...(flags.servername === undefined ? {} : { servername: flags.servername }),
       verify: flags.verify,
+    },
+    vault: {
+      env: io.env,
+      verify: flags.verify,
+      ...(flags.servername === undefined ? {} : { servername: flags.servername }),
+      ...(flags.vaultMount === undefined ? {} : { mount: flags.vaultMount }),
+      ...(flags.vaultListen === undefined ? {} : { listen: flags.vaultListen }),
+      ...(flags.vaultKmip === undefined ? {} : { kmipAddress: flags.vaultKmip }),
+      ...(flags.vaultOperations === undefined ? {} : { operations: flags.vaultOperations }),
+      ...(flags.keep === true ? { keep: true } : {}),
+      ...(creations === undefined ? {} : { note: (entry) => creations.note(entry) }),
     },
     ...(flags.encoding === undefined ? {} : { encoding: flags.encoding }),
     ...(logDirectory === undefined ? {} : { logDirectory }),

@@ -3,13 +3,16 @@ import { isIPv6 } from 'node:net';
 import type { MessageEncoding } from '../kmip/text/encodings.js';
 import { UserError } from '../kmip/user-error.js';
 import { formatAddress } from '../transport/endpoint.js';
-import { loadTlsMaterial, type TlsFiles } from '../transport/material.js';
+import { checkClient, loadTlsMaterial, readPem, type TlsFiles, type TlsMaterial } from '../transport/material.js';
 import type { Target } from './target.js';
+import { parseCredentialFile } from './vault/credential.js';
 
 /** The port that IANA has registered for KMIP. */
 export const DEFAULT_PORT = 5696;
 
 export interface HostOptions extends TlsFiles {
+  /** Client certificate and key as Vault generated them, as JSON, instead of files of their own. */
+  readonly credentialFile?: string;
   /** The name that the server's certificate must carry, when it is not the host of the URL. */
   readonly servername?: string;
   /** Default: true. */
@@ -57,7 +60,7 @@ export async function hostTarget(url: string, options: HostOptions): Promise<Tar
     throw new UserError(`Messages on ${url} are TTLV: an encoding is chosen for HTTPS only.`, `Write kmips+https://${formatAddress({ host, port })}${DEFAULT_PATH}, with the port of the server's HTTPS.`);
   }
   const verify = options.verify ?? true;
-  const material = await loadTlsMaterial(options);
+  const material = { ...(await loadTlsMaterial(options)), ...(await loadCredential(options)) };
   const encoding = options.encoding ?? 'ttlv';
   const endpoint = { host, port, verify, ...(options.servername === undefined ? {} : { servername: options.servername }), ...material, ...(path === undefined ? {} : { http: { path, encoding } }) };
   const address = formatAddress({ host, port });
@@ -70,4 +73,13 @@ export async function hostTarget(url: string, options: HostOptions): Promise<Tar
     failure: () => undefined,
     stop: () => Promise.resolve(),
   };
+}
+
+async function loadCredential({ credentialFile: file, certFile, keyFile, pfxFile }: HostOptions): Promise<TlsMaterial> {
+  if (file === undefined) return {};
+  if (certFile !== undefined || keyFile !== undefined || pfxFile !== undefined) {
+    throw new UserError(`A credential of Vault was given (${file}) and a certificate or key besides.`, 'Give one of the two.');
+  }
+  const { certificates, key } = parseCredentialFile(await readPem(file), file);
+  return checkClient({ cert: certificates, key }, file);
 }

@@ -1,4 +1,4 @@
-export { openTarget, type TargetOptions } from './select.js';
+export { openTarget, outlivesRun, type TargetOptions } from './select.js';
 export type { Target } from './target.js';
 export { TargetError, targetErrorOf } from './target-error.js';
 export { DEFAULT_PORT, hostTarget, parseKmipUrl, type HostOptions } from './host.js';

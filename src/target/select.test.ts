@@ -36,7 +36,7 @@ describe('openTarget', () => {
   it.each([
     ['https://kmip.example', 'https://kmip.example is no KMIP address.', /^Write kmip:\/\/HOST/],
     ['pykimp', 'pykimp is no target.', /^Did you mean pykmip\? /],
-    ['kmip.example:5696', 'kmip.example:5696 is no target.', /^Name the target as embedded, pykmip, kmip:\/\/HOST:PORT, kmips\+https:\/\/HOST:PORT\/kmip or command:PROGRAM ARGUMENT…\.$/],
+    ['kmip.example:5696', 'kmip.example:5696 is no target.', /^Name the target as embedded, pykmip, vault, kmip:\/\/HOST:PORT, kmips\+https:\/\/HOST:PORT\/kmip or command:PROGRAM ARGUMENT…\.$/],
   ])('refuses %s', async (name, message, remedy) => {
     await expect(openTarget(name)).rejects.toMatchObject({ name: 'UserError', message, remedy: expect.stringMatching(remedy) as string });
   });

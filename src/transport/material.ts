@@ -1,5 +1,5 @@
 /** Loads the certificates and the key for a TLS connection, and finds their faults before a handshake does. */
-import type { X509Certificate } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../kmip/user-error.js';
 import { openPkcs12 } from './pkcs12.js';
@@ -59,10 +59,7 @@ async function loadClient(certFile: string, files: TlsFiles, now: Date): Promise
   if (files.keyFile === undefined && !pem.includes('PRIVATE KEY')) {
     throw new UserError(`A client certificate was given (${certFile}) but no private key.`, 'Give the private key that belongs to the certificate as well.');
   }
-  const key = parsePrivateKey(pem, keyFile, files.passphrase);
-  if (!certificate.checkPrivateKey(key)) {
-    throw new UserError(`The private key in ${keyFile} does not belong to the certificate in ${certFile}.`, 'Give the key that the certificate was issued for; a file that starts with the chain must have the own certificate first.');
-  }
+  requireOwn(certificate, parsePrivateKey(pem, keyFile, files.passphrase), certFile, keyFile);
   return { cert, key: pem, ...(files.passphrase === undefined ? {} : { passphrase: files.passphrase }) };
 }
 
@@ -70,6 +67,19 @@ async function loadPkcs12(file: string, passphrase: string | undefined, now: Dat
   const { certificates, key } = openPkcs12(await readBytes(file), file, passphrase);
   requireCurrent(parseCertificates(certificates, file)[0], file, now);
   return { cert: certificates, key };
+}
+
+/** Certificate and key from one file of another form. Throws a UserError when they cannot be used at `now`. */
+export function checkClient(material: { readonly cert: string; readonly key: string }, file: string, now = new Date()): TlsMaterial {
+  const [certificate] = parseCertificates(material.cert, file);
+  requireCurrent(certificate, file, now);
+  requireOwn(certificate, parsePrivateKey(material.key, file), file, file);
+  return material;
+}
+
+function requireOwn(certificate: X509Certificate, key: KeyObject, certFile: string, keyFile: string): void {
+  if (certificate.checkPrivateKey(key)) return;
+  throw new UserError(`The private key in ${keyFile} does not belong to the certificate in ${certFile}.`, 'Give the key that the certificate was issued for; a file that starts with the chain must have the own certificate first.');
 }
 
 function requireCurrent(certificate: X509Certificate, file: string, now: Date): void {

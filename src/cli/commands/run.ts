@@ -11,6 +11,9 @@ import { durationsOf, type ShardChoice } from '../../runner/shard.js';
 import type { Case, Level } from '../../suite/case.js';
 import { builtInSelector, loadIncluded, selectSuites } from '../../suite/index.js';
 import { loadRequirements } from '../../suite/requirements/index.js';
+import { openCreationLog, runEntry, type CreationLog } from '../../target/creations/log.js';
+import { recordingCreations } from '../../target/creations/recording.js';
+import { outlivesRun } from '../../target/index.js';
 import type { Target } from '../../target/target.js';
 import { DEFAULT_LIMITS, formatAddress } from '../../transport/endpoint.js';
 import type { TransportFailure } from '../../transport/trouble.js';
@@ -80,14 +83,17 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
   const capabilities = flags.capabilities === undefined ? undefined : readCapabilities(flags.capabilities);
   const command = commandLine(['run', ...selectors.map(quote)], flags, DEFAULT_LIMITS.answerMs);
   const shard = readShard(flags, command);
-  const target = await openTargetOf(flags, io, flags.output);
+  const creations = openCreationLog(flags.output);
+  const target = await openTargetOf(flags, io, { logDirectory: flags.output, creations });
+  const lasting = outlivesRun(target);
+  if (lasting && target.name !== 'vault') creations.note(runEntry(target.name, formatAddress(target.endpoint)));
   const interruption = new AbortController();
   const release = io.onInterrupt(() => interruption.abort());
   const journal = openJournal(flags.output);
   const progress = showProgress(io, chooseReporters(flags, io).includes('console'));
   let unreachable: TransportFailure | undefined;
   try {
-    const open = connector(target, limitsOf(flags));
+    const open = lasting ? recordingCreations(connector(target, limitsOf(flags)), creations) : connector(target, limitsOf(flags));
     const lost = capabilities === undefined ? [] : await missingCapabilities(capabilities, open);
     const result = await run({
       suites,
@@ -112,6 +118,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
       signal: interruption.signal,
       onEvent: (event) => {
         if (event.kind === 'probed') unreachable = event.facts.unreachable;
+        if (event.kind === 'planned' && lasting) creations.note({ event: 'prefix', prefix: event.outset.configuration.namePrefix });
         journal.note(event);
         progress.show(event);
       },
@@ -126,6 +133,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
     journal.end(false);
     release();
     await target.stop();
+    if (lasting) explainRemains(creations, target.name === 'vault' && flags.keep !== true, io);
   }
 }
 
@@ -144,6 +152,11 @@ function explainLost(lost: readonly string[], { capabilities }: RunFlags, code: 
   if (lost.length === 0) return code;
   io.err(`kmip-conformance: the target claims less than ${capabilities ?? ''} says:\n${lost.map((each) => `  ${each}\n`).join('')}`);
   return code === EXIT.passed ? EXIT.failed : code;
+}
+
+/** `gone`: whatever was created went with the target. */
+function explainRemains(creations: CreationLog, gone: boolean, io: Io): void {
+  if (creations.end(gone) && !gone) io.err(`kmip-conformance: not everything that the run created was removed from the target.\n  → kmip-conformance cleanup ${quote(creations.file)} removes it.\n`);
 }
 
 function readExpectedFailures({ expectedFailures: file }: RunFlags): ExpectationList | undefined {

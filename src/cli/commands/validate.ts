@@ -14,7 +14,7 @@ export const registerValidate: Register = (program, io, end) => {
       const lists = new Map(loadRequirements(suites, loadIncluded(suites)).map((list) => [list.suite, list]));
       for (const suite of suites) {
         const ids = new Set(suite.cases.map((each) => each.id));
-        io.out(`${suite.file}: ${suite.name}, valid; ${ids.size} cases, ${suite.cases.length} over all protocol versions${describeList(lists.get(suite.name))}\n`);
+        io.out(`${suite.file}: ${suite.name}, valid; ${ids.size} ${ids.size === 1 ? 'case' : 'cases'}, ${suite.cases.length} over all protocol versions${describeList(lists.get(suite.name))}\n`);
       }
       end(explainLeftOut(leftOut, EXIT.passed, io));
     });
