@@ -4,3 +4,4 @@ export { bigIntegerLength, encode, encodedLength, EncodingError } from './writer
 export { decode, DEFAULT_DECODE_LIMITS, type Decoded, type DecodeLimits } from './reader.js';
 export { createFramer, MessageTooLargeError, NotTtlvError, type Framed, type Framer, type FramerOptions } from './framer.js';
 export { fromHex, toHex } from './hex.js';
+export { encodeDamaged, DamageError, type ByteDamage, type Damage, type ItemDamage, type ItemPath, type PathStep, type RawItem } from './damage.js';
