@@ -3,6 +3,7 @@
  * Everything here is plain data in that version's own spelling; nothing is left to be decided by version.
  */
 import type { Place } from './place.js';
+import type { Damage } from '../ttlv/damage.js';
 import type { ItemType } from '../ttlv/item.js';
 import type { MessageEncoding } from '../kmip/text/encodings.js';
 import type { ProtocolVersion } from '../kmip/version.js';
@@ -84,6 +85,8 @@ export interface Case {
   readonly cleanup: readonly Step[];
   /** Set where the case is about KMIP over HTTPS: the encoding of its messages. */
   readonly encoding?: MessageEncoding;
+  /** Not fit for a server that others use: it is run there only when the user asks for it. */
+  readonly intrusive?: true;
   /** What the case needs and no run can give it, as a sentence: it is skipped with this as the reason. */
   readonly hindrance?: string;
   /**
@@ -113,6 +116,13 @@ export interface Step {
   readonly newConnection?: true;
   /** Header fields are sent in the order given, not in that of the specification. */
   readonly keepOrder?: true;
+  /** How the message is broken before it is sent. */
+  readonly damage?: readonly Damage[];
+  /**
+   * The message as a whole is to be refused. It goes out on a connection of its own, and the server has to answer another one
+   * after it. The Result Reasons are those that the first item expects; none means any.
+   */
+  readonly refusal?: Refusal;
   /** What the user of a product sees when the step fails, as a sentence. */
   readonly breaks?: string;
   /** Fields of the request header besides Protocol Version and Batch Count, in wire order. */
@@ -122,6 +132,16 @@ export interface Step {
   readonly repairs?: readonly Repair[];
   readonly place: Place;
 }
+
+/**
+ * How a message may be refused.
+ *
+ * - `answerOrClose`: by an answer in which everything fails, or by an end of the connection.
+ * - `answerCloseOrWait`: also by waiting, because the message is not finished.
+ * - `advised`: as the first; but no text demands it, so that a success passes with a warning.
+ */
+export const REFUSALS = ['answerOrClose', 'answerCloseOrWait', 'advised'] as const;
+export type Refusal = (typeof REFUSALS)[number];
 
 /** One known error of a published case, and what stands in its place. */
 export interface Repair {

@@ -101,10 +101,11 @@ function readSuite(file: string, text: string): Reading {
   const maps = list?.kind === 'list' ? list.items.filter((item): item is MapNode => item.kind === 'map') : [];
   checkIds(maps, complain);
   const { client, asClient } = readClient(tree);
+  const intrusive = value('intrusive') === undefined ? {} : ({ intrusive: true } as const);
   const cases: Case[] = [];
   for (const map of maps) {
     const lowered = lowerCase(map, scalar('suite'), versions, asClient);
-    cases.push(...lowered.cases);
+    cases.push(...lowered.cases.map((each) => ({ ...each, ...intrusive })));
     problems.push(...lowered.problems);
   }
   const includes = textsIn(value('includes'), '1.0', complain);

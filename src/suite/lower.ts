@@ -63,7 +63,7 @@ function lowerIn(map: MapNode, suite: string, context: StepContext, everywhere: 
   if (needs.length > 0 && level === 'mandatory') complain(map.place, `case ${id} is mandatory; 'needs' is for optional cases`);
   const { asClient } = context;
   const breaks = text('breaks');
-  return { id, title: text('title'), suite, level, version, sources, needs, steps, cleanup, ...(asClient === undefined ? {} : { asClient }), ...(breaks === '' ? {} : { breaks }), place: map.place };
+  return { id, title: text('title'), suite, level, version, sources, needs, steps, cleanup, ...(value('intrusive') === undefined ? {} : { intrusive: true }), ...(asClient === undefined ? {} : { asClient }), ...(breaks === '' ? {} : { breaks }), place: map.place };
 }
 
 const numbered = (maps: readonly MapNode[], first: number, context: StepContext): Step[] =>

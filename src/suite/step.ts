@@ -3,11 +3,13 @@ import { TAG } from '../kmip/constants.js';
 import { suggest } from '../kmip/suggest.js';
 import { allOperations, operationByName, operationTitle, payloadTable, structureTableByTitle } from '../kmip/vocabulary.js';
 import { compareVersions, isProtocolVersion, PROTOCOL_VERSIONS, type ProtocolVersion } from '../kmip/version.js';
-import type { Case, Expectation, Pattern, Step, StepItem } from './case.js';
+import { REFUSALS, type Case, type Expectation, type Pattern, type Refusal, type Step, type StepItem } from './case.js';
 import type { Context } from './context.js';
 import { lowerExpectation } from './expectation.js';
 import { lowerFields, lowerValues } from './fields.js';
 import { isFault, readAs } from './literal.js';
+import { describeMangle } from './mangle-title.js';
+import { lowerMangle } from './mangle.js';
 import type { Complain } from './problem.js';
 import { siteOf } from './site.js';
 import { nodeKind, type Entry, type MapNode, type SourceNode } from './source.js';
@@ -38,9 +40,13 @@ export function lowerStep(map: MapNode, number: number, ofCase: StepContext): St
   const header = entry('header');
   const keepOrder = entry('keepOrder') !== undefined;
   const fields = header?.value.kind === 'map' ? lowerHeader(header.value, { malformed: entry('malformed') !== undefined, keepOrder }, context) : [];
+  const refusal = lowerRefusal(entry('refusal'));
+  const mangle = entry('mangle');
+  const damage = mangle === undefined ? [] : lowerMangle(mangle.value, context);
+  if (mangle !== undefined && refusal === undefined) complain(mangle.place, `'mangle' stands without 'refusal', which says how the server may take it`);
   // All requests of a message are sent before any of its answers is there.
   const sources = itemMaps(map, batch?.value, complain).map((each) => lowerRequest(each, context));
-  const items = sources.map((source) => (source === undefined ? undefined : lowerAnswer(source, context)));
+  const items = sources.map((source) => (source === undefined ? undefined : lowerAnswer(source, context, refusal)));
   if (items.length === 0 || !items.every((item) => item !== undefined)) return undefined;
   const text = (key: string): string | undefined => {
     const node = entry(key)?.value;
@@ -49,10 +55,12 @@ export function lowerStep(map: MapNode, number: number, ofCase: StepContext): St
   const breaks = text('breaks');
   return {
     number,
-    title: text('title') ?? describeStep(items),
+    title: text('title') ?? [describeStep(items), ...(damage.length === 0 ? [] : [describeMangle(damage)])].join(': '),
     ...(version === ofCase.version ? {} : { version }),
     ...(entry('newConnection') === undefined ? {} : { newConnection: true }),
     ...(keepOrder ? { keepOrder } : {}),
+    ...(damage.length === 0 ? {} : { damage }),
+    ...(refusal === undefined ? {} : { refusal }),
     ...(breaks === undefined ? {} : { breaks }),
     header: fields,
     items,
@@ -68,6 +76,9 @@ function messageVersion(map: MapNode, { version, complain }: StepContext): Proto
   complain(own.place, `'protocolVersion' must be one protocol version: ${PROTOCOL_VERSIONS.join(', ')}`);
   return version;
 }
+
+const lowerRefusal = (entry: Entry | undefined): Refusal | undefined =>
+  REFUSALS.find((refusal) => entry?.value.kind === 'text' && entry.value.text === refusal);
 
 const ITEM_WORDS = ['send', 'expect', 'otherwise', 'malformed', 'uniqueBatchItemId', 'messageExtension'] as const;
 
@@ -187,9 +198,14 @@ function batchItemId(node: SourceNode | undefined, { version, complain }: StepCo
   return id.value instanceof Uint8Array ? id.value : undefined;
 }
 
-function lowerAnswer({ operation, payload, expect, otherwise, item }: RequestSource, context: StepContext): StepItem | undefined {
+/** What is to be refused and names no reason may be refused with any. */
+const ANY_REASON: Expectation = { status: 'OperationFailed', reasons: [], tolerated: [] };
+
+function lowerAnswer({ operation, payload, expect, otherwise, item }: RequestSource, context: StepContext, refusal: Refusal | undefined): StepItem | undefined {
+  if (refusal !== undefined && expect === undefined) return { ...item, expect: ANY_REASON };
   const lower = (node: SourceNode | undefined, binds: boolean): Expectation | undefined => lowerExpectation(node, payload, { ...context, side: 'expectation', operation, malformed: false, binds });
   const expected = lower(expect, otherwise.length === 0);
+  if (refusal !== undefined && expect !== undefined && expected !== undefined && expected.status !== 'OperationFailed') context.complain(expect.place, `'expect' beside 'refusal' names a failure`);
   const alternatives = otherwise.flatMap((node) => lower(node, false) ?? []);
   return expected === undefined ? undefined : { ...item, expect: expected, ...(alternatives.length === 0 ? {} : { alternatives }) };
 }
