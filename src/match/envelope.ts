@@ -57,9 +57,12 @@ export function operationEcho(scope: InItem, answer: StructureItem): { readonly 
 const isParseError = (answer: StructureItem): boolean => numberOf(field(answer, TAG.ResultStatus)) === STATUS.OperationFailed && numberOf(field(answer, TAG.ResultReason)) === ENUM.ResultReason.InvalidMessage;
 
 /** S-8 to S-13. */
-export function envelopeChecks(scope: InItem, answer: StructureItem, sent: StructureItem): Check[] {
+export const envelopeChecks = (scope: InItem, answer: StructureItem, sent: StructureItem): Check[] => [...idChecks(scope, answer, sent), ...outcomeChecks(scope, answer)];
+
+/** S-9 to S-13: what does not depend on the item that was sent. */
+export function outcomeChecks(scope: InItem, answer: StructureItem): Check[] {
   const status = numberOf(field(answer, TAG.ResultStatus));
-  return [...idChecks(scope, answer, sent), ...reasonChecks(scope, answer, status), ...payloadPresence(scope, answer, status), ...extensionChecks(scope, answer)];
+  return [...reasonChecks(scope, answer, status), ...payloadPresence(scope, answer, status), ...extensionChecks(scope, answer)];
 }
 
 function idChecks(scope: InItem, answer: StructureItem, sent: StructureItem): Check[] {

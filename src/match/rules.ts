@@ -62,6 +62,9 @@ export const RULES = [
   rule('P-4', 'No answer without a question', 'A response holds no Batch Item that answers no request item.', batchItem),
   rule('P-5', 'No request without an answer', 'Every request is answered.', kmip({ v1: '7.1', v2: '8' })),
 
+  rule('P-6', 'Refusal', 'A request that breaks the specification is not carried out: everything in it fails, or the connection ends.', kmip({ v1: '11.1', v2: '6.1' })),
+  rule('P-7', 'Life after a refusal', 'After a request that it refused the server answers others.', kmip({ v1: '7.1', v2: '8' }), 'No text says so; but a server that one client can end serves none.'),
+
   rule('E-1', 'Result Status', 'The operation succeeds or fails as the case demands.', batchItem),
   rule('E-2', 'Asynchronous answer', 'Only a request that allows it is answered with Operation Pending.', kmip({ v1: '6.7', v2: '9.2' })),
   rule('E-3', 'Result Reason', 'The Result Reason is the one that the case demands.', batchItem),

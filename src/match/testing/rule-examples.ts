@@ -5,9 +5,11 @@ import { ENUM } from '../../kmip/constants.js';
 import { protocolVersionItem } from '../../kmip/message.js';
 import type { Check, Verdict } from '../check.js';
 import type { RuleId } from '../rules.js';
+import { aliveCheck } from '../refused.js';
 import { unansweredCheck } from '../unanswered.js';
 import { any, bind, builder, hex, now, unique, use, type Field } from './build.js';
 import { message, scenario, STARTED, type Answered, type ExchangeOptions } from './scenario.js';
+import { refused } from './refused.js';
 import { act, cipher, create, CTR, failing, get, getAttributes, KEY, register, type AttributeRow, type ReasonName } from './steps.js';
 
 export interface RuleExample {
@@ -193,6 +195,8 @@ export const RULE_EXAMPLES: readonly RuleExample[] = [
   },
   { rule: 'P-4', verdict: 'failure', obeyed: () => destroy({}), broken: () => scenario('1.4').exchange([{ operation: 'Destroy', request: [['UniqueIdentifier', 'a']] }], [destroyed('a'), destroyed('b')]) },
   { rule: 'P-5', verdict: 'failure', obeyed: () => destroy({}), broken: () => [unansweredCheck({ items: [{ operation: ENUM.Operation.Destroy, request: [], expect: { status: 'Success', payload: [] } }] }, '1.4', 'Nothing came.')] },
+  { rule: 'P-6', verdict: 'failure', obeyed: () => refused({ status: 'OperationFailed', reason: 'InvalidMessage' }), broken: () => refused({ payload: [] }) },
+  { rule: 'P-7', verdict: 'failure', obeyed: () => [aliveCheck({ title: 'Query' }, '1.4', undefined)], broken: () => [aliveCheck({ title: 'Query' }, '1.4', 'Nothing came.')] },
   { rule: 'E-1', verdict: 'failure', obeyed: () => destroy({}), broken: () => destroy({ status: 'OperationFailed', reason: 'GeneralFailure', payload: null }) },
   { rule: 'E-2', verdict: 'failure', obeyed: () => destroy({}), broken: () => destroy({ status: 'OperationPending', payload: null, extra: [] }) },
   { rule: 'E-3', verdict: 'match', obeyed: () => destroy({}), broken: () => failedDestroy('PermissionDenied', 'PermissionDenied') },
