@@ -5,28 +5,38 @@ import { markdownTable, markdownText } from '../report/markdown-text.js';
 import { harmless, visibleInLog } from '../report/sanitize.js';
 import { renderStandalone } from '../report/standalone-page.js';
 import type { SelftestResult, Trial } from './result.js';
-import { describeCatch, selftestSections, summarise, type Section } from './sections.js';
+import { casesOf, describeCatch, selftestSections, summarise, toMend, type Section } from './sections.js';
 
 /** Causes come from the matcher, and some repeat what a server said. */
 const TEXT_LIMIT = 300;
 const NARROWEST = 60;
 
-/** One line for a trial as it ends: what caught it first and how many cases did. */
+/** One line for a trial as it ends: what caught it first and how many cases did, and in which versions none. */
 export function renderTrial(found: Trial, columns: number): string {
   const trial = harmless(found, TEXT_LIMIT, visibleInLog);
   const [first] = trial.catches;
-  const cases = new Set(trial.catches.map((each) => `${each.suite}/${each.id}`)).size;
-  const wrong = trial.expectation === 'must-detect' ? cases === 0 : cases > 0 || trial.unjudged.length > 0;
-  const outcome = first === undefined ? (trial.expectation === 'must-detect' ? 'SURVIVED' : 'not blamed') : `${trial.expectation === 'permitted' ? 'BLAMED by' : 'caught by'} ${cases} of ${trial.cases}, first ${describeCatch(first)}`;
-  const unjudged = trial.unjudged.length === 0 ? '' : ` (${trial.unjudged.length} not judged)`;
-  return wrap(`${wrong ? '✗' : '✓'} ${trial.fault}: ${outcome}${unjudged}`, Math.max(NARROWEST, columns)).map((line, index) => `${index === 0 ? '' : '  '}${line}\n`).join('');
+  const permitted = trial.expectation === 'permitted';
+  const uncaught = permitted ? [] : trial.versions.filter(({ version, effective }) => effective && !trial.catches.some((each) => each.version === version)).map(({ version }) => version);
+  const blamed = permitted && (first !== undefined || trial.unjudged.length > 0);
+  const idle = trial.versions.every(({ effective }) => !effective) && trial.fault !== 'control-nothing';
+  const blame = first === undefined ? '' : `${permitted ? 'BLAMED' : 'caught'} by ${new Set(trial.catches.map((each) => `${each.suite}/${each.id} ${each.version}`)).size} of ${casesOf(trial)}, first ${describeCatch(first)}`;
+  const parts = [
+    ...(idle ? ['without effect'] : []),
+    ...(uncaught.length > 0 ? [`SURVIVED in ${uncaught.join(', ')}`] : []),
+    ...(blame === '' ? [] : [blame]),
+    ...(permitted && !blamed && !idle ? ['not blamed'] : []),
+    ...(trial.unjudged.length === 0 ? [] : [`${trial.unjudged.length} not judged`]),
+  ];
+  const mark = uncaught.length > 0 || blamed ? '✗' : idle ? '–' : '✓';
+  return wrap(`${mark} ${trial.fault}: ${parts.join('; ')}`, Math.max(NARROWEST, columns)).map((line, index) => `${index === 0 ? '' : '  '}${line}\n`).join('');
 }
 
 /** What has to be mended, and the sum. Ends with a line feed. */
 export function renderSelftestText(found: SelftestResult, columns: number): string {
   const result = harmless(found, TEXT_LIMIT, visibleInLog);
-  const wanted = selftestSections(result).filter((section) => section.tone === 'bad' || section.title.startsWith('Idle'));
-  const lines = wanted.flatMap((section) => ['', `${section.title} (${section.rows.length}): ${section.remark}`, ...section.rows.flatMap((row) => wrap(`  ${row.slice(0, 2).join(': ')}`, Math.max(NARROWEST, columns)))]);
+  const lines = toMend(result)
+    .filter((section) => section.rows.length > 0)
+    .flatMap((section) => ['', `${section.title} (${section.rows.length}): ${section.remark}`, ...section.rows.flatMap((row) => wrap(`  ${row.filter((cell) => cell !== '').slice(0, 3).join(': ')}`, Math.max(NARROWEST, columns)))]);
   return `${[...lines, '', `${summarise(result)}, in ${duration(result.durationMs)}.`].join('\n')}\n`;
 }
 
@@ -35,14 +45,19 @@ export function renderSelftestMarkdown(found: SelftestResult): string {
   const result = harmless(found, TEXT_LIMIT);
   const blocks = [
     '# Proof that green means something',
-    'The suites run against the embedded server with one fault in it at a time: `kmip-conformance selftest`. Each fault has to be caught, and no other legal way to answer may be blamed. This page is written by `npm run selftest-page`.',
-    `**${summarise(result)}.** Suites: ${result.suites.join(', ')}. Taken on ${result.startedAt.slice(0, 10)} with version ${markdownText(result.tool.version)}.`,
+    'The suites run against the embedded server with one fault in it at a time: `kmip-conformance selftest`. Each fault has to be caught in each version in which it can show, and no other legal way to answer may be blamed. A fault that changed no answer is listed as without effect: neither caught nor a survivor. Faults about connections are tried over TLS, the others on the encoded messages in one process.',
+    `**${summarise(result)}.** Suites: ${result.suites.join(', ')}. Taken on ${result.startedAt.slice(0, 10)} with version ${markdownText(result.tool.version)}, in ${duration(result.durationMs)}.`,
+    'In the newest version of each family all cases run, or a sample of them where a fault touches all messages; in the other versions those that caught the fault there, and all where these did not. Legal variations face all cases in all versions. The numbers of cases below are therefore lower bounds; `--thorough` runs everything.',
     ...selftestSections(result).flatMap(markdownSection),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
-const markdownSection = ({ title, remark, head, rows }: Section): string[] => [`## ${title}`, ...(remark === '' ? [] : [remark]), markdownTable(head, rows.map((row) => row.map(markdownText)))];
+const markdownSection = ({ title, remark, head, rows }: Section): string[] => [
+  `## ${title}`,
+  ...(remark === '' ? [] : [remark]),
+  rows.length === 0 ? 'None.' : markdownTable(head, rows.map((row) => row.map(markdownText))),
+];
 
 export function renderSelftestHtml(found: SelftestResult): string {
   const result = harmless(found, TEXT_LIMIT);
@@ -54,6 +69,8 @@ export function renderSelftestHtml(found: SelftestResult): string {
     tool: `${result.tool.name} ${result.tool.version}`,
     duration: duration(result.durationMs),
     suites: result.suites.join(', '),
-    sections: selftestSections(result).map((section) => ({ ...section, style: section.tone === 'bad' ? 'failed' : '', rows: section.rows.map(([name, ...cells]) => ({ name, cells })) })),
+    sections: selftestSections(result)
+      .filter((section) => section.rows.length > 0)
+      .map((section) => ({ ...section, style: section.tone === 'bad' ? 'failed' : '', rows: section.rows.map(([name, ...cells]) => ({ name, cells })) })),
   });
 }

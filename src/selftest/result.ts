@@ -17,6 +17,15 @@ export interface Catch {
   readonly cause: string;
 }
 
+/** One fault in one version. */
+export interface VersionTrial {
+  readonly version: ProtocolVersion;
+  /** Whether the fault has changed anything at all; a fault that has not was not put to the test. */
+  readonly effective: boolean;
+  /** Cases that ran: of those that send an operation which the fault touches. */
+  readonly cases: number;
+}
+
 /** All that happened when the suites ran against a server with one fault. */
 export interface Trial {
   readonly fault: string;
@@ -26,9 +35,7 @@ export interface Trial {
   readonly expectation: 'must-detect' | 'permitted';
   /** Whether the fault touches all messages, so that any case finds it. */
   readonly broad: boolean;
-  readonly versions: readonly ProtocolVersion[];
-  /** Cases that ran: those that send an operation which the fault touches. */
-  readonly cases: number;
+  readonly versions: readonly VersionTrial[];
   /** In the order of the run; the first is the first. */
   readonly catches: readonly Catch[];
   /** Cases that neither passed nor blamed the server, with the reason. */
@@ -45,13 +52,20 @@ export interface SelftestResult {
   readonly durationMs: number;
   readonly suites: readonly string[];
   readonly trials: readonly Trial[];
-  /** Faults that had to be detected and that no check caught. */
-  readonly survivors: readonly string[];
+  /** Faults that had to be detected and that no check caught in a version. */
+  readonly survivors: readonly FaultInVersion[];
+  /** Faults and variations that changed nothing in a version, because no case asks for what they touch. */
+  readonly ineffective: readonly FaultInVersion[];
   /** Permitted behaviour that something blamed, or that kept a case from being judged. */
   readonly falseAlarms: readonly string[];
   /** Every rule and every case with the faults that it caught. */
   readonly rules: readonly Detector[];
   readonly cases: readonly Detector[];
+}
+
+export interface FaultInVersion {
+  readonly fault: string;
+  readonly version: ProtocolVersion;
 }
 
 /** A rule (`S-1`) or a case (`baseline-server/BL-GET`). */

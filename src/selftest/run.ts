@@ -11,7 +11,7 @@ export interface SelftestOptions {
   readonly selectors: readonly string[];
   readonly faults: readonly Fault[];
   readonly versions: readonly ProtocolVersion[];
-  /** Runs all cases also against faults that a sample of them has caught. */
+  /** Runs all cases in all versions. */
   readonly thorough: boolean;
   /** Threads. */
   readonly jobs: number;

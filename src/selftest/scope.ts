@@ -1,4 +1,4 @@
-/** What of the suites can notice a fault at all. */
+/** What of the suites can notice a fault at all, and in which order it is tried. */
 import { ENUM } from '../kmip/constants.js';
 import { PROTOCOL_VERSIONS, rangeIncludes, type ProtocolVersion } from '../kmip/version.js';
 import type { Fault } from '../reference/faults/index.js';
@@ -16,6 +16,12 @@ export function versionsFor(fault: Fault, wanted: readonly ProtocolVersion[], co
 
 export const coveredVersions = (suites: readonly Suite[]): ProtocolVersion[] => PROTOCOL_VERSIONS.filter((version) => suites.some((suite) => suite.cases.some((each) => each.version === version)));
 
+/** The newest version of each family (1.x, 2.x, …): all cases run in these, and in the others what has caught the fault there. */
+export function leadingVersions(versions: readonly ProtocolVersion[]): ProtocolVersion[] {
+  const family = (version: ProtocolVersion): string => version.split('.')[0] ?? version;
+  return versions.filter((version, at) => !versions.slice(at + 1).some((newer) => family(newer) === family(version)));
+}
+
 /**
  * The suites with the cases that can notice a fault in these versions: a fault never acts on a message without one of its
  * operations, so that a case that sends none of them sees a server without fault.
@@ -23,25 +29,25 @@ export const coveredVersions = (suites: readonly Suite[]): ProtocolVersion[] => 
 export function suitesFor(fault: Fault, suites: readonly Suite[], versions: readonly ProtocolVersion[]): Suite[] {
   const operations = fault.operations === undefined ? undefined : new Set<number>(fault.operations.map((name) => ENUM.Operation[name]));
   const left = new Map(versions.map((version) => [version, fault.silent === true ? CASES_IN_SILENCE : Infinity]));
-  const concerned = (each: Case): boolean => {
+  return chosenCases(suites, (each) => {
     const room = left.get(each.version);
     if (room === undefined || room === 0 || !sends(each, operations)) return false;
     left.set(each.version, room - 1);
     return true;
-  };
-  return suites.map((suite) => ({ ...suite, cases: suite.cases.filter(concerned) })).filter((suite) => suite.cases.length > 0);
+  });
 }
+
+/** The suites with some of their cases, without those of which none is left. */
+export const chosenCases = (suites: readonly Suite[], isChosen: (each: Case) => boolean): Suite[] =>
+  suites.map((suite) => ({ ...suite, cases: suite.cases.filter(isChosen) })).filter((suite) => suite.cases.length > 0);
 
 const sends = (each: Case, operations: ReadonlySet<number> | undefined): boolean => operations === undefined || each.steps.some((step) => step.items.some((item) => operations.has(item.operation)));
 
 /** Cases of one version that run first against a fault which touches all messages. */
 const SAMPLE = 20;
 
-/** A sample of the cases, evenly spread over each version, and the rest. */
-export function sampled(suites: readonly Suite[]): { readonly sample: Suite[]; readonly rest: Suite[] } {
-  const chosen = new Set(coveredVersions(suites).flatMap((version) => spread(suites.flatMap((suite) => suite.cases.filter((each) => each.version === version)))));
-  const part = (wanted: boolean): Suite[] => suites.map((suite) => ({ ...suite, cases: suite.cases.filter((each) => chosen.has(each) === wanted) })).filter((suite) => suite.cases.length > 0);
-  return { sample: part(true), rest: part(false) };
-}
+/** A sample of the cases, evenly spread over each version. */
+export const sampleOf = (suites: readonly Suite[]): ReadonlySet<Case> =>
+  new Set(coveredVersions(suites).flatMap((version) => spread(suites.flatMap((suite) => suite.cases.filter((each) => each.version === version)))));
 
 const spread = (cases: readonly Case[]): Case[] => cases.filter((_each, at) => Math.floor((at * SAMPLE) / cases.length) !== Math.floor(((at - 1) * SAMPLE) / cases.length));

@@ -1,7 +1,9 @@
 /** What a report of the self-test shows, whatever its form. */
+import { PROTOCOL_VERSIONS } from '../kmip/version.js';
 import { FAULT_GROUPS } from '../reference/faults/index.js';
+import { reasonForIdle } from './idle.js';
 import { isIdle } from './judge.js';
-import type { Catch, Detector, SelftestResult, Trial } from './result.js';
+import type { Catch, Detector, FaultInVersion, SelftestResult, Trial } from './result.js';
 
 export interface Section {
   readonly title: string;
@@ -13,44 +15,81 @@ export interface Section {
 
 const NAMES_SHOWN = 6;
 
-/** "350 of 352 faults caught; none of 33 legal variations blamed" */
-export function summarise({ trials, survivors, falseAlarms }: SelftestResult): string {
-  const faults = trials.filter((trial) => trial.expectation === 'must-detect').length;
-  const controls = trials.length - faults;
-  const caught = faults === 0 ? [] : [`${faults - survivors.length} of ${faults} faults caught`];
-  const blamed = controls === 0 ? [] : [`${falseAlarms.length === 0 ? 'none' : falseAlarms.length} of ${controls} legal variations blamed`];
-  return [...caught, ...blamed].join('; ');
+interface Tally {
+  readonly faults: number;
+  readonly tried: number;
+  readonly caught: number;
+  readonly survived: number;
+  readonly ineffective: number;
 }
 
-export function selftestSections(result: SelftestResult): Section[] {
-  return [...problems(result), ...idle(result), ...FAULT_GROUPS.flatMap((group) => groupSection(group, result.trials.filter((trial) => trial.group === group))), detectors('Rules', result.rules), detectors('Cases', result.cases)];
+/** Faults, each counted in each version in which it ran. */
+function tally(trials: readonly Trial[], { survivors, ineffective }: Pick<SelftestResult, 'survivors' | 'ineffective'>, version?: string): Tally {
+  const names = new Set(trials.map((trial) => trial.fault));
+  const count = (list: readonly FaultInVersion[]): number => list.filter((each) => names.has(each.fault) && (version === undefined || each.version === version)).length;
+  const ran = trials.map((trial) => trial.versions.filter((each) => version === undefined || each.version === version).length);
+  const survived = count(survivors);
+  const idle = count(ineffective);
+  const tried = ran.reduce((sum, each) => sum + each, 0) - idle;
+  return { faults: ran.filter((each) => each > 0).length, tried, caught: tried - survived, survived, ineffective: idle };
 }
 
-function problems({ trials, survivors, falseAlarms }: SelftestResult): Section[] {
+const mustBeCaught = ({ trials }: SelftestResult): Trial[] => trials.filter((trial) => trial.expectation === 'must-detect');
+
+/** "432 faults in 7 versions: 2400 of 2402 caught; none of 33 legal variations blamed" */
+export function summarise(result: SelftestResult): string {
+  const faults = mustBeCaught(result);
+  const controls = result.trials.length - faults.length;
+  const { tried, caught } = tally(faults, result);
+  const versions = new Set(result.trials.flatMap((trial) => trial.versions.map((each) => each.version))).size;
+  const ofFaults = faults.length === 0 ? [] : [`${counted(faults.length, 'fault')} in ${counted(versions, 'version')}: ${caught} of ${tried} caught`];
+  const ofControls = controls === 0 ? [] : [`${result.falseAlarms.length === 0 ? 'none' : result.falseAlarms.length} of ${counted(controls, 'legal variation')} blamed`];
+  return [...ofFaults, ...ofControls].join('; ');
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Everything, the sums first. */
+export const selftestSections = (result: SelftestResult): Section[] => [
+  ...sums(result),
+  ...toMend(result),
+  ...FAULT_GROUPS.flatMap((group) => groupSection(group, result.trials.filter((trial) => trial.group === group))),
+  detectors('Rules', result.rules),
+  detectors('Cases', result.cases),
+];
+
+/** What has to be mended, or to be explained: survivors, false alarms, faults without effect, idle rules and cases. */
+export function toMend(result: SelftestResult): Section[] {
+  const { trials, survivors, falseAlarms, ineffective, rules, cases } = result;
+  const versionsOf = (list: readonly FaultInVersion[], { fault }: Trial): string => list.filter((each) => each.fault === fault).map((each) => each.version).join(', ');
   const named = (names: readonly string[]): Trial[] => trials.filter((trial) => names.includes(trial.fault));
-  const survived: Section = {
-    title: 'Survivors',
-    remark: 'Faults that every check let pass.',
-    tone: 'bad',
-    head: ['Fault', 'What the server does', 'Forbidden by', 'Cases'],
-    rows: named(survivors).map((trial) => [trial.fault, trial.sentence, trial.source, String(trial.cases)]),
-  };
-  const blamed: Section = {
-    title: 'False alarms',
-    remark: 'Legal behaviour that something blamed, or that kept a case from being judged.',
-    tone: 'bad',
-    head: ['Variation', 'What the server does', 'Permitted by', 'Blamed by'],
-    rows: named(falseAlarms).map((trial) => [trial.fault, trial.sentence, trial.source, [...trial.catches.map(describeCatch), ...trial.unjudged.map((each) => `${each.id} ${each.version}: ${each.reason}`)].slice(0, NAMES_SHOWN).join('; ')]),
-  };
-  return [survived, blamed].filter((section) => section.rows.length > 0);
+  const rowsOf = (list: readonly FaultInVersion[]): string[][] => named(list.map((each) => each.fault)).map((trial) => [trial.fault, versionsOf(list, trial), trial.sentence, trial.source]);
+  return [
+    { title: 'Survivors', remark: 'Faults that every check let pass.', tone: survivors.length === 0 ? 'good' : 'bad', head: ['Fault', 'Versions', 'What the server does', 'Forbidden by'], rows: rowsOf(survivors) },
+    {
+      title: 'False alarms',
+      remark: 'Legal behaviour that something blamed, or that kept a case from being judged.',
+      tone: falseAlarms.length === 0 ? 'good' : 'bad',
+      head: ['Variation', 'What the server does', 'Permitted by', 'Blamed by'],
+      rows: named(falseAlarms).map((trial) => [trial.fault, trial.sentence, trial.source, [...trial.catches.map(describeCatch), ...trial.unjudged.map((each) => `${each.id} ${each.version}: ${each.reason}`)].slice(0, NAMES_SHOWN).join('; ')]),
+    },
+    { title: 'Without effect', remark: 'Faults that changed no answer in these versions, because no case asks for what they touch. They prove nothing there and are not counted.', tone: 'plain', head: ['Fault', 'Versions', 'What the server does', 'Source'], rows: rowsOf(ineffective) },
+    { title: 'Idle rules', remark: 'Rules of the matcher that no fault made fail.', tone: 'plain', head: ['Rule', 'What it asks', 'Why it is kept'], rows: rules.filter(isIdle).map((each) => [each.name, each.title, reasonForIdle(each.name) ?? '']) },
+    { title: 'Idle cases', remark: 'Cases that no fault made fail.', tone: 'plain', head: ['Case', 'What it asks', 'Why it is kept'], rows: cases.filter(isIdle).map((each) => [each.name, each.title, reasonForIdle(each.name) ?? '']) },
+  ];
 }
 
-function idle({ rules, cases }: SelftestResult): Section[] {
-  const section = (title: string, remark: string, found: readonly Detector[]): Section => ({ title, remark, tone: 'plain', head: ['Name', 'What it asks'], rows: found.map((each) => [each.name, each.title]) });
+function sums(result: SelftestResult): Section[] {
+  const faults = mustBeCaught(result);
+  const head = ['Faults', 'Put to the test', 'Caught', 'Survived', 'Without effect'];
+  const remark = 'A fault counts once for each version in which it ran.';
+  const row = (name: string, { faults: all, tried, caught, survived, ineffective }: Tally): string[] => [name, ...[all, tried, caught, survived, ineffective].map(String)];
+  const groups = FAULT_GROUPS.filter((group) => faults.some((trial) => trial.group === group));
+  const versions = PROTOCOL_VERSIONS.filter((version) => faults.some((trial) => trial.versions.some((each) => each.version === version)));
   return [
-    section('Idle rules', 'Rules of the matcher that no fault made fail.', rules.filter(isIdle)),
-    section('Idle cases', 'Cases that no fault made fail.', cases.filter(isIdle)),
-  ].filter((each) => each.rows.length > 0);
+    { title: 'By group', remark, tone: 'plain', head: ['Group', ...head], rows: [...groups.map((group) => row(group, tally(faults.filter((trial) => trial.group === group), result))), row('all', tally(faults, result))] },
+    { title: 'By version', remark, tone: 'plain', head: ['Version', ...head], rows: versions.map((version) => row(version, tally(faults, result, version))) },
+  ];
 }
 
 function groupSection(group: string, trials: readonly Trial[]): Section[] {
@@ -62,10 +101,15 @@ function groupSection(group: string, trials: readonly Trial[]): Section[] {
       remark: control ? 'Other ways to answer, which nothing may blame.' : '',
       tone: 'plain',
       head: ['Name', 'What the server does', control ? 'Permitted by' : 'Forbidden by', 'Versions', 'Cases', 'Caught by', 'First'],
-      rows: trials.map((trial) => [trial.fault, trial.sentence, trial.source, trial.versions.join(', '), String(trial.cases), caughtBy(trial), first(trial)]),
+      rows: trials.map((trial) => [trial.fault, trial.sentence, trial.source, effectiveIn(trial), String(casesOf(trial)), caughtBy(trial), first(trial)]),
     },
   ];
 }
+
+const effectiveIn = ({ versions }: Trial): string => versions.filter((each) => each.effective).map((each) => each.version).join(', ');
+
+/** Cases that ran, each counted in each version. */
+export const casesOf = ({ versions }: Trial): number => versions.reduce((sum, each) => sum + each.cases, 0);
 
 const distinct = (values: readonly string[]): number => new Set(values).size;
 
@@ -73,7 +117,7 @@ function caughtBy({ catches, expectation }: Trial): string {
   if (catches.length === 0) return expectation === 'permitted' ? 'nothing' : 'NOTHING';
   const cases = distinct(catches.map((each) => `${each.suite}/${each.id}`));
   const rules = distinct(catches.map((each) => each.rule));
-  return `${cases} ${cases === 1 ? 'case' : 'cases'}, ${rules} ${rules === 1 ? 'rule' : 'rules'}`;
+  return `${counted(cases, 'case')}, ${counted(rules, 'rule')}`;
 }
 
 const first = ({ catches: [found] }: Trial): string => (found === undefined ? '' : describeCatch(found));

@@ -1,85 +1,102 @@
 /** Runs the suites against the embedded server with one fault in it. */
 import type { ProtocolVersion } from '../kmip/version.js';
-import { arm, type Fault } from '../reference/faults/index.js';
-import { startReferenceServer } from '../reference/index.js';
+import type { Fault } from '../reference/faults/index.js';
 import type { CaseResult } from '../runner/result.js';
 import { run } from '../runner/run.js';
-import type { Suite } from '../suite/case.js';
+import type { Case, Suite } from '../suite/case.js';
 import type { TestPki } from '../transport/certificates.js';
-import { connect } from '../transport/client.js';
-import { DEFAULT_LIMITS, formatAddress, type Endpoint } from '../transport/endpoint.js';
 import type { Catch, Trial } from './result.js';
-import { coveredVersions, sampled, suitesFor, versionsFor } from './scope.js';
+import { chosenCases, coveredVersions, leadingVersions, sampleOf, suitesFor, versionsFor } from './scope.js';
+import { startFaulty, type FaultyTarget } from './target.js';
 
 export interface TrialOptions {
   readonly suites: readonly Suite[];
   /** Versions to run in, as far as the fault can show in them. */
   readonly versions: readonly ProtocolVersion[];
   readonly pki: TestPki;
-  /** Runs all cases also against faults that a sample of them has caught. */
+  /** Runs all cases in all versions. */
   readonly thorough: boolean;
 }
 
-/** Milliseconds for an answer that will never come; everything else gets the usual time. */
-const SILENCE_MS = 400;
 const JOBS = 4;
+/** Cases that caught a fault in a leading version and are tried first in the others. */
+const FIRST_CATCHERS = 5;
 
 /**
- * Starts a server of its own, runs the cases that can notice the fault, and stops the server. When the fault touches all messages and
- * has to be detected, a sample of the cases runs first, and the rest only if the sample has not caught it.
+ * Starts a server of its own, runs the cases that can notice the fault, and stops the server. Legal variations face all cases in all
+ * versions. A fault that has to be caught faces all in the leading versions, or a sample of them when it touches all messages; in the
+ * other versions those that caught it there. Where that leaves it uncaught in a version, all cases of that version run.
  */
-export async function runTrial(fault: Fault, { suites, versions, pki, thorough }: TrialOptions): Promise<Trial> {
+export async function runTrial(fault: Fault, options: TrialOptions): Promise<Trial> {
   const startedAt = performance.now();
-  const chosen = versionsFor(fault, versions, coveredVersions(suites));
-  const concerned = suitesFor(fault, suites, chosen);
-  const parts = !thorough && fault.operations === undefined && fault.expectation === 'must-detect' ? sampled(concerned) : { sample: concerned, rest: [] };
-  const sample = await runCases(fault, parts.sample, chosen, pki);
-  const cases = sample.some((each) => catchesOf(each).length > 0) ? sample : [...sample, ...(await runCases(fault, parts.rest, chosen, pki))];
-  return {
-    fault: fault.name,
-    sentence: fault.sentence,
-    source: fault.source,
-    group: fault.group,
-    expectation: fault.expectation,
-    broad: fault.operations === undefined,
-    versions: chosen,
-    cases: cases.length,
-    catches: cases.flatMap(catchesOf),
-    unjudged: cases.flatMap(unjudged),
-    durationMs: Math.round(performance.now() - startedAt),
-  };
-}
-
-async function runCases(fault: Fault, suites: readonly Suite[], versions: readonly ProtocolVersion[], pki: TestPki): Promise<readonly CaseResult[]> {
-  if (suites.length === 0) return [];
-  const server = await startReferenceServer({ tls: { ca: pki.ca.certificate, cert: pki.server.certificate, key: pki.server.key }, interference: arm(fault) });
-  const endpoint: Endpoint = { host: server.host, port: server.port, ca: pki.ca.certificate, cert: pki.client.certificate, key: pki.client.key, verify: true };
-  const answerMs = fault.silent === true ? SILENCE_MS : DEFAULT_LIMITS.answerMs;
+  const versions = versionsFor(fault, options.versions, coveredVersions(options.suites));
+  const target = await startFaulty(fault, options.pki);
   try {
-    const result = await run({
-      suites,
-      included: [],
-      connect: () => connect(endpoint, { ...DEFAULT_LIMITS, answerMs }),
-      target: { name: 'embedded', description: fault.sentence, address: formatAddress(endpoint), remarks: [] },
-      toolVersion: '',
-      command: '',
-      repeat: () => '',
-      versions,
-      cases: [],
-      level: 'all',
-      timeoutMs: answerMs,
-      jobs: JOBS,
-      bail: false,
-      showSecrets: true,
-      verifyServer: true,
-      signal: new AbortController().signal,
-      onEvent: () => undefined,
-    });
-    return result.cases;
+    const results = await runInStages(fault, options, versions, target);
+    return {
+      fault: fault.name,
+      sentence: fault.sentence,
+      source: fault.source,
+      group: fault.group,
+      expectation: fault.expectation,
+      broad: fault.operations === undefined,
+      versions: versions.map((version) => ({ version, effective: target.effective.has(version), cases: results.filter((each) => each.version === version).length })),
+      catches: results.flatMap(catchesOf),
+      unjudged: results.flatMap(unjudged),
+      durationMs: Math.round(performance.now() - startedAt),
+    };
   } finally {
-    await server.close();
+    await target.close();
   }
 }
+
+async function runInStages(fault: Fault, { suites, thorough }: TrialOptions, versions: readonly ProtocolVersion[], target: FaultyTarget): Promise<readonly CaseResult[]> {
+  const concerned = suitesFor(fault, suites, versions);
+  if (thorough || fault.expectation === 'permitted') return runCases(fault, concerned, versions, target);
+
+  const leading = leadingVersions(versions);
+  const inLeading = chosenCases(concerned, (each) => leading.includes(each.version));
+  const sample = fault.operations === undefined ? sampleOf(inLeading) : undefined;
+  const first = await runCases(fault, sample === undefined ? inLeading : chosenCases(inLeading, (each) => sample.has(each)), versions, target);
+
+  const catchers = new Set(first.filter(blames).slice(0, FIRST_CATCHERS).map(nameOf));
+  const known = new Set(inLeading.flatMap((suite) => suite.cases.map(nameOf)));
+  const second = await runCases(fault, chosenCases(concerned, (each) => !leading.includes(each.version) && (catchers.has(nameOf(each)) || !known.has(nameOf(each)))), versions, target);
+
+  const soFar = [...first, ...second];
+  const done = new Set(soFar.map((each) => `${nameOf(each)} ${each.version}`));
+  const uncaught = versions.filter((version) => !soFar.some((each) => each.version === version && blames(each)));
+  const rest = await runCases(fault, chosenCases(concerned, (each) => uncaught.includes(each.version) && !done.has(`${nameOf(each)} ${each.version}`)), versions, target);
+  return [...soFar, ...rest];
+}
+
+const nameOf = ({ suite, id }: Pick<Case, 'suite' | 'id'>): string => `${suite}/${id}`;
+
+async function runCases(fault: Fault, suites: readonly Suite[], versions: readonly ProtocolVersion[], { connect, address, answerMs }: FaultyTarget): Promise<readonly CaseResult[]> {
+  if (suites.length === 0) return [];
+  const result = await run({
+    suites,
+    included: [],
+    connect,
+    target: { name: 'embedded', description: fault.sentence, address, remarks: [] },
+    toolVersion: '',
+    command: '',
+    repeat: () => '',
+    versions,
+    cases: [],
+    level: 'all',
+    timeoutMs: answerMs,
+    jobs: JOBS,
+    bail: false,
+    showSecrets: true,
+    verifyServer: true,
+    signal: new AbortController().signal,
+    onEvent: () => undefined,
+  });
+  return result.cases;
+}
+
+const blames = (each: CaseResult): boolean => catchesOf(each).length > 0;
 
 /** The failures of a case, each rule once; trouble on the connection is blame as well. */
 function catchesOf({ suite, id, version, level, steps }: CaseResult): Catch[] {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '../../kmip/user-error.js';
 import type { ProtocolVersion } from '../../kmip/version.js';
 import { FAULTS, type Fault } from '../../reference/faults/index.js';
+import { REFERENCE_VERSIONS } from '../../reference/index.js';
 import { writeText } from '../../report/index.js';
 import { globToExpression } from '../../suite/glob.js';
 import { renderSelftestHtml, renderSelftestMarkdown, renderSelftestText, renderTrial } from '../../selftest/render.js';
@@ -21,8 +22,6 @@ interface SelftestFlags {
   readonly output: string;
 }
 
-/** One version of each family: a fault that shows in neither runs in the newest in which it does. */
-const DEFAULT_VERSIONS = ['1.4', '2.1'] as const satisfies readonly ProtocolVersion[];
 const DEFAULT_JOBS = 2;
 
 export const registerSelftest: Register = (program, io, end) => {
@@ -31,9 +30,9 @@ export const registerSelftest: Register = (program, io, end) => {
     .description('Shows that the checks work: runs suites against the embedded server with one fault after the other in it.')
     .argument('[suite...]', `names, files or folders; none means ${DEFAULT_SUITES.join(', ')}`)
     .option('--fault <pattern>', 'only faults whose name or group matches, with * for any characters; may be repeated', collect)
-    .option('--kmip-version <versions>', 'protocol versions, separated by commas', versionList, [...DEFAULT_VERSIONS])
+    .option('--kmip-version <versions>', 'protocol versions, separated by commas', versionList, [...REFERENCE_VERSIONS])
     .option('--jobs <n>', 'faults under test at the same time, each in a thread', wholeNumber(1, 64), DEFAULT_JOBS)
-    .option('--thorough', 'runs all cases also against faults of all messages that a sample of the cases has caught')
+    .option('--thorough', 'runs all cases in all versions, also against faults that have been caught')
     .option('--output <dir>', 'receives selftest.json, selftest.html and selftest.md', 'kmip-conformance-selftest')
     .action(async (selectors: string[], flags: SelftestFlags) => end(await selftest(selectors, flags, io)));
 };

@@ -98,7 +98,16 @@ export const CONTROLS: readonly Fault[] = permitted([
   { name: 'control-query-more-objects', sentence: 'Query announces an object type more.', source: 'KMIP 1.4 §4.25, 2.1 §6.1.40', operations: ['Query'], versions: { from: '1.2' }, interfere: () => answered((payload) => { const at = payload.findLastIndex((each) => each.tag === TAG.ObjectType); return at < 0 || payload.some((each) => each.tag === TAG.ObjectType && each.value === ENUM.ObjectType.PGPKey) ? payload : payload.toSpliced(at + 1, 0, enumeration(TAG.ObjectType, ENUM.ObjectType.PGPKey)); }) },
   { name: 'control-oldest-version-not-told', sentence: 'Discover Versions does not list 1.0.', source: 'KMIP 1.4 §4.26, 2.1 §6.1.16', operations: ['DiscoverVersions'], versions: { from: '1.1' }, interfere: () => answered((payload) => payload.filter((each) => each.type !== 'Structure' || numberField(each, TAG.ProtocolVersionMajor) !== 1 || numberField(each, TAG.ProtocolVersionMinor) !== 0)) },
   { name: 'control-no-server-correlation-value', sentence: 'Answers have no Server Correlation Value.', source: 'KMIP 1.4 §6.19, 2.1 §9.10', versions: { from: '1.4' }, interfere: () => header((each) => without(each, TAG.ServerCorrelationValue)) },
-  { name: 'control-clock-half-an-hour-slow', sentence: 'The clock of the server is half an hour slow.', source: 'KMIP 1.4 §6.5, 2.1 §9.20', interfere: () => ({ response: (response) => mapped(response, (each) => (each.type === 'DateTime' && isRecent(each.value) ? { ...each, value: each.value - 1800n } : each)) }) },
+  {
+    name: 'control-clock-half-an-hour-slow',
+    sentence: 'The clock of the server is half an hour slow.',
+    source: 'KMIP 1.4 §6.5, 2.1 §9.20',
+    // What the client reads and what it sends about the time of now are both half an hour off, so that the two still agree.
+    interfere: () => ({
+      request: (request) => mapped(request, (each) => (each.type === 'DateTime' && isRecent(each.value + HALF_AN_HOUR) ? { ...each, value: each.value + HALF_AN_HOUR } : each)),
+      response: (response) => mapped(response, (each) => (each.type === 'DateTime' && isRecent(each.value) ? { ...each, value: each.value - HALF_AN_HOUR } : each)),
+    }),
+  },
   { name: 'control-index-zero-present', sentence: 'Attribute Index 0 is sent.', source: 'KMIP 1.4 §2.1.1', operations: ['GetAttributes', 'AddAttribute', 'ModifyAttribute'], versions: { to: '1.4' }, interfere: (target) => inPayload(target, (each) => (each.tag === TAG.Attribute && each.type === 'Structure' && field(each, TAG.AttributeIndex) === undefined ? structure(each.tag, each.value.toSpliced(1, 0, integer(TAG.AttributeIndex, 0))) : each)) },
   { name: 'control-empty-attribute-answer', sentence: 'Object Group and Contact Information of objects are set by the server.', source: VARIATIONS, operations: ['GetAttributes'], interfere: () => answered((payload, call) => (call.request.value.some((each) => each.tag === TAG.AttributeName || each.tag === TAG.AttributeReference) ? payload : withGroup(payload, call.context.version.startsWith('1.')))) },
   {
@@ -112,7 +121,9 @@ export const CONTROLS: readonly Fault[] = permitted([
         const outcome = perform(call.request, call.context);
         const object = objectOf(call);
         const [instance] = object === undefined ? [] : instancesOf(object, 'ObjectType');
-        if (references.length === 0 || instance === undefined || references.some((item) => item.value === 'Object Type' || item.value === TAG.ObjectType)) return outcome;
+        // When the object has none of them, the identifier is all that may come back (KMIP 1.4 §4.12).
+        const answersNone = !outcome.payload.some((each) => each.tag === TAG.Attribute || (each.tag === TAG.Attributes && each.type === 'Structure' && each.value.length > 0));
+        if (references.length === 0 || answersNone || instance === undefined || references.some((item) => item.value === 'Object Type' || item.value === TAG.ObjectType)) return outcome;
         return { ...outcome, payload: withAttribute(structure(TAG.ResponsePayload, outcome.payload), writeAttribute(instance, call.context.version)).value };
       },
     }),
@@ -155,6 +166,8 @@ function withAttribute(part: StructureItem, item: Item): StructureItem {
 function merge(first: Interference, second: Interference): Interference {
   return { response: (response, context) => { const once = first.response?.(response, context) ?? response; return second.response?.(once, context) ?? once; } };
 }
+
+const HALF_AN_HOUR = 1800n;
 
 const isRecent = (seconds: bigint): boolean => {
   const now = BigInt(Math.floor(Date.now() / 1000));

@@ -16,6 +16,7 @@ import { USAGE } from './usage.js';
 
 export { arm, combined, type ArmOptions } from './arm.js';
 export { FAULT_GROUPS, type Fault, type FaultGroup, type OperationName } from './fault.js';
+export { witnessed } from './witness.js';
 
 export const FAULTS: readonly Fault[] = [
   ...ENCODING,

@@ -1,0 +1,52 @@
+/** The embedded server in this process, without sockets: what is under test is the judging, and thousands of handshakes add nothing to it. */
+import type { Engine } from '../reference/index.js';
+import { readAnswer } from '../transport/answer-reader.js';
+import type { Connect, Connection } from '../transport/connection.js';
+import type { Limits } from '../transport/endpoint.js';
+import { TransportFailure, type TransportTrouble } from '../transport/trouble.js';
+
+const ADDRESS = 'in this process';
+const CLIENT = { identity: 'client' };
+
+/** Connections to an engine. Bytes that never come are not waited for: the answer is late at once. */
+export const connectInProcess =
+  (engine: Engine, limits: Pick<Limits, 'answerMs' | 'maxMessageSize'>): Connect =>
+  () =>
+    Promise.resolve(openConnection(engine, limits));
+
+function openConnection(engine: Engine, limits: Pick<Limits, 'answerMs' | 'maxMessageSize'>): Connection {
+  let unasked: Uint8Array = new Uint8Array(0);
+  let open = true;
+  const surplus = (): TransportTrouble | undefined =>
+    unasked.length === 0 ? undefined : { kind: 'surplus-bytes', count: unasked.length, firstBytes: Buffer.from(unasked.subarray(0, 64)).toString('hex') };
+  const fail = (trouble: TransportTrouble, stays = false): never => {
+    open = stays;
+    throw new TransportFailure(ADDRESS, trouble);
+  };
+  return {
+    session: { protocol: 'none', cipher: 'none', authorized: true },
+    surplus,
+    isOpen: () => open,
+    exchange: (request, { answerMs = limits.answerMs, keepOpen = false } = {}) =>
+      Promise.resolve().then(() => {
+        const before = surplus();
+        if (before !== undefined) fail(before);
+        if (!open) fail({ kind: 'already-closed' });
+        const sentAt = new Date();
+        const reader = readAnswer(limits.maxMessageSize);
+        const { parts } = engine.exchange(request, CLIENT);
+        for (const [at, part] of parts.entries()) {
+          const step = reader.push(part);
+          if (step.kind === 'trouble') fail(step.trouble);
+          if (step.kind !== 'answer') continue;
+          unasked = Buffer.concat([step.rest, ...parts.slice(at + 1)]);
+          return { bytes: step.bytes, sentAt, receivedAt: new Date(), roundTripMs: 0 };
+        }
+        return fail(reader.whenLate(answerMs), keepOpen && reader.received() === 0);
+      }),
+    close: () => {
+      open = false;
+      return Promise.resolve();
+    },
+  };
+}
