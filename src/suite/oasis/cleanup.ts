@@ -8,7 +8,7 @@ import { leavesOf } from './pattern-walk.js';
 
 const OPERATION = ENUM.Operation;
 /** Operations whose answers name new objects. */
-const CREATING: ReadonlySet<number> = new Set([
+export const CREATING: ReadonlySet<number> = new Set([
   OPERATION.Create,
   OPERATION.CreateKeyPair,
   OPERATION.Register,

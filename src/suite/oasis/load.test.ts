@@ -120,6 +120,23 @@ describe('loadOasisFile', () => {
     expect(values(payloadLeaves(each, 1, 1), TAG.Data)).toEqual([{ is: 'variable', name: 'DATA_AFTER', bind: true }]);
   });
 
+  it('finds the file of the other case under any published name, and tells its objects apart by their type', () => {
+    const type = (name: string): string => `<ObjectType type="Enumeration" value="${name}"/>`;
+    const looked = (name: string): string => `<Attribute><AttributeName type="TextString" value="Object Type"/><AttributeValue type="Enumeration" value="${name}"/></Attribute>`;
+    const registered = (name: string, symbol: string): string => exchange('1.2', { operation: 'Register', request: type(name), response: identifier(symbol) });
+    const located = (name: string, symbol: string): string => exchange('1.2', { operation: 'Locate', request: looked(name), response: identifier(symbol) });
+    write('styles/SASED_M_2_11_Register.xml', exchange('1.1', { operation: 'Create' }));
+    write('styles/SASED_M_2_12_Register.xml', registered('Template', '$UNIQUE_IDENTIFIER_0'), registered('SecretData', '$UNIQUE_IDENTIFIER_1'));
+    const each = loadOasisFile(write('styles/SASED-M-3-12.xml', located('SecretData', '$UNIQUE_IDENTIFIER_0'), located('Template', '$UNIQUE_IDENTIFIER_1'), located('SplitKey', '$UNIQUE_IDENTIFIER_2')));
+    expect(each.steps.flatMap((_, index) => values(payloadLeaves(each, index), TAG.UniqueIdentifier))).toEqual([
+      { is: 'variable', name: 'UNIQUE_IDENTIFIER_0', bind: true },
+      { is: 'variable', name: 'UNIQUE_IDENTIFIER_1', bind: true },
+      { is: 'variable', name: 'UNIQUE_IDENTIFIER_1', bind: false },
+      { is: 'variable', name: 'UNIQUE_IDENTIFIER_0', bind: false },
+      { is: 'variable', name: 'UNIQUE_IDENTIFIER_2_AFTER', bind: true },
+    ]);
+  });
+
   it('does not answer for what comes behind a failed batch item that the response leaves out', () => {
     const both = exchange('1.4', { operation: 'Get', status: 'OperationFailed', reason: 'ItemNotFound' }, { operation: 'Destroy' });
     const path = write('STOP-M-1-14.xml', both.replace(/<BatchItem><Operation type="Enumeration" value="Destroy"\/><ResultStatus.*?<\/BatchItem>/, ''));
@@ -195,11 +212,18 @@ describe('loadOasisSuites', () => {
   });
 
   it('runs two files that realise one id, the described one under an id of its own', () => {
-    const files = ['twice/AB_M_1_14_With_all_fields.xml', 'twice/AB-M-1-14.xml'].map((name) => write(name, created('$UNIQUE_IDENTIFIER_0')));
+    const files = ['twice/AB_M_1_14_With_all_fields.xml', 'twice/AB-M-1-14.xml'].map((name, index) => write(name, created(`$UNIQUE_IDENTIFIER_${index}`)));
     expect(loadOasisSuites(files).suites[0]?.cases.map((each) => [each.id, each.place.file.slice(-11)])).toEqual([
       ['AB-M-1', '-M-1-14.xml'],
       ['AB-M-1-With-all-fields', '_fields.xml'],
     ]);
+  });
+
+  it('runs a file once that lies in two folders', () => {
+    const files = ['both/mandatory/AB-O-1-13.xml', 'both/optional/AB-O-1-13.xml'].map((name) => write(name, created('$UNIQUE_IDENTIFIER_0')));
+    const { suites, leftOut } = loadOasisSuites(files);
+    expect(suites.flatMap((suite) => suite.cases.map((each) => [each.id, each.level, each.place.file]))).toEqual([['AB-O-1', 'optional', files[0]]]);
+    expect(leftOut).toEqual([{ file: files[1], kind: 'excluded', reason: `a copy of ${files[0] ?? ''}` }]);
   });
 
   it('leaves out the stray files of 1.3 and says why (E8)', () => {

@@ -1,7 +1,7 @@
 /** Published OASIS test cases (XML) as cases and suites. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
 import { UserError } from '../../kmip/user-error.js';
 import { PROTOCOL_VERSIONS } from '../../kmip/version.js';
 import type { MessageEncoding } from '../../kmip/text/encodings.js';
@@ -15,12 +15,9 @@ import { documentOf, profileOf } from './families.js';
 import { readFileName } from './file-name.js';
 import { hindranceOf } from './hindrances.js';
 import { withLatitude } from './latitude.js';
-import { mapStepLeaves } from './pattern-walk.js';
+import { filesOf, joinSteps, predecessorId } from './predecessor.js';
 import type { RepairedExchange } from './repairs.js';
 import { isFromClient, readStep, versionOf } from './steps.js';
-
-/** Cases that find the objects of another case of the same version: run as one, the other first. */
-const PREDECESSORS: Readonly<Record<string, string>> = { 'SASED-M-3': 'SASED-M-2', 'TL-M-3': 'TL-M-2' };
 
 /**
  * One published file as a case. Its defects are repaired, its symbols bound, its names made unique to the run, requests of the
@@ -35,12 +32,12 @@ export function loadOasisFile(path: string): Case {
   const parts = predecessor === undefined ? [own] : [predecessor, own];
   const chosen = new Set(parts.flatMap((part) => part.exchanges.flatMap(({ request }) => chosenTexts(request))));
   let number = 0;
-  const read = parts.map((part) =>
+  const [first = [], second] = parts.map((part) =>
     part.exchanges.map((exchange) => readStep(exchange, ++number, { file: part.file, version: own.version, chosen })),
   );
   const unbound = defectsOf(own.id, own.version).find((defect) => defect.effect === 'bound');
-  const steps = withLatitude(own.id, own.family, bindSymbols(joined(read), unbound));
-  const missing = predecessor === undefined ? PREDECESSORS[own.id] : undefined;
+  const steps = withLatitude(own.id, own.family, bindSymbols(second === undefined ? first : joinSteps(first, second), unbound));
+  const missing = predecessor === undefined ? predecessorId(own.id) : undefined;
   const hindrance = hindranceOf({ id: own.id, text: own.text, requests: own.requests, steps, ...(missing === undefined ? {} : { missing }) });
   return { ...describe(own, predecessor, steps), ...(hindrance === undefined ? {} : { hindrance }) };
 }
@@ -78,26 +75,13 @@ function readText(path: string): string {
 }
 
 function predecessorOf(path: string, own: CaseFile): CaseFile | undefined {
-  const other = PREDECESSORS[own.id];
-  if (other === undefined) return undefined;
-  const dashed = basename(path).replace(own.id, other);
-  const file = join(dirname(path), dashed);
-  return dashed !== basename(path) && existsSync(file) ? readCaseFile(file) : undefined;
-}
-
-/**
- * The steps of one or two files as one case. Symbols count from 0 in each file; the first identifier of the second file is the
- * object of the first, the others are new.
- */
-function joined(parts: readonly (readonly Step[])[]): Step[] {
-  const [first = [], second] = parts;
-  return second === undefined ? [...first] : [...first, ...renameSymbols(second)];
-}
-
-const SHARED_SYMBOL = 'UNIQUE_IDENTIFIER_0';
-
-function renameSymbols(steps: readonly Step[]): Step[] {
-  return mapStepLeaves(steps, (leaf) => (leaf.value.is === 'variable' && leaf.value.name !== SHARED_SYMBOL ? { ...leaf, value: { ...leaf.value, name: `${leaf.value.name}_AFTER` } } : leaf));
+  const id = predecessorId(own.id);
+  if (id === undefined) return undefined;
+  for (const file of filesOf(id, own.version, path)) {
+    const found = readCaseFile(file);
+    if (found.version === own.version) return found;
+  }
+  return undefined;
 }
 
 /** Texts that requests give to objects. Those of Locate only look for them. */
@@ -145,7 +129,7 @@ const needsOf = (steps: readonly Step[]): Need[] => [...new Set(steps.flatMap((s
 /** A published file that is not run. */
 export interface LeftOutFile {
   readonly file: string;
-  /** `unreadable`: it is no test case; `excluded`: it is published by mistake. */
+  /** `unreadable`: it is no test case; `excluded`: it is published by mistake, or twice. */
   readonly kind: 'unreadable' | 'excluded';
   /** One message with file, line and column for what is unreadable; else the defect. */
   readonly reason: string;
@@ -159,7 +143,7 @@ export interface OasisSuites {
 
 /**
  * Published files as suites, one for each family (`oasis/SKLC`), so that runner and reports treat them like any other suite.
- * Two files that realise one id in one version both run: the second has its description behind the id.
+ * Two files that realise one id in one version both run, the second with its description behind the id, unless they are copies.
  * A file that cannot be read is left out with its problem.
  */
 export function loadOasisSuites(files: readonly string[]): OasisSuites {
@@ -178,9 +162,21 @@ export function loadOasisSuites(files: readonly string[]): OasisSuites {
     if (defect !== undefined) leftOut.push({ file: each.place.file, kind: 'excluded', reason: `${defect.problem} (${defect.id})` });
     return defect === undefined;
   });
-  const cases = withOwnIds(runnable);
+  const cases = withOwnIds(withoutCopies(runnable, leftOut));
   const names = [...new Set(cases.map((each) => each.suite))].sort();
   return { suites: names.map((name) => suiteOf(name, cases.filter((each) => each.suite === name))), leftOut };
+}
+
+/** Some archives hold one file in two folders: it is run once. */
+function withoutCopies(cases: readonly Case[], leftOut: LeftOutFile[]): Case[] {
+  const first = new Map<string, string>();
+  return cases.filter(({ id, version, place: { file } }) => {
+    const key = `${id} ${version} ${checksumOf([file])}`;
+    const original = first.get(key);
+    if (original === undefined) first.set(key, file);
+    else leftOut.push({ file, kind: 'excluded', reason: `a copy of ${original}` });
+    return original === undefined;
+  });
 }
 
 function withOwnIds(cases: readonly Case[]): Case[] {
