@@ -25,9 +25,8 @@ export function judgeDate(scope: Scope, pattern: LeafPattern, item: Item): Check
 
 /** What the client set the attribute to, in seconds since 1970-01-01T00:00:00Z. */
 function fixedByClient(scope: Scope): bigint | undefined {
-  const tag = scope.attribute?.tag;
-  if (tag === undefined || scope.item === undefined) return undefined;
-  const key = attributeKey({ tag });
+  const key = scope.attribute?.tag === undefined ? scope.vendorKey : attributeKey({ tag: scope.attribute.tag });
+  if (key === undefined || scope.item === undefined) return undefined;
   // Add and Modify Attribute of 1.x return what their own request sets.
   const set = attributesIn(scope.item.request).get(key) ?? scope.item.object?.fixed.get(key);
   return secondsOf(set?.[0]?.value);

@@ -39,6 +39,7 @@ export function builder(version: ProtocolVersion) {
     const types = typesOf(meaning, version);
     const [first] = types.filter((type) => type !== 'Structure');
     if (value instanceof Uint8Array) return 'ByteString';
+    if (types.length !== 1 && (typeof value === 'bigint' || (isPatternValue(value) && value.is === 'now'))) return 'DateTime';
     if (types.length === 1 || first === undefined) return first ?? 'TextString';
     if (typeof value === 'string') return types.includes('TextString') ? 'TextString' : types.includes('Identifier') ? 'Identifier' : first;
     return first;
