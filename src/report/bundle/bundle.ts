@@ -10,8 +10,8 @@ import { renderJunit } from '../junit.js';
 import { renderMarkdown } from '../markdown.js';
 import { renderResultsJson } from '../results-json.js';
 import { renderTranscripts } from '../trace.js';
-import { BUNDLE_FORMAT, BUNDLE_FORMAT_VERSION, signManifest, sumOf, type Manifest } from './manifest.js';
-import { pack, writeZip } from './zip.js';
+import { BUNDLE_FORMAT, BUNDLE_FORMAT_VERSION, namesRun, signManifest, sumOf, type Manifest } from './manifest.js';
+import { pack, store, writeZip } from './zip.js';
 
 export const MANIFEST_FILE = 'manifest.json';
 export const SIGNATURE_FILE = 'signature.json';
@@ -24,29 +24,29 @@ export const SUITES_FOLDER = 'suites/';
  * @param suites those that the run had. Throws a UserError when one is missing or has changed since.
  */
 export function bundleRun(result: RunResult, suites: readonly Suite[], signingKey?: KeyObject): Buffer {
-  const { tool, target, configuration, startedAt, finishedAt, ended } = result;
   const entries = [
-    pack('configuration.json', json({ tool, startedAt, finishedAt, ended, configuration, target, suites: result.suites.map(({ name, profile, checksum }) => ({ name, profile, checksum })) })),
+    ...derivedFiles(result).map(({ path, text }) => pack(path, text)),
     pack(RESULTS_FILE, renderResultsJson(result)),
-    pack('report.html', renderHtml(result)),
-    pack('junit.xml', renderJunit(result)),
-    pack('summary.md', renderMarkdown(result)),
     ...result.suites.flatMap((suite) => suiteFiles(suite, suites).map(({ path, bytes }) => pack(path, bytes))),
-    ...renderTranscripts(result).map(({ path, text }) => pack(path, text)),
   ];
-  const manifest: Manifest = {
-    format: BUNDLE_FORMAT,
-    formatVersion: BUNDLE_FORMAT_VERSION,
-    tool: { name: tool.name, version: tool.version },
-    target: target.description,
-    startedAt,
-    files: entries.map(sumOf),
-  };
+  const manifest: Manifest = { format: BUNDLE_FORMAT, formatVersion: BUNDLE_FORMAT_VERSION, ...namesRun(result), files: entries.map(sumOf) };
   const text = Buffer.from(json(manifest));
-  return writeZip([...entries, pack(MANIFEST_FILE, text), ...(signingKey === undefined ? [] : [pack(SIGNATURE_FILE, json(signManifest(text, signingKey)))])]);
+  return writeZip([...entries, store(MANIFEST_FILE, text), ...(signingKey === undefined ? [] : [store(SIGNATURE_FILE, json(signManifest(text, signingKey)))])]);
 }
 
-const json = (data: unknown): string => `${JSON.stringify(data, undefined, 2)}\n`;
+/** What the bundle holds for people besides the result, and what this version of the program makes of the result again at any time. */
+export function derivedFiles(result: RunResult): { readonly path: string; readonly text: string }[] {
+  const { tool, target, configuration, startedAt, finishedAt, ended } = result;
+  return [
+    { path: 'configuration.json', text: json({ tool, startedAt, finishedAt, ended, configuration, target, suites: result.suites.map(({ name, profile, checksum }) => ({ name, profile, checksum })) }) },
+    { path: 'report.html', text: renderHtml(result) },
+    { path: 'junit.xml', text: renderJunit(result) },
+    { path: 'summary.md', text: renderMarkdown(result) },
+    ...renderTranscripts(result),
+  ];
+}
+
+export const json = (data: unknown): string => `${JSON.stringify(data, undefined, 2)}\n`;
 
 /** The files of a suite below its name. Folders right above published cases are kept: their names tell the level. */
 function suiteFiles({ name, checksum }: RunResult['suites'][number], suites: readonly Suite[]): { readonly path: string; readonly bytes: Uint8Array }[] {
@@ -55,7 +55,7 @@ function suiteFiles({ name, checksum }: RunResult['suites'][number], suites: rea
   if (suite === undefined) throw new UserError(`The suite ${name} of the run is not there.`, remedy);
   if (suite.checksum !== checksum) throw new UserError(`The suite ${name} has changed since the run: its checksum differs.`, remedy);
   const files = [...new Set(suite.cases.map((each) => each.place.file))].sort();
-  const above = dirname(dirname(files.length === 1 ? (files[0] ?? '') : `${suite.file}${sep}file`));
+  const above = suite.file.endsWith('.yaml') ? dirname(suite.file) : dirname(dirname(files.length === 1 ? (files[0] ?? '') : `${suite.file}${sep}file`));
   return files.map((file) => ({ path: `${SUITES_FOLDER}${name}/${relative(above, file).split(sep).join('/')}`, bytes: readFileSync(file) }));
 }
 

@@ -1,6 +1,7 @@
 /** The manifest of a bundle: a sum for each file, and a signature over all of them. */
 import { createHash, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { UserError } from '../../kmip/user-error.js';
+import type { RunResult } from '../../runner/result.js';
 import type { ZipEntry } from './zip.js';
 
 export const BUNDLE_FORMAT = 'kmip-conformance-bundle';
@@ -23,9 +24,23 @@ export interface FileSum {
   readonly packedSha256: string;
 }
 
+/** Of what names the run; it has to say the same as the result. */
+export const namesRun = ({ tool, target, startedAt }: RunResult): Pick<Manifest, 'tool' | 'target' | 'startedAt'> => ({ tool: { name: tool.name, version: tool.version }, target: target.description, startedAt });
+
+/** The manifest of these bytes; undefined when they are none. */
+export function readManifest(bytes: Uint8Array): Manifest | undefined {
+  try {
+    const data = JSON.parse(Buffer.from(bytes).toString()) as Partial<Manifest> | null;
+    if (data?.format !== BUNDLE_FORMAT || data.formatVersion !== BUNDLE_FORMAT_VERSION || !Array.isArray(data.files)) return undefined;
+    return data.files.every((file: Partial<FileSum> | null) => typeof file?.path === 'string') ? (data as Manifest) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A signature over the bytes of manifest.json. */
 export interface Signature {
-  /** `Ed25519`, or the type of key with SHA-256. */
+  /** `ed25519`, or the type of key with SHA-256. */
   readonly algorithm: string;
   /** SubjectPublicKeyInfo in PEM. */
   readonly publicKey: string;
@@ -68,18 +83,20 @@ function digestOf({ asymmetricKeyType: type }: KeyObject): 'sha256' | null | und
   return type === 'rsa' || type === 'rsa-pss' || type === 'ec' ? 'sha256' : undefined;
 }
 
-export function signManifest(manifest: Uint8Array, key: KeyObject): Signature {
-  const digest = digestOf(key) ?? null;
-  const name = key.asymmetricKeyType ?? '';
+export const signManifest = (manifest: Uint8Array, key: KeyObject): Signature => describeSignature(createPublicKey(key), sign(digestOf(key) ?? null, manifest, key));
+
+/** The one way to write down a signature by this key. */
+export function describeSignature(publicKey: KeyObject, signature: Uint8Array): Signature {
+  const name = publicKey.asymmetricKeyType ?? '';
   return {
-    algorithm: digest === null ? name : `${name} with SHA-256`,
-    publicKey: createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString(),
-    signature: sign(digest, manifest, key).toString('base64'),
+    algorithm: digestOf(publicKey) === null ? name : `${name} with SHA-256`,
+    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    signature: Buffer.from(signature).toString('base64'),
   };
 }
 
 /** Whether the signature is one over these bytes by this key. */
-export function isSignedBy(manifest: Uint8Array, { signature }: Pick<Signature, 'signature'>, key: KeyObject): boolean {
+export function isSignedBy(manifest: Uint8Array, signature: Uint8Array, key: KeyObject): boolean {
   const digest = digestOf(key);
-  return digest !== undefined && verify(digest, manifest, key, Buffer.from(signature, 'base64'));
+  return digest !== undefined && verify(digest, manifest, key, signature);
 }
