@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 /** From low to high: docs/architecture.md. */
-const ROOMS = ['ttlv', 'kmip', 'transport', 'suite', 'match', 'runner', 'reference', 'target', 'report', 'selftest', 'cli'];
+const ROOMS = ['ttlv', 'kmip', 'transport', 'suite', 'match', 'runner', 'reference', 'target', 'recorder', 'report', 'selftest', 'cli'];
 
 const source = dirname(fileURLToPath(import.meta.url));
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !/\.test\.ts$|(^|[\\/])testing[\\/]/.test(file));

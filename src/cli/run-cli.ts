@@ -8,11 +8,13 @@ import { registerCerts } from './commands/certs.js';
 import { registerCleanup } from './commands/cleanup.js';
 import { registerCompare } from './commands/compare.js';
 import { registerDecode } from './commands/decode.js';
+import { registerExtract } from './commands/extract.js';
 import { registerInit } from './commands/init.js';
 import { registerJudge } from './commands/judge.js';
 import { registerList } from './commands/list.js';
 import { registerMerge } from './commands/merge.js';
 import { registerProbe } from './commands/probe.js';
+import { registerRecord } from './commands/record.js';
 import { registerReport } from './commands/report.js';
 import { registerRun } from './commands/run.js';
 import { registerSelftest } from './commands/selftest.js';
@@ -32,6 +34,7 @@ const COMMANDS: readonly Register[] = [
   registerValidate,
   registerReport,
   registerJudge,
+  registerExtract,
   registerBundle,
   registerVerify,
   registerCompare,
@@ -39,6 +42,7 @@ const COMMANDS: readonly Register[] = [
   registerAccept,
   registerCleanup,
   registerServe,
+  registerRecord,
   registerSelftest,
   registerCerts,
   registerDecode,
