@@ -1,6 +1,6 @@
 /** What a report of the self-test shows, whatever its form. */
 import { PROTOCOL_VERSIONS } from '../kmip/version.js';
-import { FAULT_GROUPS } from '../reference/faults/index.js';
+import { FAULT_GROUPS, FAULTS } from '../reference/faults/index.js';
 import { reasonForIdle } from './idle.js';
 import { isIdle } from './judge.js';
 import type { Catch, Detector, FaultInVersion, SelftestResult, Trial } from './result.js';
@@ -60,7 +60,7 @@ export const selftestSections = (result: SelftestResult): Section[] => [
 
 /** What has to be mended, or to be explained: survivors, false alarms, faults without effect, idle rules and cases. */
 export function toMend(result: SelftestResult): Section[] {
-  const { trials, survivors, falseAlarms, ineffective, rules, cases } = result;
+  const { trials, survivors, falseAlarms, ineffective } = result;
   const versionsOf = (list: readonly FaultInVersion[], { fault }: Trial): string => list.filter((each) => each.fault === fault).map((each) => each.version).join(', ');
   const named = (names: readonly string[]): Trial[] => trials.filter((trial) => names.includes(trial.fault));
   const rowsOf = (list: readonly FaultInVersion[]): string[][] => named(list.map((each) => each.fault)).map((trial) => [trial.fault, versionsOf(list, trial), trial.sentence, trial.source]);
@@ -74,6 +74,13 @@ export function toMend(result: SelftestResult): Section[] {
       rows: named(falseAlarms).map((trial) => [trial.fault, trial.sentence, trial.source, [...trial.catches.map(describeCatch), ...trial.unjudged.map((each) => `${each.id} ${each.version}: ${each.reason}`)].slice(0, NAMES_SHOWN).join('; ')]),
     },
     { title: 'Without effect', remark: 'Faults that changed no answer in these versions, because no case asks for what they touch. They prove nothing there and are not counted.', tone: 'plain', head: ['Fault', 'Versions', 'What the server does', 'Source'], rows: rowsOf(ineffective) },
+    ...(trials.length < FAULTS.length ? [] : idleSections(result)),
+  ];
+}
+
+/** Only all faults together show that a check has none. */
+function idleSections({ rules, cases }: SelftestResult): Section[] {
+  return [
     { title: 'Idle rules', remark: 'Rules of the matcher that no fault made fail.', tone: 'plain', head: ['Rule', 'What it asks', 'Why it is kept'], rows: rules.filter(isIdle).map((each) => [each.name, each.title, reasonForIdle(each.name) ?? '']) },
     { title: 'Idle cases', remark: 'Cases that no fault made fail.', tone: 'plain', head: ['Case', 'What it asks', 'Why it is kept'], rows: cases.filter(isIdle).map((each) => [each.name, each.title, reasonForIdle(each.name) ?? '']) },
   ];

@@ -3,9 +3,9 @@ import type { Check } from '../check.js';
 import type { InvariantContext } from './context.js';
 import { authentication, decryption, encryption, hashing, randomValues, signatures } from './cryptography.js';
 import { digests, distinctKeys, generatedLength, pairLinks, stableMaterial } from './keys.js';
-import { history, keptAsFixed, stateAndDates } from './life-cycle.js';
+import { history, keptAsFixed, leasedChange, stateAndDates } from './life-cycle.js';
 import { destroyedIsNotServed, newIdentifiers, undoneIsGone } from './objects.js';
-import { attributeNames, located, offeredVersions, singleInstances } from './queries.js';
+import { attributeNames, located, offeredVersions, onlyIdentifier, singleInstances } from './queries.js';
 import { wrappedKeys } from './wrapping.js';
 
 const INVARIANTS: readonly ((context: InvariantContext) => Check[])[] = [
@@ -14,6 +14,7 @@ const INVARIANTS: readonly ((context: InvariantContext) => Check[])[] = [
   destroyedIsNotServed,
   stateAndDates,
   history,
+  leasedChange,
   keptAsFixed,
   stableMaterial,
   generatedLength,
@@ -30,6 +31,7 @@ const INVARIANTS: readonly ((context: InvariantContext) => Check[])[] = [
   offeredVersions,
   located,
   attributeNames,
+  onlyIdentifier,
   singleInstances,
 ];
 

@@ -101,6 +101,17 @@ export function history(context: InvariantContext): Check[] {
   return [...stateOrder(scope, attributes, object.state), ...lastChange(scope, attributes, object.seen), ...initialDate(scope, attributes, object.seen), ...freshness(context, attributes)];
 }
 
+/** I-7: what a lease says of the last change agrees with what the object's dates said (KMIP 1.4 §4.17). */
+export function leasedChange({ scope, event, object }: InvariantContext): Check[] {
+  const item = field(event.response, TAG.LastChangeDate);
+  const date = secondsOf(item);
+  if (event.operation !== ENUM.Operation.ObtainLease || item === undefined || date === undefined || object === undefined) return [];
+  const known = [dateOf(object.seen, TAG.LastChangeDate), dateOf(object.seen, TAG.InitialDate)].flatMap((each) => each ?? []);
+  const earliest = known.reduce<bigint | undefined>((latest, each) => (latest === undefined || each > latest ? each : latest), undefined);
+  if (earliest === undefined || date >= earliest) return [];
+  return [checkAt(within(scope, tagTitle(TAG.LastChangeDate), item), { rule: 'I-7', verdict: 'failure', about: item, expected: `not before ${describeSeconds(earliest)}`, actual: describeItem(item), message: 'Last Change Date lies before what earlier answers said.', cause: 'Last Change Date goes back' })];
+}
+
 function lastChange(scope: Scope, now: FixedAttributes, before: FixedAttributes): Check[] {
   const [earlier, later] = [dateOf(before, TAG.LastChangeDate), dateOf(now, TAG.LastChangeDate)];
   if (earlier === undefined || later === undefined) return [];

@@ -4,7 +4,8 @@ import { ENUM, TAG } from '../../kmip/constants.js';
 import { readProtocolVersion } from '../../kmip/message.js';
 import { compareVersions } from '../../kmip/version.js';
 import { attributeByTag, tagTitle } from '../../kmip/vocabulary.js';
-import { attributeKey, attributeTitle, readAttribute } from '../attribute-bag.js';
+import { attributeKey, attributeTitle, keyOfTag, readAttribute } from '../attribute-bag.js';
+import { requestedKeys } from '../attributes.js';
 import type { Check } from '../check.js';
 import { filtersUniquely } from '../containers.js';
 import { describeItem } from '../describe.js';
@@ -99,6 +100,20 @@ function prematureNames(scope: InvariantContext['scope'], items: readonly Item[]
 
 /** Attributes that every object always has. */
 const ALWAYS: readonly number[] = [TAG.UniqueIdentifier, TAG.ObjectType, TAG.InitialDate, TAG.LastChangeDate];
+
+/** C-6: when the object has none of the attributes asked for, the identifier is all that comes back (KMIP 1.4 §4.12, 2.1 §6.1.20). */
+export function onlyIdentifier({ scope, event, object }: InvariantContext): Check[] {
+  const requested = requestedKeys(scope);
+  if (event.operation !== ENUM.Operation.GetAttributes || requested === undefined) return [];
+  // Where the object is known to have one of them, its absence is the failure.
+  if ([...ALWAYS, TAG.State].map(keyOfTag).some((key) => requested.has(key)) || [...requested].some((key) => object?.fixed.has(key) === true)) return [];
+  const holder = structureOf(field(event.response, TAG.Attributes));
+  const bag = (holder?.value ?? fields(event.response, TAG.Attribute)).map(readAttribute);
+  const [first] = bag;
+  if (first === undefined || bag.some(({ name }) => requested.has(attributeKey(name)))) return [];
+  const titles = [...new Set(bag.map(({ name }) => attributeTitle(name, scope.exchange.version)))].join(', ');
+  return [checkAt(scope, { rule: 'C-6', verdict: 'failure', about: first.item, expected: 'nothing but the identifier', actual: titles, message: `The response holds none of the attributes asked for, but others: ${titles}.`, cause: `${subjectOf(scope)} returns other attributes when there is none of those asked for` })];
+}
 
 /** S-16: an attribute that has one instance occurs once. */
 export function singleInstances({ scope, event }: InvariantContext): Check[] {

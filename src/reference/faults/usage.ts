@@ -2,6 +2,7 @@
 import { byteString, enumeration, field, integer, structure, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { booleanField, bytesField } from '../fields.js';
+import type { Interference } from '../interference.js';
 import { stateOf } from '../state.js';
 import { booleanOf, withoutAttribute, withState, withValue, type ManagedObject } from '../object.js';
 import { boolean } from '../../ttlv/item.js';
@@ -41,8 +42,14 @@ const wholeIV = (request: StructureItem): StructureItem | undefined => {
   return iv === undefined || iv.length === 16 ? undefined : withField(request, byteString(TAG.IVCounterNonce, Buffer.concat([iv, Buffer.alloc(16)]).subarray(0, 16)));
 };
 
-const zeroIV = (request: StructureItem): StructureItem | undefined =>
-  field(request, TAG.IVCounterNonce) === undefined ? withFieldAfter(request, [TAG.UniqueIdentifier, TAG.CryptographicParameters, TAG.Data], byteString(TAG.IVCounterNonce, new Uint8Array(16))) : undefined;
+/** Encrypts again with an IV of zeros what the server has encrypted with an IV of its own choice, and keeps silent about it. */
+const zeroIV: Interference = {
+  operation: (perform, call) => {
+    const outcome = perform(call.request, call.context);
+    if (!outcome.payload.some((item) => item.tag === TAG.IVCounterNonce)) return outcome;
+    return perform(withFieldAfter(call.request, [TAG.UniqueIdentifier, TAG.CryptographicParameters, TAG.Data], byteString(TAG.IVCounterNonce, new Uint8Array(16))), call.context);
+  },
+};
 
 const defaultParameters = (request: StructureItem): StructureItem | undefined =>
   field(request, TAG.CryptographicParameters) === undefined
@@ -69,7 +76,7 @@ export const USAGE: readonly Fault[] = mustDetect('usage', [
   { name: 'unaligned-data-decrypted', sentence: 'Decrypt drops what is no whole block.', source: DECRYPT, operations: ['Decrypt'], versions: SINCE, interfere: () => leniently((request) => { const cut = wholeBlocks(request); return cut && withFields(cut, (item) => (item.tag === TAG.CryptographicParameters && item.type === 'Structure' ? without(item, TAG.PaddingMethod) : item)); }) },
   { name: 'short-iv-filled', sentence: 'An IV of another length than a block is filled or cut by Encrypt.', source: ENCRYPT, operations: ['Encrypt'], versions: SINCE, interfere: () => leniently(wholeIV) },
   { name: 'short-iv-filled-for-decrypt', sentence: 'An IV of another length than a block is filled or cut by Decrypt.', source: DECRYPT, operations: ['Decrypt'], versions: SINCE, interfere: () => leniently(wholeIV) },
-  { name: 'missing-iv-is-zero', sentence: 'Encrypt takes an IV of zeros when none is given.', source: ENCRYPT, operations: ['Encrypt'], versions: SINCE, interfere: () => leniently(zeroIV) },
+  { name: 'missing-iv-is-zero', sentence: 'Encrypt takes an IV of zeros when none is given, and does not say so.', source: ENCRYPT, operations: ['Encrypt'], versions: SINCE, interfere: () => zeroIV },
   { name: 'missing-parameters-are-ecb', sentence: 'Encrypt uses ECB when neither request nor key says anything.', source: ENCRYPT, operations: ['Encrypt'], versions: SINCE, interfere: () => leniently(defaultParameters) },
   { name: 'sensitive-returned', sentence: 'Get returns a Sensitive object in the clear.', source: 'KMIP 1.4 §3.48, 2.1 §4.54', operations: ['Get'], versions: { from: '1.4' }, interfere: () => disguised((object) => withValue(object, 'Sensitive', boolean(TAG.Sensitive, false)), (object) => booleanOf(object, 'Sensitive') === true) },
   { name: 'not-extractable-returned', sentence: 'Get returns an object that is not Extractable.', source: 'KMIP 1.4 §3.50, 2.1 §4.22', operations: ['Get'], versions: { from: '1.4' }, interfere: () => disguised((object) => withValue(object, 'Extractable', boolean(TAG.Extractable, true)), (object) => booleanOf(object, 'Extractable') === false) },

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { ProtocolVersion } from '../../kmip/version.js';
+import { builder } from '../testing/build.js';
+import { failures, scenario, type Scenario } from '../testing/scenario.js';
+import { act, create, getAttributes, register, REVOKE, type AttributeRow } from '../testing/steps.js';
+
+/** A Locate that finds these objects, in this order. */
+const located = (s: Scenario, ...ids: readonly string[]): string[] =>
+  failures(s.one({ operation: 'Locate', request: [], expect: [] }, { payload: ids.map((id) => ['UniqueIdentifier', id] as const) })).filter((failure) => failure.startsWith('C-4: Locate does not list'));
+
+function withObjects(version: ProtocolVersion): Scenario {
+  const s = scenario(version);
+  create(s, 'first');
+  create(s, 'second');
+  return s;
+}
+
+describe('the order in which Locate lists objects', () => {
+  it('is newest first from 2.0 on', () => {
+    expect(located(withObjects('2.1'), 'second', 'first')).toEqual([]);
+    expect(located(withObjects('2.0'), 'first', 'second')).toEqual(['C-4: Locate does not list the newest object first']);
+  });
+
+  it('is the choice of the server up to 1.4', () => {
+    expect(located(withObjects('1.4'), 'first', 'second')).toEqual([]);
+  });
+
+  it('is not judged for objects that others have made', () => {
+    expect(located(withObjects('2.1'), 'second', 'foreign', 'first')).toEqual([]);
+    expect(located(withObjects('2.1'), 'foreign', 'unknown')).toEqual([]);
+  });
+});
+
+const ALWAYS = ['Unique Identifier', 'Object Type', 'Initial Date', 'Last Change Date', 'State'];
+
+/** A Get Attribute List that names these beside the attributes that every object has. */
+function listed(s: Scenario, ...names: readonly string[]): string[] {
+  const build = builder(s.version);
+  return failures(s.one({ operation: 'GetAttributeList', request: [['UniqueIdentifier', 'a']], expect: [] }, { payload: [['UniqueIdentifier', 'a'], ...build.names(...ALWAYS, ...names)] })).filter((failure) => failure.startsWith('C-5'));
+}
+
+describe('names of attributes that an object cannot have yet', () => {
+  it.each(['1.4', '2.1'] as const)('are not listed for a Pre-Active object in %s', (version) => {
+    const s = scenario(version);
+    register(s, 'a');
+    expect(listed(s, 'Destroy Date')).toEqual(['C-5: Get Attribute List names Destroy Date of an object that has none']);
+    expect(listed(s, 'Compromise Date')).toEqual(['C-5: Get Attribute List names Compromise Date of an object that has none']);
+    expect(listed(s, 'Activation Date')).toEqual([]);
+  });
+
+  it('are listed once the state has come', () => {
+    const s = scenario('1.4');
+    register(s, 'a');
+    act(s, 'Revoke', 'a', [['RevocationReason', [['RevocationReasonCode', 'KeyCompromise']]]]);
+    expect(listed(s, 'Compromise Date', 'Revocation Reason')).toEqual([]);
+    expect(listed(s, 'Destroy Date')).toEqual(['C-5: Get Attribute List names Destroy Date of an object that has none']);
+  });
+
+  it('are not judged for an object whose history is unknown', () => {
+    expect(listed(scenario('1.4'), 'Destroy Date')).toEqual([]);
+  });
+});
+
+describe('Get Attributes of attributes that the object does not have', () => {
+  const answered = (version: ProtocolVersion, names: readonly string[], actual: readonly AttributeRow[]): string[] => {
+    const s = scenario(version);
+    register(s, 'a');
+    return failures(getAttributes(s, 'a', [], actual, names));
+  };
+
+  it.each(['1.0', '1.4', '2.0', '2.1'] as const)('returns the identifier and nothing else in %s', (version) => {
+    expect(answered(version, ['Contact Information'], [])).toEqual([]);
+    expect(answered(version, ['Contact Information'], [['Object Type', 'SymmetricKey']])).toEqual(['C-6: Get Attributes returns other attributes when there is none of those asked for']);
+  });
+
+  it('may return others beside one that the object has', () => {
+    expect(answered('1.4', ['Contact Information', 'Name'], [['Contact Information', 'room 7'], ['Object Type', 'SymmetricKey']])).toEqual([]);
+  });
+
+  it('is not judged by this rule where the object has one of them in any case', () => {
+    expect(answered('1.4', ['State'], [['Object Type', 'SymmetricKey']])).toEqual([]);
+    expect(answered('1.4', ['Cryptographic Usage Mask'], [['Object Type', 'SymmetricKey']])).toEqual([]);
+  });
+});
+
+describe('Last Change Date in the answer to Obtain Lease', () => {
+  const CHANGED = 1_735_689_601n;
+
+  /** A lease with this Last Change Date after an answer that said CHANGED. */
+  function leased(seconds: bigint): string[] {
+    const s = scenario('1.4');
+    register(s, 'a');
+    getAttributes(s, 'a', [['Last Change Date', CHANGED]], [['Last Change Date', CHANGED]]);
+    return failures(s.one({ operation: 'ObtainLease', request: [['UniqueIdentifier', 'a']], expect: [] }, { payload: [['UniqueIdentifier', 'a'], ['LeaseTime', 3600], ['LastChangeDate', seconds]] }));
+  }
+
+  it('does not lie before what an earlier answer said', () => {
+    expect(leased(CHANGED)).toEqual([]);
+    expect(leased(CHANGED + 1n)).toEqual([]);
+    expect(leased(CHANGED - 1n)).toEqual(['I-7: Last Change Date goes back']);
+  });
+
+  it('is not judged for an object that nobody has looked at', () => {
+    const s = scenario('1.4');
+    act(s, 'Revoke', 'a', REVOKE);
+    expect(failures(s.one({ operation: 'ObtainLease', request: [['UniqueIdentifier', 'a']], expect: [] }, { payload: [['UniqueIdentifier', 'a'], ['LeaseTime', 3600], ['LastChangeDate', 1000n]] }))).toEqual([]);
+  });
+});
