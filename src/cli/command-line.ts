@@ -23,8 +23,9 @@ interface TargetFlags {
   readonly case?: readonly string[] | undefined;
   readonly level: string;
   readonly timeout: number;
-  readonly strict?: true;
-  readonly showSecrets?: true;
+  readonly strict?: true | undefined;
+  readonly allowIntrusive?: true | undefined;
+  readonly showSecrets?: true | undefined;
 }
 
 /** `words` first, as given, then every flag that bears on what is sent to which target. */
@@ -52,6 +53,7 @@ export function commandLine(words: readonly string[], flags: TargetFlags, defaul
     ...(flags.case ?? []).flatMap((pattern) => option('--case', pattern)),
     ...option('--level', flags.level === 'all' ? undefined : flags.level),
     ...option('--timeout', flags.timeout === defaultTimeout ? undefined : String(flags.timeout)),
+    ...(flags.allowIntrusive === true ? ['--allow-intrusive'] : []),
     ...(flags.strict === true ? ['--strict'] : []),
     ...(flags.showSecrets === true ? ['--show-secrets'] : []),
   ].join(' ');

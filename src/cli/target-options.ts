@@ -6,6 +6,7 @@ import { UserError } from '../kmip/user-error.js';
 import { runEntry, type CreationLog } from '../target/creations/log.js';
 import { openTarget } from '../target/index.js';
 import type { Target } from '../target/target.js';
+import type { VaultOptions } from '../target/vault/vault.js';
 import { DEFAULT_LIMITS, type Limits } from '../transport/endpoint.js';
 import type { TransportFailure } from '../transport/trouble.js';
 import { oneOf, wholeNumber } from './arguments.js';
@@ -58,7 +59,6 @@ export const addTargetOptions = (command: Command): Command =>
 /** Opens the target of the flags. Throws a UserError when a name or a file is wrong, a TargetError when a server does not start. */
 export function openTargetOf(flags: TargetFlags, io: Io, { logDirectory, creations }: { readonly logDirectory?: string; readonly creations?: CreationLog } = {}): Promise<Target> {
   const passphrase = readPassphrase(flags, io);
-  if (flags.target === 'vault') creations?.note(runEntry('vault', io.env.VAULT_ADDR ?? ''));
   return openTarget(flags.target, {
     host: {
       ...(flags.ca === undefined ? {} : { caFile: flags.ca }),
@@ -79,12 +79,22 @@ export function openTargetOf(flags: TargetFlags, io: Io, { logDirectory, creatio
       ...(flags.vaultKmip === undefined ? {} : { kmipAddress: flags.vaultKmip }),
       ...(flags.vaultOperations === undefined ? {} : { operations: flags.vaultOperations }),
       ...(flags.keep === true ? { keep: true } : {}),
-      ...(creations === undefined ? {} : { note: (entry) => creations.note(entry) }),
+      ...(creations === undefined ? {} : { note: noting(creations) }),
     },
     ...(flags.encoding === undefined ? {} : { encoding: flags.encoding }),
     ...(logDirectory === undefined ? {} : { logDirectory }),
     ...(flags.startTimeout === undefined ? {} : { startMs: flags.startTimeout }),
   });
+}
+
+/** The log begins with the first thing that is made, so that a run that makes nothing leaves no file. */
+function noting(creations: CreationLog): NonNullable<VaultOptions['note']> {
+  let begun = false;
+  return (entry, place) => {
+    if (!begun) creations.note(runEntry('vault', place));
+    begun = true;
+    creations.note(entry);
+  };
 }
 
 export const limitsOf = ({ timeout }: TargetFlags): Limits => ({ ...DEFAULT_LIMITS, connectMs: timeout, handshakeMs: timeout, answerMs: timeout });

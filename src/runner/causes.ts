@@ -89,6 +89,7 @@ const TROUBLE_TITLES: Readonly<Record<TroubleKind, string>> = {
   'not-http': 'The target answers with something that is no HTTP response',
   'http-status': 'The target answers with another HTTP status than 200',
   'not-a-message': 'The target answers with a body that is no KMIP message',
+  withheld: 'A request would have changed an object that the run did not create',
   reset: 'The connection breaks while the answer is awaited',
 };
 

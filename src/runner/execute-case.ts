@@ -11,6 +11,7 @@ import { markConsequences } from './consequences.js';
 import { openConversation } from './conversation.js';
 import { judgeAnswer, outcomeOfCase, outcomeOfStep, toSeconds, TRANSPORT_PATHS, uniqueName } from './judgement.js';
 import { createSecretLedger, REDACTED, redactText } from './known-secrets.js';
+import { mayBeNamed, nameCreations } from './naming.js';
 import { exchangeUntilDone } from './poll.js';
 import { recordMessage } from './record.js';
 import type { CaseResult, MessageRecord, StepResult } from './result.js';
@@ -23,6 +24,8 @@ export interface CaseContext {
   readonly clock: ClockFacts;
   /** Stands before every name that the run creates on the server. */
   readonly namePrefix: string;
+  /** Objects that cases create without a Name get one, where that cannot bear on the outcome. */
+  readonly nameCreations: boolean;
   readonly showSecrets: boolean;
   /** Warnings are failures. */
   readonly strict: boolean;
@@ -43,6 +46,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
   const redact = (text: string): string => (context.showSecrets ? text : redactText(text, secrets.secrets));
   let state = initialState();
   const startedSeconds = toSeconds(startedAt);
+  const naming = context.nameCreations && mayBeNamed(each);
 
   /** Surplus bytes are known only when the next request goes out, or at the end; they are charged to the answer before them. */
   const noteSurplus = (): void => {
@@ -62,8 +66,9 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
       const names = resolved.blockedBy.map((name) => `$${name}`).join(', ');
       return { ...common, outcome: 'blocked', reason: `Not sent: it needs ${names}, which no earlier step yielded.`, checks: [] };
     }
-    const bytes = encode(resolved.message);
-    secrets.learn(resolved.message);
+    const message = naming ? nameCreations(resolved.message, step, version, unique) : resolved.message;
+    const bytes = encode(message);
+    secrets.learn(message);
     const request = record(bytes, decode(bytes), new Date());
     if (step.newConnection === true) await conversation.renew();
     const exchange = await exchangeUntilDone(step, () => conversation.exchange(bytes, vitalSign(version)));
@@ -82,7 +87,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     const judgeable: Exchange = {
       version,
       step,
-      request: resolved.message,
+      request: message,
       response: answer.bytes,
       decoded,
       startedAt: startedSeconds,

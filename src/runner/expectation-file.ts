@@ -3,6 +3,7 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, stringify, type Nod
 import { suggest } from '../kmip/suggest.js';
 import { UserError } from '../kmip/user-error.js';
 import { parseVersionRange } from '../kmip/version.js';
+import { allOperations } from '../kmip/vocabulary.js';
 import type { ExpectationList, FailureEntry } from './expected-failures.js';
 
 const REMEDY = 'profiles/expected-failures.schema.json describes the list; kmip-conformance accept writes one.';
@@ -39,11 +40,11 @@ function readEntries(contents: Node | null, complain: Complain, placeAt: (offset
   });
 }
 
-const KEYS = ['case', 'versions', 'check', 'reason', 'link', 'expires'] as const;
+const KEYS = ['case', 'versions', 'check', 'reason', 'link', 'expires', 'preset'] as const;
 
 function readEntry(map: YAMLMap, complain: Complain, place: string): FailureEntry[] {
   const fields = textFields(map, KEYS, ['check'], complain);
-  const { case: name, versions, reason, link, expires } = fields;
+  const { case: name, versions, reason, link, expires, preset } = fields;
   if (name === undefined) complain(map, "the entry has no 'case'");
   if (versions !== undefined && parseVersionRange(versions) === undefined) {
     complain(map.get('versions', true), `'${versions}' is no range of KMIP versions; ranges are 1.2, 1.2.., ..1.4 and 1.2..2.1`);
@@ -52,6 +53,8 @@ function readEntry(map: YAMLMap, complain: Complain, place: string): FailureEntr
   if (link !== undefined && !/^https?:\/\/\S+$/.test(link)) complain(map.get('link', true), `'${link}' is no http or https address`);
   if (expires !== undefined && !isDay(expires)) complain(map.get('expires', true), `'${expires}' is no day; write it as 2026-12-31`);
   const check = readCheck(map, complain);
+  if (preset !== undefined && preset !== 'true') complain(map.get('preset', true), `'preset' is true or absent, and not '${preset}'`);
+  if (preset !== undefined && check !== undefined && check.refused === undefined) complain(map.get('check', true), "'preset' is for entries whose 'check' holds 'refused'");
   if (name === undefined || reason === undefined || check === undefined) return [];
   return [
     {
@@ -61,6 +64,7 @@ function readEntry(map: YAMLMap, complain: Complain, place: string): FailureEntr
       reason,
       ...(link === undefined ? {} : { link }),
       ...(expires === undefined ? {} : { expires }),
+      ...(preset === undefined ? {} : { preset: true as const }),
       place,
     },
   ];
@@ -69,15 +73,26 @@ function readEntry(map: YAMLMap, complain: Complain, place: string): FailureEntr
 function readCheck(map: YAMLMap, complain: Complain): FailureEntry['check'] | undefined {
   const node = map.get('check', true) as Node | undefined;
   if (!isMap(node)) {
-    complain(node ?? map, "'check' must hold either 'cause', or 'rule' and 'path'");
+    complain(node ?? map, CHECK_FORMS);
     return undefined;
   }
-  const { cause, rule, path } = textFields(node, ['cause', 'rule', 'path'], [], complain);
-  if (cause !== undefined && rule === undefined && path === undefined) return { cause };
-  if (cause === undefined && rule !== undefined && path !== undefined) return { rule, path };
-  complain(node, "'check' must hold either 'cause', or 'rule' and 'path'");
+  const { cause, rule, path, refused, with: reason } = textFields(node, ['cause', 'rule', 'path', 'refused', 'with'], [], complain);
+  const others = [cause, rule, path].filter((value) => value !== undefined).length;
+  if (refused !== undefined && others === 0) {
+    const operations = allOperations().map((operation) => operation.name);
+    const near = suggest(refused, operations);
+    if (!operations.includes(refused)) complain(node.get('refused', true), `'${refused}' is no operation${near === undefined ? '' : `, did you mean '${near}'?`}`);
+    return { refused, ...(reason === undefined ? {} : { with: reason }) };
+  }
+  if (refused === undefined && reason === undefined) {
+    if (cause !== undefined && others === 1) return { cause };
+    if (cause === undefined && others === 2) return { rule: rule ?? '', path: path ?? '' };
+  }
+  complain(node, CHECK_FORMS);
   return undefined;
 }
+
+const CHECK_FORMS = "'check' must hold either 'cause', or 'rule' and 'path', or 'refused' and perhaps 'with'";
 
 /** The texts of a map; complains of keys that are none of `keys` and of values that are no text, `others` excepted. */
 function textFields<Key extends string>(map: YAMLMap, keys: readonly Key[], others: readonly Key[], complain: Complain): Partial<Record<Key, string>> {

@@ -3,6 +3,7 @@ import { parseVersionRange, rangeIncludes } from '../kmip/version.js';
 import type { Check } from '../match/check.js';
 import { isFinding } from './consequences.js';
 import { globToExpression } from '../suite/glob.js';
+import { answersOf, isAboutRefusal } from './refused-operations.js';
 import type { CaseResult, ExpectedCase, ExpectedFailure, Expectations, RunResult, UnexpectedFailure } from './result.js';
 
 /** An entry of the list as it was written; `place` is `file:line:column`. */
@@ -19,7 +20,8 @@ export interface ExpectationList {
  * The run is as expected when every entry is met and no case went wrong beside them. An entry is met when each case of the
  * run that it names failed and shows the check; a case that passed, failed differently, or was not judged (errored,
  * inconclusive, skipped) never meets one. A mandatory case that did not pass needs an entry, and a case with entries needs
- * one for each cause that it shows. Entries for what was not part of this run are left aside, but an entry
+ * one for each cause that it shows. An entry about a refused operation is about every answer to that operation in the cases that it names,
+ * and is met when none of them was served; preset ones are met as well when they were. Entries for what was not part of this run are left aside, but an entry
  * that no case of its suites can ever match is an error in the list.
  */
 export function judgeExpectations(result: Pick<RunResult, 'suites' | 'cases'>, list: ExpectationList, day: string): Expectations {
@@ -41,8 +43,9 @@ const isExpired = (entry: FailureEntry, day: string): boolean => entry.expires !
 type Judged = Pick<ExpectedFailure, 'status' | 'message' | 'cases'>;
 
 function judgeEntry(entry: FailureEntry, { suites, cases }: Pick<RunResult, 'suites' | 'cases'>, day: string): Judged {
-  const named = cases.filter((each) => names(entry, each));
   if (isExpired(entry, day)) return { status: 'expired', message: `It expired on ${entry.expires ?? ''}.`, cases: [] };
+  const named = cases.filter((each) => names(entry, each));
+  if (entry.check.refused !== undefined) return judgeRefusal(entry, named);
   if (named.length === 0) {
     return isPossible(entry, suites)
       ? { status: 'not run', message: 'No case that it names was part of this run.', cases: [] }
@@ -56,6 +59,21 @@ function judgeEntry(entry: FailureEntry, { suites, cases }: Pick<RunResult, 'sui
     return of.length === 0 ? [] : [`${OUTCOME_WORDS[outcome]}: ${of.map(({ id, version }) => `${id} (${version})`).join(', ')}.`];
   });
   return { status: 'not met', message: kinds.join(' '), cases: found };
+}
+
+/** Of the cases that it names those count in which the operation was answered; for what else it may fail is the case's affair. */
+function judgeRefusal(entry: FailureEntry, named: readonly CaseResult[]): Judged {
+  const { refused = '' } = entry.check;
+  const found = named.flatMap((each): ExpectedCase[] => {
+    const answers = answersOf(each, refused);
+    const served = answers.some(({ failed }) => !failed);
+    if (answers.length === 0 || (served && entry.preset === true)) return [];
+    return [{ suite: each.suite, id: each.id, version: each.version, outcome: served ? 'passed' : 'as expected' }];
+  });
+  const served = found.filter((each) => each.outcome === 'passed');
+  if (served.length > 0) return { status: 'not met', message: `${refused} is served in ${served.map(({ id, version }) => `${id} (${version})`).join(', ')}.`, cases: found };
+  if (found.length > 0) return { status: 'met', message: `${refused} is refused in ${found.length === 1 ? 'one case' : `${found.length} cases`}.`, cases: found };
+  return { status: 'not run', message: `${refused} was ${entry.preset === true ? 'refused in no case' : 'answered in no case'} of this run.`, cases: [] };
 }
 
 const OUTCOME_WORDS: Readonly<Record<Exclude<ExpectedCase['outcome'], 'as expected'>, string>> = {
@@ -78,7 +96,9 @@ function compareCase(each: CaseResult, entry: FailureEntry): ExpectedCase['outco
 function unexplained(each: CaseResult, active: readonly FailureEntry[]): UnexpectedFailure[] {
   const entries = active.filter((entry) => names(entry, each));
   const name = { suite: each.suite, id: each.id, version: each.version };
-  if (entries.length === 0) {
+  // What may be refused explains failures, and asks nothing of a case.
+  const asking = entries.filter((entry) => entry.check.refused === undefined);
+  if (asking.length === 0 && (each.level === 'optional' || each.outcome !== 'failed' || uncovered(each, []).length === uncovered(each, entries).length)) {
     return each.level === 'optional' || each.outcome === 'passed' ? [] : [{ ...name, message: `The case ${describeOutcome(each)} and no entry expects it.` }];
   }
   // A case that was not judged or passed is told with the entries that name it.
@@ -101,8 +121,8 @@ const causesOf = (checks: readonly Check[]): string[] => [...new Set(checks.map(
 const failuresOf = (each: CaseResult): Check[] =>
   each.steps.filter((step) => !step.cleanup).flatMap((step) => step.checks.filter(isFinding));
 
-const shows = (check: Check, { check: { cause, rule, path } }: FailureEntry): boolean =>
-  (cause === undefined || check.cause === cause) && (rule === undefined || check.rule === rule) && (path === undefined || check.path === path);
+const shows = (check: Check, { check: { cause, rule, path, refused, with: reason } }: FailureEntry): boolean =>
+  (refused === undefined || isAboutRefusal(check, refused, reason)) && (cause === undefined || check.cause === cause) && (rule === undefined || check.rule === rule) && (path === undefined || check.path === path);
 
 /** The globs over suite and id; without a slash the id alone, in any suite. */
 function globsOf(entry: FailureEntry): { readonly suite: RegExp; readonly id: RegExp } {

@@ -82,7 +82,7 @@ const COMMON: readonly { readonly what: string; readonly of: (part: Part) => unk
   },
   {
     what: 'list of expected failures',
-    of: ({ result: { expectations } }) => expectations?.entries.map((entry) => [entry.case, entry.versions, entry.check, entry.reason, entry.link, entry.expires]),
+    of: ({ result: { expectations } }) => expectations?.entries.map((entry) => [entry.case, entry.versions, entry.check, entry.reason, entry.link, entry.expires, entry.preset]),
   },
 ];
 

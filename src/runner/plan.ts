@@ -4,6 +4,7 @@ import { UserError } from '../kmip/user-error.js';
 import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
 import type { Case, Level, Suite } from '../suite/case.js';
 import { globToExpression } from '../suite/glob.js';
+import { intrusionOf } from './intrusion.js';
 import type { SkipCategory } from './result.js';
 
 export interface Selection {
@@ -21,6 +22,8 @@ export interface Offer {
   readonly operations?: ReadonlySet<number>;
   /** Whether it is known to listen for HTTPS. */
   readonly https?: boolean;
+  /** Whether cases may be run that are not fit for a server that others use; absent means that they may. */
+  readonly intrusive?: boolean;
 }
 
 export interface PlannedCase {
@@ -63,6 +66,8 @@ function skipFor(each: Case, offer: Offer): Pick<PlannedCase, 'skip'> {
   }
   if (each.hindrance !== undefined) return { skip: { category: 'out-of-reach', reason: each.hindrance } };
   if (each.encoding !== undefined && offer.https !== true) return { skip: { category: 'out-of-reach', reason: 'It is about KMIP over HTTPS: name the target by its HTTPS URL (--target kmips+https://HOST:PORT/kmip).' } };
+  const intrusion = offer.intrusive === false ? intrusionOf(each) : undefined;
+  if (intrusion !== undefined) return { skip: { category: 'intrusive', reason: `${intrusion} Others may use this server: --allow-intrusive runs the case all the same.` } };
   const missing = each.needs.filter((need) => offer.operations !== undefined && !offer.operations.has(need.operation));
   if (missing.length === 0) return {};
   const names = missing.map((need) => operationTitle(need.operation)).join(', ');

@@ -153,6 +153,8 @@ export type SkipCategory =
   | 'not-announced'
   /** The case needs something that no run has: a connection that the server opens, a password, the objects of another case. */
   | 'out-of-reach'
+  /** The case is not fit for a server that others use, and nobody allowed it. */
+  | 'intrusive'
   /** The run ended before its turn. */
   | 'run-ended';
 
@@ -311,8 +313,10 @@ export interface ExpectedFailure {
   readonly case: string;
   /** Range of protocol versions as written; absent means all. */
   readonly versions?: string;
-  /** The failing check: by its cause, or by its rule and path. */
-  readonly check: { readonly cause?: string; readonly rule?: string; readonly path?: string };
+  /** The failing check: by its cause, or by its rule and path; or an operation that is refused, and the reason that it has to be refused with. */
+  readonly check: { readonly cause?: string; readonly rule?: string; readonly path?: string; readonly refused?: string; readonly with?: string };
+  /** The entry comes with the target and is met as well when nothing of it is seen. */
+  readonly preset?: true;
   readonly reason: string;
   readonly link?: string;
   /** The last day on which the entry holds: `2026-12-31`. */

@@ -25,6 +25,11 @@ export interface RunOptions extends Selection {
   /** What the profiles of the suites require. */
   readonly requirements?: readonly RequirementList[];
   readonly connect: Connect;
+  /**
+   * The target outlives the run, and others may use it: objects that cases create without a Name get one, where that cannot bear on
+   * the outcome, and cases that are not fit for such a server run only when `intrusive`.
+   */
+  readonly shared?: { readonly intrusive: boolean };
   /** Whether the target offers HTTPS, so that cases about it can be run. */
   readonly https?: boolean;
   /** Files that were named and are not run, for the record. */
@@ -71,6 +76,8 @@ const BEFORE_CONNECTION: readonly TroubleKind[] = ['refused', 'unresolved-host',
 /** What an interrupt leaves to clean-up. */
 const INTERRUPT_GRACE_MS = 2000;
 
+const NAMED = 'Objects that cases create without a Name were given one wherever it cannot bear on the outcome, so that they are known again after a crash.';
+
 /** After so many cases in a row that found no connection the target counts as lost. */
 const LOST_AFTER = 3;
 
@@ -90,7 +97,7 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
   const facts = await probe(options.connect, distinctVersions(selected));
   options.onEvent({ kind: 'probed', facts });
 
-  const whole = plan(selected, options, { ...facts, https: options.https === true });
+  const whole = plan(selected, options, { ...facts, https: options.https === true, intrusive: options.shared?.intrusive ?? true });
   const { planned, shard } = options.shard === undefined ? { planned: whole } : cut(whole, options.shard);
   const namePrefix = `kmipc-${randomBytes(4).toString('hex')}`;
   const context: CaseContext = {
@@ -98,6 +105,7 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
     clock: { offsetSeconds: facts.clockOffsetSeconds ?? 0, toleranceSeconds: CLOCK_TOLERANCE_SECONDS },
     answerMs: options.timeoutMs,
     namePrefix,
+    nameCreations: options.shared !== undefined,
     showSecrets: options.showSecrets,
     strict: options.strict === true,
     repeat: options.repeat,
@@ -232,6 +240,6 @@ function targetFacts(options: RunOptions, facts: ProbeFacts): TargetFacts {
     ...(facts.operationNames === undefined ? {} : { operations: facts.operationNames }),
     ...(facts.objectTypes === undefined ? {} : { objectTypes: facts.objectTypes }),
     ...(facts.clockOffsetSeconds === undefined ? {} : { clockOffsetSeconds: facts.clockOffsetSeconds }),
-    remarks: [...options.target.remarks, ...facts.remarks],
+    remarks: [...options.target.remarks, ...(options.shared === undefined ? [] : [NAMED]), ...facts.remarks],
   };
 }

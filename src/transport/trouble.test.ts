@@ -20,6 +20,8 @@ describe('describeTrouble', () => {
     [{ kind: 'not-ttlv', firstBytes: '4e6f0a', text: 'No\n' }, '127.0.0.1:5696 answered with something that is no TTLV message: "No\\n".'],
     [{ kind: 'too-large', announced: 100, limit: 64 }, '127.0.0.1:5696 announced an answer of 100 bytes; the limit is 64 bytes.'],
     [{ kind: 'surplus-bytes', count: 1, firstBytes: '42' }, '127.0.0.1:5696 sent 1 byte that no request asked for, starting with 42.'],
+    [{ kind: 'withheld', operation: 'Destroy', id: '7' }, 'Destroy was not sent to 127.0.0.1:5696: it would have changed the object 7, which this run did not create.'],
+    [{ kind: 'withheld', operation: 'Destroy' }, 'Destroy was not sent to 127.0.0.1:5696: it would have changed whatever object the server finds, which this run did not create.'],
     [{ kind: 'reset', code: 'ECONNRESET', received: 0 }, 'The connection to 127.0.0.1:5696 broke (ECONNRESET) with no byte of the answer received.'],
   ])('puts %o into a sentence, with a remedy', (trouble, sentence) => {
     const { message, remedy } = describeTrouble(ADDRESS, trouble);

@@ -28,6 +28,8 @@ export type TransportTrouble =
   | { readonly kind: 'http-status'; readonly status: number; readonly text?: string }
   /** Over HTTPS: a body that is no message in the encoding of the request. */
   | { readonly kind: 'not-a-message'; readonly detail: string }
+  /** Never sent: it would have changed an object that others made; `id` is absent when the server was to choose the object. */
+  | { readonly kind: 'withheld'; readonly operation: string; readonly id?: string }
   /** `code` is the operating system's (ECONNRESET, EPIPE) or OpenSSL's. */
   | { readonly kind: 'reset'; readonly code: string; readonly received: number };
 
@@ -114,6 +116,11 @@ export function describeTrouble(address: string, trouble: TransportTrouble): { m
       };
     case 'not-a-message':
       return { message: `${address} answered with a body that is no KMIP message. ${trouble.detail}.`, remedy: 'Check that the server speaks this encoding.' };
+    case 'withheld':
+      return {
+        message: `${trouble.operation} was not sent to ${address}: it would have changed ${trouble.id === undefined ? 'whatever object the server finds' : `the object ${trouble.id}`}, which this run did not create.`,
+        remedy: 'See the step that gave the identifier; on a server of its own, started with --target command:…, everything is sent.',
+      };
     case 'reset':
       return {
         message: `The connection to ${address} broke (${trouble.code}) with ${trouble.received === 0 ? 'no byte' : bytes(trouble.received)} of the answer received.`,

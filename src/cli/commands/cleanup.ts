@@ -1,83 +1,79 @@
-import { connector } from '../connector.js';
-import { isEmpty, remainsOf, type Remains } from '../../target/creations/entries.js';
-import { appendingTo, readCreations, type CreationLog } from '../../target/creations/log.js';
-import { removeObject, removeOpenCreation, type Removal } from '../../target/creations/remove.js';
+import { existsSync, statSync } from 'node:fs';
+import { UserError } from '../../kmip/user-error.js';
+import type { Remains } from '../../target/creations/entries.js';
+import { appendingTo, logsIn, type CreationLog } from '../../target/creations/log.js';
 import { outlivesRun } from '../../target/index.js';
-import { openInterview } from '../../target/survey/interview.js';
-import { openVault, vaultAccess } from '../../target/vault/api.js';
-import { nameThing } from '../../target/vault/things.js';
-import { removeAll } from '../../target/vault/vault.js';
-import { connect } from '../../transport/client.js';
+import { openVault, placeOf, vaultAccess } from '../../target/vault/api.js';
+import { nameThing, removeThings } from '../../target/vault/things.js';
+import { formatAddress } from '../../transport/endpoint.js';
+import { connector } from '../connector.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import type { Register } from '../register.js';
 import { withSettings } from '../settings/apply.js';
+import { remainsIn, sweep } from '../sweep.js';
 import { addTargetOptions, limitsOf, openTargetOf, type TargetFlags } from '../target-options.js';
-import { targetErrorOf } from '../../target/target-error.js';
-import { TransportFailure } from '../../transport/trouble.js';
 
 export const registerCleanup: Register = (program, io, end) => {
   const command = withSettings(addTargetOptions(program.command('cleanup')), io)
     .description('Removes from a server what a run that was killed has left there, and nothing else.')
-    .argument('<created>', 'created.jsonl in the output folder of the run')
-    .action(async (file: string, flags: TargetFlags) => {
-      const named = command.getOptionValueSource('target') !== 'default';
-      end(await cleanUp(file, flags, named, io));
+    .argument('<created...>', 'created-….jsonl in the output folder of the run, or the folder')
+    .action(async (named: string[], flags: TargetFlags) => {
+      const isNamed = command.getOptionValueSource('target') !== 'default';
+      end(await cleanUp(named, flags, isNamed, io));
     });
 };
 
-/** `named`: the target is to be reached as the flags say; otherwise it is the one of the run. */
-async function cleanUp(file: string, flags: TargetFlags, named: boolean, io: Io): Promise<ExitCode> {
-  const runs = remainsOf(readCreations(file)).filter((remains) => !isEmpty(remains));
-  // Entries that are added belong to the last run of the file: removals of an earlier one would not be found again.
-  const log = appendingTo(file);
+/** `isNamed`: the target is to be reached as the flags say; otherwise it is the one of the run. */
+async function cleanUp(named: readonly string[], flags: TargetFlags, isNamed: boolean, io: Io): Promise<ExitCode> {
+  const files = named.flatMap((name) => (existsSync(name) && statSync(name).isDirectory() ? logsIn(name) : [name]));
+  if (files.length === 0) io.out('Nothing is left: the folder holds no log of creations\n');
   let left = 0;
-  for (const remains of runs) left += await removeRemains(remains, { ...flags, target: named ? flags.target : remains.target }, log, io);
-  if (runs.length === 0) io.out('Nothing is left of the run\n');
-  if (left === 0) log.end(true);
+  for (const file of files) {
+    const remains = remainsIn(file);
+    const log = appendingTo(file);
+    if (remains === undefined) io.out(`${file}: nothing is left of the run\n`);
+    else left += await removeRemains(remains, { ...flags, target: isNamed ? flags.target : remains.target }, log, io);
+    log.end();
+  }
   return left === 0 ? EXIT.passed : EXIT.failed;
 }
 
 /** Gives the number of things that stay. */
 async function removeRemains(remains: Remains, flags: TargetFlags, log: CreationLog, io: Io): Promise<number> {
+  const show = (line: string): void => io.out(`${line}\n`);
   if (!outlivesRun({ name: flags.target })) {
-    io.out(`${flags.target}: the server ended with its run, and what was on it\n`);
+    show(`${flags.target}: the server ended with its run, and what was on it`);
+    log.note({ event: 'gone' });
     return 0;
   }
+  if ((flags.target === 'vault') !== (remains.target === 'vault')) throw elsewhere(log, remains.target, flags.target);
   if (flags.target === 'vault') return removeFromVault(remains, log, io);
   const target = await openTargetOf(flags, io);
-  const interview = openInterview(connector(target, limitsOf(flags)));
+  const address = formatAddress(target.endpoint);
+  // On another server everything would count as gone.
+  if (address !== remains.address) throw elsewhere(log, remains.address, address);
   try {
-    await (await connect(target.endpoint, limitsOf(flags))).close();
-    let left = 0;
-    for (const object of remains.objects) left += show(await removeObject(interview, object), log, io);
-    for (const creation of remains.open) for (const removal of await removeOpenCreation(interview, creation)) left += show(removal, log, io);
-    return left;
-  } catch (error) {
-    throw error instanceof TransportFailure ? targetErrorOf(error) : error;
+    const { left } = await sweep(remains, connector(target, limitsOf(flags)), log, show);
+    return left.length;
   } finally {
-    await interview.close();
     await target.stop();
   }
 }
 
-function show(removal: Removal, log: CreationLog, io: Io): 0 | 1 {
-  if (removal.outcome === 'left') {
-    io.out(`left     ${removal.id}: ${removal.reason}\n`);
-    return 1;
-  }
-  log.note({ event: 'destroyed', id: removal.id });
-  io.out(`${removal.outcome.padEnd(8)} ${removal.id}\n`);
-  return 0;
-}
+const elsewhere = ({ file }: CreationLog, there: string, here: string): UserError =>
+  new UserError(`${file} is about a run on ${there}, and the target is ${here}.`, 'Give the target of that run, or leave --target out and give only what is needed to be let in.');
 
 /** Objects go with the scope that they are in. */
-async function removeFromVault({ things }: Remains, log: CreationLog, io: Io): Promise<number> {
-  const api = openVault(vaultAccess(io.env));
-  const troubles = await removeAll(api, things, (entry) => {
-    log.note(entry);
-    if (entry.event === 'unmade') io.out(`removed  ${nameThing(entry.thing)}\n`);
+async function removeFromVault({ things, objects, open, address }: Remains, log: CreationLog, io: Io): Promise<number> {
+  const access = vaultAccess(io.env);
+  if (placeOf(access) !== address) throw elsewhere(log, `Vault at ${address}`, `Vault at ${placeOf(access)}`);
+  const api = openVault(access);
+  const troubles = await removeThings(api, things, (thing) => {
+    log.note({ event: 'unmade', thing });
+    io.out(`removed  ${nameThing(thing)}\n`);
   });
   for (const trouble of troubles) io.out(`left     ${trouble}\n`);
+  if (troubles.length === 0 && objects.length + open.length > 0) log.note({ event: 'gone' });
   return troubles.length;
 }

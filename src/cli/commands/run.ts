@@ -11,8 +11,8 @@ import { durationsOf, type ShardChoice } from '../../runner/shard.js';
 import type { Case, Level } from '../../suite/case.js';
 import { builtInSelector, loadIncluded, selectSuites } from '../../suite/index.js';
 import { loadRequirements } from '../../suite/requirements/index.js';
-import { openCreationLog, runEntry, type CreationLog } from '../../target/creations/log.js';
-import { recordingCreations } from '../../target/creations/recording.js';
+import { logsIn, openCreationLog, runEntry, type CreationLog } from '../../target/creations/log.js';
+import { recordingCreations, type CreationRecord } from '../../target/creations/recording.js';
 import { outlivesRun } from '../../target/index.js';
 import type { Target } from '../../target/target.js';
 import { DEFAULT_LIMITS, formatAddress } from '../../transport/endpoint.js';
@@ -30,6 +30,7 @@ import type { Register } from '../register.js';
 import { addReportOptions, chooseReporters, exitCodeOf, publish, type ReportFlags } from '../reporting.js';
 import { readResultFile, readText } from '../result-file.js';
 import { withSettings } from '../settings/apply.js';
+import { remainsIn, sweep } from '../sweep.js';
 import { addTargetOptions, isAboutCertificates, limitsOf, openTargetOf, type TargetFlags } from '../target-options.js';
 
 /** What `run` runs when no suite is named. */
@@ -46,6 +47,7 @@ interface RunFlags extends ReportFlags, TargetFlags {
   readonly strict?: true;
   readonly expectedFailures?: string;
   readonly capabilities?: string;
+  readonly allowIntrusive?: true;
   readonly shard?: ShardChoice;
   readonly durations?: string;
 }
@@ -67,6 +69,7 @@ const addRunOptions = (command: Command): Command =>
     .option('--bail', 'end the run at the first mandatory case that fails and is not expected to')
     .option('--expected-failures <file>', 'list of failures that are known: they decide the exit code and never a verdict')
     .option('--capabilities <file>', 'capability profile of probe --save: the run fails when the target claims less')
+    .option('--allow-intrusive', 'also on a target that others may use: cases that are marked as not fit for one')
     .option('--shard <i/n>', 'run only the I-th of N parts of the plan; merge makes one result of all', shardChoice)
     .option('--durations <results>', 'an earlier result, by whose durations shards are cut; the same for every shard')
     .option('--strict', 'warnings, and repairs of published test cases, are failures')
@@ -83,17 +86,19 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
   const capabilities = flags.capabilities === undefined ? undefined : readCapabilities(flags.capabilities);
   const command = commandLine(['run', ...selectors.map(quote)], flags, DEFAULT_LIMITS.answerMs);
   const shard = readShard(flags, command);
+  const earlier = logsIn(flags.output);
+  if (earlier.length > 0) explainEarlier(flags, io);
   const creations = openCreationLog(flags.output);
   const target = await openTargetOf(flags, io, { logDirectory: flags.output, creations });
-  const lasting = outlivesRun(target);
-  if (lasting && target.name !== 'vault') creations.note(runEntry(target.name, formatAddress(target.endpoint)));
+  const record = outlivesRun(target) ? recordingCreations(connector(target, limitsOf(flags)), creations, formatAddress(target.endpoint)) : undefined;
+  if (record !== undefined && target.name !== 'vault') creations.note(runEntry(target.name, formatAddress(target.endpoint)));
   const interruption = new AbortController();
   const release = io.onInterrupt(() => interruption.abort());
   const journal = openJournal(flags.output);
   const progress = showProgress(io, chooseReporters(flags, io).includes('console'));
   let unreachable: TransportFailure | undefined;
   try {
-    const open = lasting ? recordingCreations(connector(target, limitsOf(flags)), creations) : connector(target, limitsOf(flags));
+    const open = record?.connect ?? connector(target, limitsOf(flags));
     const lost = capabilities === undefined ? [] : await missingCapabilities(capabilities, open);
     const result = await run({
       suites,
@@ -102,6 +107,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
       leftOut,
       connect: open,
       https: target.https !== undefined,
+      ...(record === undefined ? {} : { shared: { intrusive: flags.allowIntrusive === true } }),
       target: { name: target.name, description: target.description, address: formatAddress(target.endpoint), remarks: [...target.remarks, ...lost] },
       toolVersion: packageVersion(),
       command: [command, ...shardWords(flags)].join(' '),
@@ -118,7 +124,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
       signal: interruption.signal,
       onEvent: (event) => {
         if (event.kind === 'probed') unreachable = event.facts.unreachable;
-        if (event.kind === 'planned' && lasting) creations.note({ event: 'prefix', prefix: event.outset.configuration.namePrefix });
+        if (event.kind === 'planned' && record !== undefined) notePrefix(event.outset.configuration.namePrefix, record, creations);
         journal.note(event);
         progress.show(event);
       },
@@ -132,9 +138,35 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
     progress.end();
     journal.end(false);
     release();
-    await target.stop();
-    if (lasting) explainRemains(creations, target.name === 'vault' && flags.keep !== true, io);
+    await takeAway(target, creations, flags, io);
   }
+}
+
+function notePrefix(prefix: string, record: CreationRecord, creations: CreationLog): void {
+  creations.note({ event: 'prefix', prefix });
+  record.setPrefix(prefix);
+}
+
+/** Ends the target; what cases have left on one that goes on is removed, and what cannot be removed is told. */
+async function takeAway(target: Target, creations: CreationLog, flags: RunFlags, io: Io): Promise<void> {
+  const isVault = target.name === 'vault';
+  try {
+    const remains = outlivesRun(target) && !isVault ? remainsIn(creations.file) : undefined;
+    if (remains !== undefined) await sweep(remains, connector(target, limitsOf(flags)), creations, () => undefined).catch(() => undefined);
+    await target.stop();
+    // The objects were in the scope.
+    if (isVault && flags.keep !== true) creations.note({ event: 'gone' });
+  } finally {
+    if (creations.end()) {
+      const how = commandLine(['cleanup', quote(creations.file)], { ...flags, kmipVersion: undefined, case: undefined, level: 'all', strict: undefined, showSecrets: undefined, allowIntrusive: undefined }, DEFAULT_LIMITS.answerMs);
+      io.err(`kmip-conformance: ${isVault && flags.keep === true ? 'what was made on Vault stays there, as --keep asks' : 'not everything that the run created was removed from the target'}.\n  → ${how}\n`);
+    }
+  }
+}
+
+/** Runs that were killed leave their logs behind. */
+function explainEarlier(flags: RunFlags, io: Io): void {
+  io.err(`kmip-conformance: an earlier run with this output folder was cut off, or left something on its target.\n  → kmip-conformance cleanup ${quote(flags.output)} removes it.\n`);
 }
 
 /** The exit code; a lost target is explained besides. */
@@ -152,11 +184,6 @@ function explainLost(lost: readonly string[], { capabilities }: RunFlags, code: 
   if (lost.length === 0) return code;
   io.err(`kmip-conformance: the target claims less than ${capabilities ?? ''} says:\n${lost.map((each) => `  ${each}\n`).join('')}`);
   return code === EXIT.passed ? EXIT.failed : code;
-}
-
-/** `gone`: whatever was created went with the target. */
-function explainRemains(creations: CreationLog, gone: boolean, io: Io): void {
-  if (creations.end(gone) && !gone) io.err(`kmip-conformance: not everything that the run created was removed from the target.\n  → kmip-conformance cleanup ${quote(creations.file)} removes it.\n`);
 }
 
 function readExpectedFailures({ expectedFailures: file }: RunFlags): ExpectationList | undefined {

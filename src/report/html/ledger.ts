@@ -132,5 +132,6 @@ const SKIPS: Readonly<Record<NonNullable<CaseResult['skip']>['category'], string
   'version-not-offered': 'Protocol version not offered',
   'not-announced': 'Not announced by the target',
   'out-of-reach': 'Needs what a run does not have',
+  intrusive: 'Not allowed on a server that others use',
   'run-ended': 'The run ended before',
 };

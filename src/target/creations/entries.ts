@@ -6,15 +6,27 @@ export const CREATIONS_FORMAT = 'kmip-conformance-creations';
 export const CREATIONS_FORMAT_VERSION = 1;
 
 export type CreationEntry =
-  /** The first line of each run; a file may hold several. */
+  /** The first line; a file is about one run. */
   | { readonly event: 'run'; readonly format: typeof CREATIONS_FORMAT; readonly formatVersion: number; readonly at: string; readonly target: string; readonly address: string }
   /** Stands before every name that the run creates. */
   | { readonly event: 'prefix'; readonly prefix: string }
-  /** About to be asked for. `names`: values of Name in the request. */
-  | { readonly event: 'creating'; readonly number: number; readonly at: string; readonly version: ProtocolVersion; readonly operation: string; readonly names: readonly string[] }
+  /** About to be asked for. `names`: values of Name that the object will bear; `ids`: Unique Identifiers that the request gives it. */
+  | {
+      readonly event: 'creating';
+      readonly number: number;
+      readonly at: string;
+      readonly version: ProtocolVersion;
+      readonly operation: string;
+      readonly names: readonly string[];
+      readonly ids: readonly string[];
+    }
   /** Answered: what came into being, nothing when it was refused. `serverTime`: Time Stamp, in seconds since 1970. */
   | { readonly event: 'created'; readonly number: number; readonly ids: readonly string[]; readonly serverTime?: number }
   | { readonly event: 'destroyed'; readonly id: string }
+  /** A creation that was never answered has been looked into: nothing came of it, or what came of it is gone. */
+  | { readonly event: 'settled'; readonly number: number }
+  /** All objects of the run went with the place that they were in. */
+  | { readonly event: 'gone' }
   | { readonly event: 'making'; readonly thing: VaultThing }
   | { readonly event: 'made'; readonly thing: VaultThing }
   | { readonly event: 'unmade'; readonly thing: VaultThing };
@@ -30,56 +42,76 @@ export interface LeftObject {
 
 /** A creation whose answer never came. */
 export interface OpenCreation {
+  readonly number: number;
   readonly at: string;
   readonly version: ProtocolVersion;
   readonly operation: string;
   readonly names: readonly string[];
+  readonly ids: readonly string[];
 }
 
 export interface Remains {
   readonly target: string;
   readonly address: string;
+  /** Undefined when the run ended before it created any object. */
+  readonly prefix?: string;
   readonly objects: readonly LeftObject[];
   readonly open: readonly OpenCreation[];
   /** Latest first: the order in which they are taken away. */
   readonly things: readonly VaultThing[];
 }
 
-/** What is left of each run, oldest run first. */
-export function remainsOf(entries: readonly CreationEntry[]): Remains[] {
-  const runs: CreationEntry[][] = [];
-  for (const entry of entries) {
-    if (entry.event === 'run') runs.push([]);
-    runs.at(-1)?.push(entry);
-  }
-  return runs.map(remainsOfRun);
-}
-
-function remainsOfRun(entries: readonly CreationEntry[]): Remains {
-  const [head] = entries;
-  const asked = new Map<number, Extract<CreationEntry, { event: 'creating' }>>();
+/** What is left of the run, as far as its log knows. */
+export function remainsOf(entries: readonly CreationEntry[]): Remains {
+  const asked = new Map<number, OpenCreation>();
   const objects = new Map<string, LeftObject>();
   const things = new Map<string, VaultThing>();
+  let head = { target: '', address: '' };
+  let prefix: string | undefined;
   for (const entry of entries) {
-    if (entry.event === 'creating') asked.set(entry.number, entry);
-    if (entry.event === 'created') {
-      const request = asked.get(entry.number);
-      asked.delete(entry.number);
-      const { ids, serverTime } = entry;
-      if (request === undefined) continue;
-      const { version, operation, names } = request;
-      for (const id of ids) objects.set(id, { id, version, operation, names, ...(serverTime === undefined ? {} : { serverTime }) });
+    switch (entry.event) {
+      case 'run':
+        head = { target: entry.target, address: entry.address };
+        break;
+      case 'prefix':
+        ({ prefix } = entry);
+        break;
+      case 'creating': {
+        const { number, at, version, operation, names, ids } = entry;
+        asked.set(number, { number, at, version, operation, names, ids });
+        break;
+      }
+      case 'created': {
+        const request = asked.get(entry.number);
+        asked.delete(entry.number);
+        if (request === undefined) break;
+        const { version, operation, names } = request;
+        for (const id of entry.ids) objects.set(id, { id, version, operation, names, ...(entry.serverTime === undefined ? {} : { serverTime: entry.serverTime }) });
+        break;
+      }
+      case 'destroyed':
+        objects.delete(entry.id);
+        break;
+      case 'settled':
+        asked.delete(entry.number);
+        break;
+      case 'gone':
+        asked.clear();
+        objects.clear();
+        break;
+      case 'making':
+      case 'made':
+        things.set(JSON.stringify(entry.thing), entry.thing);
+        break;
+      case 'unmade':
+        things.delete(JSON.stringify(entry.thing));
+        break;
     }
-    if (entry.event === 'destroyed') objects.delete(entry.id);
-    if (entry.event === 'making' || entry.event === 'made') things.set(JSON.stringify(entry.thing), entry.thing);
-    if (entry.event === 'unmade') things.delete(JSON.stringify(entry.thing));
   }
-  return {
-    ...(head?.event === 'run' ? { target: head.target, address: head.address } : { target: '', address: '' }),
-    objects: [...objects.values()],
-    open: [...asked.values()].map(({ at, version, operation, names }) => ({ at, version, operation, names })),
-    things: [...things.values()].reverse(),
-  };
+  return { ...head, ...(prefix === undefined ? {} : { prefix }), objects: [...objects.values()], open: [...asked.values()], things: [...things.values()].reverse() };
 }
 
 export const isEmpty = ({ objects, open, things }: Remains): boolean => objects.length === 0 && open.length === 0 && things.length === 0;
+
+/** Whether a name or an identifier bears the prefix of the run. */
+export const bearsPrefix = (text: string, prefix: string | undefined): boolean => prefix !== undefined && text.startsWith(`${prefix}-`);

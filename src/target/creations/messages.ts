@@ -1,4 +1,4 @@
-/** What a request would create, and what its answer did create or destroy. */
+/** What a request would create or change, and what its answer did create or destroy. */
 import { field, fields, type Item, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { readProtocolVersion } from '../../kmip/message.js';
@@ -24,6 +24,21 @@ const CREATING: readonly number[] = [
   Operation.CreateUser,
 ];
 
+/** Operations that leave the objects that they name as they are. */
+const READING: readonly number[] = [
+  Operation.Get,
+  Operation.GetAttributes,
+  Operation.GetAttributeList,
+  Operation.Locate,
+  Operation.Check,
+  Operation.Export,
+  Operation.Validate,
+  Operation.Query,
+  Operation.DiscoverVersions,
+  Operation.Poll,
+  Operation.Cancel,
+];
+
 const IDENTIFIERS: readonly number[] = [TAG.UniqueIdentifier, TAG.PrivateKeyUniqueIdentifier, TAG.PublicKeyUniqueIdentifier];
 
 export interface AskedCreation {
@@ -32,51 +47,126 @@ export interface AskedCreation {
   readonly version: ProtocolVersion;
   readonly operation: number;
   readonly names: readonly string[];
+  /** Unique Identifiers that the request gives to the object. */
+  readonly ids: readonly string[];
+  /** Unique Identifiers of objects that the new one takes over from. */
+  readonly from: readonly string[];
 }
 
 /** The Batch Items of a request that create something. */
 export function askedCreations(request: Item | undefined): AskedCreation[] {
-  if (request?.type !== 'Structure') return [];
-  const header = field(request, TAG.RequestHeader);
-  const version = header?.type === 'Structure' ? readProtocolVersion(field(header, TAG.ProtocolVersion)) : undefined;
-  if (version === undefined || !isProtocolVersion(version)) return [];
-  return fields(request, TAG.BatchItem).flatMap((item, position) => {
-    const operation = item.type === 'Structure' ? codeOf(item, TAG.Operation) : undefined;
-    return operation === undefined || !CREATING.includes(operation) ? [] : { position, version, operation, names: textsOf(item, TAG.NameValue) };
+  const version = versionOf(request);
+  if (version === undefined) return [];
+  return itemsOf(request).flatMap((item, position) => {
+    const operation = codeOf(item, TAG.Operation);
+    if (operation === undefined || !CREATING.includes(operation)) return [];
+    const ids = identifiersIn(field(item, TAG.RequestPayload));
+    const gives = operation === Operation.Import;
+    return [{ position, version, operation, names: textsOf(item, TAG.NameValue), ids: gives ? ids : [], from: gives ? [] : ids }];
   });
 }
+
+/** A request to do something to an object that was there before. */
+export interface AskedChange {
+  readonly operation: number;
+  /** Undefined when it is whatever a Locate of the same message finds, which may be an object of others. */
+  readonly id: string | undefined;
+}
+
+/** What a request would change. `isOurs` tells of a text whether nobody else can have it. */
+export function askedChanges(request: Item | undefined, isOurs: (text: string) => boolean): AskedChange[] {
+  let located = false;
+  return itemsOf(request).flatMap((item): AskedChange[] => {
+    const operation = codeOf(item, TAG.Operation);
+    if (operation === undefined) return [];
+    const ids = identifiersIn(field(item, TAG.RequestPayload));
+    if (operation === Operation.Locate) located = !allTexts(item).some(isOurs);
+    else if (CREATING.includes(operation)) located = false;
+    if (READING.includes(operation)) return [];
+    // Without an identifier it is about the ID Placeholder (KMIP 1.4 §4, 2.1 §6).
+    if (ids.length === 0) return located && field(item, TAG.RequestPayload)?.type === 'Structure' && ABOUT_PLACEHOLDER.includes(operation) ? [{ operation, id: undefined }] : [];
+    return ids.map((id) => ({ operation, id }));
+  });
+}
+
+const ABOUT_PLACEHOLDER: readonly number[] = [
+  Operation.Activate,
+  Operation.Revoke,
+  Operation.Destroy,
+  Operation.Archive,
+  Operation.Recover,
+  Operation.AddAttribute,
+  Operation.ModifyAttribute,
+  Operation.DeleteAttribute,
+  Operation.SetAttribute,
+  Operation.AdjustAttribute,
+  Operation.ReKey,
+  Operation.ReKeyKeyPair,
+  Operation.ReCertify,
+  Operation.ObtainLease,
+  Operation.GetUsageAllocation,
+];
 
 export interface Answered {
   readonly operation: number | undefined;
   readonly succeeded: boolean;
   /** The operation goes on asynchronously: its outcome comes with a Poll. */
   readonly pending: boolean;
-  /** Unique Identifiers in the payload. */
+  /** Unique Identifiers in the payload of the request. */
+  readonly asked: readonly string[];
+  /** Unique Identifiers in the payload of the answer. */
   readonly ids: readonly string[];
+  /** Asynchronous Correlation Value of the answer, in hex. */
+  readonly correlation?: string;
+  /** The one that the request, a Poll, asks about. */
+  readonly polled?: string;
 }
 
 /** For each Batch Item of the request the one that answers it: by Unique Batch Item ID, or else by its place. */
 export function answersTo(request: Item | undefined, response: Item | undefined): (Answered | undefined)[] {
-  const asked = request?.type !== 'Structure' ? [] : fields(request, TAG.BatchItem);
-  const answers = response?.type !== 'Structure' ? [] : fields(response, TAG.BatchItem);
-  return asked.map((item, position) => {
-    const id = idOf(item);
-    const answer = (id === undefined ? undefined : answers.find((each) => idOf(each) === id)) ?? answers[position];
-    if (answer?.type !== 'Structure') return undefined;
-    const payload = field(answer, TAG.ResponsePayload);
+  const answers = itemsOf(response);
+  return itemsOf(request).map((item, position) => {
+    const id = bytesOf(item, TAG.UniqueBatchItemID);
+    const answer = (id === undefined ? undefined : answers.find((each) => bytesOf(each, TAG.UniqueBatchItemID) === id)) ?? answers[position];
+    if (answer === undefined) return undefined;
+    const correlation = bytesOf(answer, TAG.AsynchronousCorrelationValue);
+    const asked = identifiersIn(field(item, TAG.RequestPayload));
     return {
-      operation: codeOf(answer, TAG.Operation) ?? (item.type === 'Structure' ? codeOf(item, TAG.Operation) : undefined),
+      operation: codeOf(item, TAG.Operation),
       pending: codeOf(answer, TAG.ResultStatus) === ENUM.ResultStatus.OperationPending,
       succeeded: codeOf(answer, TAG.ResultStatus) === ENUM.ResultStatus.Success,
-      ids: payload?.type === 'Structure' ? payload.value.flatMap((each) => (IDENTIFIERS.includes(each.tag) && each.type === 'TextString' ? [each.value] : [])) : [],
+      asked,
+      ids: identifiersIn(field(answer, TAG.ResponsePayload)),
+      ...(correlation === undefined ? {} : { correlation }),
+      ...polled(item),
     };
   });
 }
 
-const idOf = (item: Item): string | undefined => {
-  const id = item.type === 'Structure' ? field(item, TAG.UniqueBatchItemID) : undefined;
-  return id?.type === 'ByteString' ? Buffer.from(id.value).toString('hex') : undefined;
-};
+function polled(item: StructureItem): Pick<Answered, 'polled'> {
+  const payload = field(item, TAG.RequestPayload);
+  const value = payload?.type === 'Structure' && codeOf(item, TAG.Operation) === Operation.Poll ? bytesOf(payload, TAG.AsynchronousCorrelationValue) : undefined;
+  return value === undefined ? {} : { polled: value };
+}
+
+function versionOf(request: Item | undefined): ProtocolVersion | undefined {
+  const header = request?.type === 'Structure' ? field(request, TAG.RequestHeader) : undefined;
+  const version = header?.type === 'Structure' ? readProtocolVersion(field(header, TAG.ProtocolVersion)) : undefined;
+  return version !== undefined && isProtocolVersion(version) ? version : undefined;
+}
+
+const itemsOf = (message: Item | undefined): StructureItem[] =>
+  message?.type !== 'Structure' ? [] : fields(message, TAG.BatchItem).filter((item): item is StructureItem => item.type === 'Structure');
+
+/** Direct children alone: deeper ones are of other objects. */
+const identifiersIn = (payload: Item | undefined): string[] =>
+  payload?.type === 'Structure' ? payload.value.flatMap((each) => (IDENTIFIERS.includes(each.tag) && each.type === 'TextString' ? [each.value] : [])) : [];
+
+/** In hex. */
+function bytesOf(parent: StructureItem, tag: number): string | undefined {
+  const item = field(parent, tag);
+  return item?.type === 'ByteString' ? Buffer.from(item.value).toString('hex') : undefined;
+}
 
 function codeOf(parent: StructureItem, tag: number): number | undefined {
   const item = field(parent, tag);
@@ -88,3 +178,5 @@ export function textsOf(item: Item, tag: number): string[] {
   if (item.type === 'Structure') return item.value.flatMap((child) => textsOf(child, tag));
   return item.tag === tag && item.type === 'TextString' ? [item.value] : [];
 }
+
+const allTexts = (item: Item): string[] => (item.type === 'Structure' ? item.value.flatMap(allTexts) : item.type === 'TextString' ? [item.value] : []);

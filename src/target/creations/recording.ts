@@ -1,46 +1,77 @@
-/** Connections that note in a log what goes over them into being, before and after. */
+/** Connections that note in a log what goes over them into being, before and after, and that carry no request to change what others made. */
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { outlineResponse } from '../../kmip/message.js';
 import { enumerationName } from '../../kmip/vocabulary.js';
 import type { Connect, Connection } from '../../transport/connection.js';
-import { decode } from '../../ttlv/index.js';
+import { TransportFailure, type TroubleKind } from '../../transport/trouble.js';
+import { decode, type Item } from '../../ttlv/index.js';
+import { bearsPrefix } from './entries.js';
 import type { CreationLog } from './log.js';
-import { answersTo, askedCreations } from './messages.js';
+import { answersTo, askedChanges, askedCreations, type Answered } from './messages.js';
 
-export const recordingCreations =
-  (connect: Connect, log: CreationLog): Connect =>
-  async (encoding) =>
-    recording(await connect(encoding), log);
+/** The connections of one run to a server that others use as well. */
+export interface CreationRecord {
+  readonly connect: Connect;
+  /** Stands before every name that the run creates; nothing is created before it is known. */
+  setPrefix(prefix: string): void;
+}
 
-function recording(connection: Connection, log: CreationLog): Connection {
-  const exchange: Connection['exchange'] = async (request, ...rest) => {
-    const asked = decode(request).item;
-    const creations = askedCreations(asked).map((creation) => ({ ...creation, number: log.nextNumber() }));
-    for (const { number, version, operation, names } of creations) {
-      log.note({ event: 'creating', number, at: new Date().toISOString(), version, operation: enumerationName(TAG.Operation, operation), names });
-    }
-    const answer = await connection.exchange(request, ...rest);
-    const response = decode(answer.bytes).item;
-    const answers = answersTo(asked, response);
-    const time = outlineResponse(response)?.timeStamp;
-    for (const { number, position } of creations) {
-      const answered = answers[position];
-      // Without an answer of its own the creation stays open: nobody knows what became of it.
-      if (answered !== undefined && !answered.pending) log.note({ event: 'created', number, ids: answered.succeeded ? answered.ids : [], ...(time === undefined ? {} : { serverTime: Number(time) }) });
-    }
-    for (const answered of answers) {
-      if (answered?.operation !== ENUM.Operation.Destroy || !answered.succeeded) continue;
-      for (const id of answered.ids) log.note({ event: 'destroyed', id });
-    }
-    return answer;
+/** Troubles after which the request has not reached the server. */
+const UNSENT: readonly TroubleKind[] = ['already-closed', 'surplus-bytes'];
+
+/** `address`: of the server, for messages. */
+export function recordingCreations(connect: Connect, log: CreationLog, address: string): CreationRecord {
+  let number = 0;
+  let prefix: string | undefined;
+  /** Names of the objects of this run, by Unique Identifier. */
+  const own = new Map<string, readonly string[]>();
+  /** Creations under way, by Asynchronous Correlation Value. */
+  const pending = new Map<string, { readonly number: number; readonly names: readonly string[] }>();
+
+  const isOurs = (text: string): boolean => bearsPrefix(text, prefix);
+
+  const withhold = (request: Item | undefined): void => {
+    const foreign = askedChanges(request, isOurs).find(({ id }) => id === undefined || !(own.has(id) || isOurs(id)));
+    if (foreign !== undefined) throw new TransportFailure(address, { kind: 'withheld', operation: enumerationName(TAG.Operation, foreign.operation), ...(foreign.id === undefined ? {} : { id: foreign.id }) });
   };
-  return {
+
+  const noteCreated = (created: { readonly number: number; readonly names: readonly string[] }, { succeeded, ids }: Answered, time: bigint | undefined): void => {
+    log.note({ event: 'created', number: created.number, ids: succeeded ? ids : [], ...(time === undefined ? {} : { serverTime: Number(time) }) });
+    if (succeeded) for (const id of ids) own.set(id, created.names);
+  };
+
+  const recording = (connection: Connection): Connection => ({
     get session() {
       return connection.session;
     },
-    exchange,
+    async exchange(request, patience) {
+      const asked = decode(request).item;
+      withhold(asked);
+      const creations = askedCreations(asked).map((creation) => ({ ...creation, number: ++number, names: [...creation.names, ...creation.from.flatMap((id) => own.get(id) ?? [])] }));
+      for (const { number, version, operation, names, ids } of creations) {
+        log.note({ event: 'creating', number, at: new Date().toISOString(), version, operation: enumerationName(TAG.Operation, operation), names, ids });
+      }
+      const answer = await connection.exchange(request, patience).catch((error: unknown) => {
+        if (error instanceof TransportFailure && UNSENT.includes(error.kind)) for (const { number } of creations) log.note({ event: 'settled', number });
+        throw error;
+      });
+      const response = decode(answer.bytes).item;
+      const time = outlineResponse(response)?.timeStamp;
+      for (const [position, answered] of answersTo(asked, response).entries()) {
+        // Without an answer of its own a creation stays open: nobody knows what became of it.
+        if (answered === undefined) continue;
+        const creation = creations.find((each) => each.position === position) ?? (answered.polled === undefined ? undefined : pending.get(answered.polled));
+        if (creation !== undefined && !answered.pending) noteCreated(creation, answered, time);
+        else if (creation !== undefined && answered.correlation !== undefined) pending.set(answered.correlation, creation);
+        if (answered.operation !== ENUM.Operation.Destroy || !answered.succeeded) continue;
+        for (const id of answered.asked.length > 0 ? answered.asked : answered.ids) log.note({ event: 'destroyed', id });
+      }
+      return answer;
+    },
     isOpen: () => connection.isOpen(),
     surplus: () => connection.surplus(),
     close: () => connection.close(),
-  };
+  });
+
+  return { connect: async (encoding) => recording(await connect(encoding)), setPrefix: (given) => void (prefix = given) };
 }

@@ -20,12 +20,16 @@ export interface VaultReply {
   readonly body: Readonly<Record<string, unknown>>;
   /** `errors` of the body. */
   readonly errors: readonly string[];
+  /** Where a redirection points. */
+  readonly location?: string;
 }
 
 export interface VaultApi {
   readonly access: VaultAccess;
   /** One call; `path` without `/v1/`. Rejects only when there is no answer of a Vault. */
   call(method: string, path: string, body?: object): Promise<VaultReply>;
+  /** The same without token and namespace, for what Vault tells everybody, and in no namespace but the root. */
+  callOpenly(method: string, path: string): Promise<VaultReply>;
   /**
    * A call that has to succeed; `purpose` completes "Vault does not let us …". Gives the `data` of the answer. Rejects with a
    * UserError for want of rights, and with a TargetError for anything else.
@@ -48,6 +52,9 @@ export function vaultAccess(env: Readonly<Record<string, string | undefined>>): 
   if (address === undefined || !['http:', 'https:'].includes(address.protocol)) throw new UserError(`VAULT_ADDR is no address of an API: ${text}`, 'Write it as https://vault.example.com:8200.');
   const token = required('VAULT_TOKEN', 'Set it to a token that may manage the KMIP secrets engine; docs/targets.md has the policy.');
   const namespace = env.VAULT_NAMESPACE;
+  for (const [name, value] of [['VAULT_TOKEN', token], ['VAULT_NAMESPACE', namespace ?? '']] as const) {
+    if (!/^[\x21-\x7e]*$/.test(value)) throw new UserError(`The environment variable ${name} holds a character that cannot be sent.`, 'Set it again without spaces and line breaks: one at its end often comes from reading a file.');
+  }
   return { address, token, ...(namespace === undefined || namespace === '' ? {} : { namespace }), ...readAuthority(env.VAULT_CACERT) };
 }
 
@@ -65,6 +72,7 @@ export function openVault(access: VaultAccess): VaultApi {
   return {
     access,
     call,
+    callOpenly: (method, path) => send({ address: access.address, ...(access.ca === undefined ? {} : { ca: access.ca }) }, method, path, undefined),
     async must(purpose, method, path, body) {
       const reply = await call(method, path, body);
       if (reply.status < 300) return dataOf(reply);
@@ -77,17 +85,22 @@ export function openVault(access: VaultAccess): VaultApi {
 export const dataOf = ({ body }: VaultReply): Readonly<Record<string, unknown>> =>
   typeof body.data === 'object' && body.data !== null ? (body.data as Readonly<Record<string, unknown>>) : {};
 
-/** The error that an answer with a status of 400 or more is. */
-export function refusal(purpose: string, call: string, { status, errors }: VaultReply): UserError | TargetError {
+/** Where a run was: the Vault and the namespace. */
+export const placeOf = ({ address, namespace }: Pick<VaultAccess, 'address' | 'namespace'>): string => `${address.href}${namespace === undefined ? '' : ` in the namespace ${namespace}`}`;
+
+/** The error that an answer with a status of 300 or more is. */
+export function refusal(purpose: string, call: string, { status, errors, location }: VaultReply): UserError | TargetError {
+  if (location !== undefined) return new UserError(`What VAULT_ADDR names sends us elsewhere: HTTP ${status} to ${location}.`, 'Set VAULT_ADDR to the active node, or to the address that all nodes share; a token is never taken elsewhere.');
   const said = errors.length === 0 ? `HTTP ${status}` : `HTTP ${status}: ${errors.map((error) => error.trim().replaceAll(/\s+/g, ' ')).join('; ')}`;
   if (status === 403) return new UserError(`Vault does not let us ${purpose} (${call}, ${said}).`, 'Check that the token of VAULT_TOKEN is valid in the namespace and that its policy allows this; docs/targets.md has the policy.');
   if (status === 503 && errors.some((error) => /sealed/i.test(error))) return sealed(call);
+  if (status === 404) return new UserError(`Vault has nothing there to ${purpose} (${call}, ${said}).`, 'Check VAULT_NAMESPACE and --vault-mount, and that the licence of Vault has the KMIP secrets engine.');
   return new TargetError(`Vault could not ${purpose} (${call}, ${said}).`, "See Vault's log; docs/targets.md says what is needed.");
 }
 
 export const sealed = (where: string): TargetError => new TargetError(`Vault is sealed (${where}).`, 'Unseal it with "vault operator unseal" and start again.');
 
-async function send({ address, token, namespace, ca }: VaultAccess, method: string, path: string, body: object | undefined): Promise<VaultReply> {
+async function send({ address, token, namespace, ca }: Omit<VaultAccess, 'token'> & { readonly token?: string }, method: string, path: string, body: object | undefined): Promise<VaultReply> {
   const url = new URL(`${address.pathname.replace(/\/$/, '')}/v1/${path}`, address);
   const payload = body === undefined ? undefined : JSON.stringify(body);
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -98,7 +111,7 @@ async function send({ address, token, namespace, ca }: VaultAccess, method: stri
         timeout: TIMEOUT_MS,
         ...(ca === undefined ? {} : { ca }),
         headers: {
-          'X-Vault-Token': token,
+          ...(token === undefined ? {} : { 'X-Vault-Token': token }),
           // Without it a proxy in between could be talked into calls (Vault: X-Vault-Request).
           'X-Vault-Request': 'true',
           ...(namespace === undefined ? {} : { 'X-Vault-Namespace': namespace }),
@@ -113,7 +126,7 @@ async function send({ address, token, namespace, ca }: VaultAccess, method: stri
   }).catch((error: unknown) => {
     throw noAnswer(url, error as NodeJS.ErrnoException);
   });
-  return readReply(url, response.statusCode ?? 0, await readText(response, url));
+  return readReply(url, response, await readText(response, url));
 }
 
 async function readText(response: IncomingMessage, url: URL): Promise<string> {
@@ -132,7 +145,8 @@ async function readText(response: IncomingMessage, url: URL): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function readReply(url: URL, status: number, text: string): VaultReply {
+function readReply(url: URL, { statusCode: status = 0, headers }: IncomingMessage, text: string): VaultReply {
+  if (status >= 300 && status < 400 && headers.location !== undefined) return { status, body: {}, errors: [], location: headers.location };
   if (text.includes('Client sent an HTTP request to an HTTPS server')) throw new UserError(`${url.host} speaks HTTPS, and VAULT_ADDR says http.`, `Set VAULT_ADDR=https://${url.host}`);
   if (text.trim() === '') return { status, body: {}, errors: [] };
   try {

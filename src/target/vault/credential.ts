@@ -21,7 +21,7 @@ export function readCredential(data: unknown): VaultCredential | undefined {
   const key = typeof privateKey === 'string' && privateKey !== '' ? privateKey : certificate;
   if (!key.includes('PRIVATE KEY')) return undefined;
   const rest = Array.isArray(chain) && key !== certificate ? chain.filter((each): each is string => typeof each === 'string') : [];
-  return { certificates: [certificate, ...rest].map((pem) => `${pem.trim()}\n`).join(''), key, ...(typeof serial === 'string' || typeof serial === 'number' ? { serial: String(serial) } : {}) };
+  return { certificates: [certificate, ...rest].map((pem) => `${pem.trim()}\n`).join(''), key, ...(typeof serial === 'string' ? { serial } : {}) };
 }
 
 /** Reads credential.json: the whole answer, or its `data`. Throws a UserError when it is none. */

@@ -1,5 +1,7 @@
 /** What is made on Vault for a run, and how each is taken away again. */
-import { refusal, type VaultApi, dataOf } from './api.js';
+import { UserError } from '../../kmip/user-error.js';
+import { TargetError } from '../target-error.js';
+import { dataOf, refusal, type VaultApi } from './api.js';
 
 export type VaultThing =
   /** `mark`: its description, by which it is known again. */
@@ -46,9 +48,28 @@ export async function removeThing(api: VaultApi, thing: VaultThing): Promise<boo
     case 'mount': {
       const mounts = await api.must('read the secrets engines', 'GET', 'sys/mounts');
       const mount = mounts[`${thing.mount}/`] as { readonly description?: unknown } | undefined;
-      return mount?.description === thing.mark && remove('DELETE', `sys/mounts/${thing.mount}`);
+      if (mount?.description !== thing.mark) return false;
+      // It goes with everything in it, and ours has gone by now.
+      const scopes = await listed(api, `${thing.mount}/scope`);
+      if (scopes.length > 0) throw new TargetError(`others have made scopes in it meanwhile: ${scopes.join(', ')}.`);
+      return remove('DELETE', `sys/mounts/${thing.mount}`);
     }
   }
+}
+
+/** Takes things away in the order given, as far as it can, and tells of each that is no longer there; gives a sentence for each that stays. */
+export async function removeThings(api: VaultApi, things: readonly VaultThing[], note: (thing: VaultThing) => void): Promise<string[]> {
+  const troubles: string[] = [];
+  for (const thing of things) {
+    try {
+      await removeThing(api, thing);
+      note(thing);
+    } catch (error) {
+      if (!(error instanceof UserError || error instanceof TargetError)) throw error;
+      troubles.push(`${nameThing(thing)}: ${error.message}`);
+    }
+  }
+  return troubles;
 }
 
 export const rolePath = ({ mount, scope, role }: { readonly mount: string; readonly scope: string; readonly role: string }): string => `${mount}/scope/${scope}/role/${role}`;

@@ -8,10 +8,10 @@ import type { CreationEntry } from '../creations/entries.js';
 import { probe } from '../probe.js';
 import type { Target } from '../target.js';
 import { TargetError } from '../target-error.js';
-import { dataOf, openVault, refusal, sealed, vaultAccess, type VaultApi } from './api.js';
+import { dataOf, openVault, placeOf, refusal, sealed, vaultAccess, type VaultApi, type VaultReply } from './api.js';
 import { readCredential } from './credential.js';
 import { roleFlags } from './role.js';
-import { nameThing, removeThing, rolePath, type VaultThing } from './things.js';
+import { nameThing, removeThings, rolePath, type VaultThing } from './things.js';
 
 export interface VaultOptions {
   /** VAULT_ADDR, VAULT_TOKEN, VAULT_NAMESPACE, VAULT_CACERT. */
@@ -32,8 +32,8 @@ export interface VaultOptions {
   readonly keep?: boolean;
   /** Milliseconds until the listener must have answered. Default: 30 000. */
   readonly startMs?: number;
-  /** Takes what is made, before and after. */
-  readonly note?: (entry: CreationEntry) => void;
+  /** Takes what is made, before and after; `place`: on which Vault. */
+  readonly note?: (entry: CreationEntry, place: string) => void;
 }
 
 const DEFAULT_LISTEN = '0.0.0.0:5696';
@@ -42,41 +42,55 @@ const PAUSE_MS = 200;
 const PROBE_LIMITS: Limits = { connectMs: 5_000, handshakeMs: 5_000, answerMs: 10_000, maxMessageSize: 1_048_576 };
 
 /** P-256 and not Vault's P-521, which many TLS stacks lack; a day is longer than any run. */
+const ROLE_KEYS = { tls_client_key_type: 'ec', tls_client_key_bits: 256, tls_client_ttl: 86_400 };
 const KEYS = { tls_ca_key_type: 'ec', tls_ca_key_bits: 256, default_tls_client_key_type: 'ec', default_tls_client_key_bits: 256, default_tls_client_ttl: 86_400 };
 
 /** Throws a UserError for settings and rights, a TargetError when Vault is not there, sealed, or without the engine; nothing made stays then. */
 export async function startVault(options: VaultOptions): Promise<Target> {
   const flags = roleFlags(options.operations ?? []);
+  const mount = mountPath(options.mount ?? 'kmip');
   const listen = parseAddress(options.listen ?? DEFAULT_LISTEN, 'The listener of Vault');
   const reached = options.kmipAddress === undefined ? undefined : parseAddress(options.kmipAddress, 'The address of the listener');
   const access = vaultAccess(options.env);
   const api = openVault(access);
   const made: VaultThing[] = [];
-  const make = async (thing: VaultThing, act: () => Promise<unknown>): Promise<void> => {
-    options.note?.({ event: 'making', thing });
-    await act();
+  const note = (event: 'making' | 'made' | 'unmade', thing: VaultThing): void => options.note?.({ event, thing }, placeOf(access));
+  const make: Maker = async (thing, { purpose, method, path, body }, refused = refusal) => {
+    note('making', thing);
+    // When no answer comes, or one of a proxy in between, it may be there all the same.
     made.push(thing);
-    options.note?.({ event: 'made', thing });
+    const reply = await api.call(method, path, body);
+    if (reply.status < 300) {
+      note('made', thing);
+      return dataOf(reply);
+    }
+    if (reply.status < 500) {
+      made.pop();
+      note('unmade', thing);
+    }
+    throw refused(purpose, `${method} ${path}`, reply);
   };
   const takeDown = async (): Promise<void> => {
-    const things = options.keep === true ? [] : made.splice(0).reverse();
-    const troubles = await removeAll(api, things, options.note);
-    if (troubles.length > 0) throw new TargetError(`Vault keeps what was made for the run: ${troubles.join(' ')}`, 'Remove it by hand, or run kmip-conformance cleanup with the created.jsonl of the output folder.');
+    const troubles = await removeThings(api, made.splice(0).reverse(), (thing) => note('unmade', thing));
+    if (troubles.length > 0) throw new TargetError(`Vault keeps what was made for the run: ${troubles.join(' ')}`, 'Run kmip-conformance cleanup with the output folder, or remove it by hand.');
   };
   try {
-    const remarks = await checkHealth(api);
+    await checkHealth(api);
     const name = `kmipc-${randomBytes(4).toString('hex')}`;
-    const mount = options.mount ?? 'kmip';
     const host = reached?.host ?? access.address.hostname.replace(/^\[|\]$/g, '');
     const listener = await ensureEngine(api, { mount, mark: `kmip-conformance ${name}`, listen, host, make });
     const { ca_pem: ca } = await api.must("read the engine's authorities", 'GET', `${mount}/ca`);
     if (typeof ca !== 'string') throw new TargetError(`Vault gave no authorities for ${mount}.`, 'Check that the secrets engine is configured.');
-    await make({ thing: 'scope', mount, scope: name }, () => api.must('make a scope', 'POST', `${mount}/scope/${name}`, {}));
+    await make({ thing: 'scope', mount, scope: name }, { purpose: 'make a scope', method: 'POST', path: `${mount}/scope/${name}`, body: {} });
     const role = { mount, scope: name, role: name };
-    await make({ thing: 'role', ...role }, () => api.must('make a role', 'POST', rolePath(role), { ...flags, tls_client_key_type: 'ec', tls_client_key_bits: 256 }));
+    await make({ thing: 'role', ...role }, { purpose: 'make a role', method: 'POST', path: rolePath(role), body: { ...flags, ...ROLE_KEYS } });
     const credential = readCredential(await api.must('generate a client credential', 'POST', `${rolePath(role)}/credential/generate`, { format: 'pem' }));
     if (credential === undefined) throw new TargetError('Vault generated a client credential that is no certificate with key in PEM.', "See Vault's documentation of credential/generate for this version.");
-    if (credential.serial !== undefined) await make({ thing: 'credential', ...role, serial: credential.serial }, () => Promise.resolve());
+    if (credential.serial !== undefined) {
+      const thing: VaultThing = { thing: 'credential', ...role, serial: credential.serial };
+      made.push(thing);
+      note('made', thing);
+    }
     const servername = options.servername ?? listener.servername;
     const verify = options.verify ?? true;
     const endpoint: Endpoint = {
@@ -94,13 +108,12 @@ export async function startVault(options: VaultOptions): Promise<Target> {
       description: `KMIP secrets engine ${mount} of Vault at ${access.address.host}, listening on ${formatAddress(endpoint)}`,
       endpoint,
       remarks: [
-        ...remarks,
         ...(listener.configured === undefined ? [] : [listener.configured]),
         ...(options.keep === true ? [`On Vault stay: ${made.map(nameThing).join(', ')}.`] : []),
         ...(verify ? [] : ["The server's certificate was not verified."]),
       ],
       failure: () => undefined,
-      stop: takeDown,
+      stop: options.keep === true ? () => Promise.resolve() : takeDown,
     };
   } catch (error) {
     await takeDown().catch((trouble: unknown) => {
@@ -110,6 +123,13 @@ export async function startVault(options: VaultOptions): Promise<Target> {
   }
 }
 
+/** One call that makes something; `refused` turns an answer that refuses it into an error. */
+type Maker = (
+  thing: VaultThing,
+  call: { readonly purpose: string; readonly method: string; readonly path: string; readonly body: object },
+  refused?: (purpose: string, call: string, reply: VaultReply) => Error,
+) => Promise<Readonly<Record<string, unknown>>>;
+
 /** The first error, with what could not be taken away besides. */
 class AggregateTrouble extends TargetError {
   constructor(first: unknown, second: unknown) {
@@ -118,32 +138,19 @@ class AggregateTrouble extends TargetError {
   }
 }
 
-/** Takes things away in the order given, as far as it can; gives a sentence for each that stays. */
-export async function removeAll(api: VaultApi, things: readonly VaultThing[], note: VaultOptions['note']): Promise<string[]> {
-  const troubles: string[] = [];
-  for (const thing of things) {
-    try {
-      await removeThing(api, thing);
-      note?.({ event: 'unmade', thing });
-    } catch (error) {
-      if (!(error instanceof UserError || error instanceof TargetError)) throw error;
-      troubles.push(`${nameThing(thing)}: ${error.message}`);
-    }
-  }
-  return troubles;
-}
-
-/** The edition decides: a Community Edition has no such engine. */
-async function checkHealth(api: VaultApi): Promise<string[]> {
-  const health = await api.call('GET', 'sys/health');
-  const { body, status } = health;
+/** The edition decides: a Community Edition has no such engine. Health is told to everybody, and in the root namespace alone. */
+async function checkHealth(api: VaultApi): Promise<void> {
+  const { body } = await api.callOpenly('GET', 'sys/health');
   if (body.initialized === false) throw new TargetError('Vault is not initialised.', 'Initialise it with "vault operator init" and unseal it.');
   if (body.sealed === true) throw sealed('GET sys/health');
-  if (status === 403) throw refusal('read its health', 'GET sys/health', health);
   if (typeof body.version !== 'string') throw new UserError(`What answers at ${api.access.address.host} is not Vault: its health has no version.`, 'Set VAULT_ADDR to the API of Vault, usually port 8200.');
   if (body.enterprise !== true && !body.version.includes('+ent')) throw noEngine(body.version);
-  return [];
+  if (body.replication_dr_mode === 'secondary') throw notServing(api, 'a secondary for disaster recovery');
+  if (body.standby === true && body.performance_standby !== true) throw notServing(api, 'a standby node');
 }
+
+const notServing = (api: VaultApi, what: string): TargetError =>
+  new TargetError(`Vault at ${api.access.address.host} is ${what}, which opens no KMIP listener.`, 'Set VAULT_ADDR to the active node, which "vault status" names.');
 
 const noEngine = (version: unknown): TargetError =>
   new TargetError(`This Vault${typeof version === 'string' ? ` (${version})` : ''} has no KMIP secrets engine.`, 'Use Vault Enterprise with the Advanced Data Protection module, or HCP Vault Dedicated of the Plus tier.');
@@ -160,7 +167,7 @@ interface EngineWish {
   readonly mark: string;
   readonly listen: Address;
   readonly host: string;
-  readonly make: (thing: VaultThing, act: () => Promise<unknown>) => Promise<void>;
+  readonly make: Maker;
 }
 
 /** Uses the engine that is there as it is, and enables and configures it otherwise. */
@@ -168,7 +175,9 @@ async function ensureEngine(api: VaultApi, { mount, mark, listen, host, make }: 
   const mounts = await api.must('read the secrets engines', 'GET', 'sys/mounts');
   const present = mounts[`${mount}/`] as { readonly type?: unknown } | undefined;
   if (present !== undefined && present.type !== 'kmip') throw new UserError(`The secrets engine ${mount} of Vault is of the type ${String(present.type)}.`, 'Choose another path with --vault-mount.');
-  if (present === undefined) await make({ thing: 'mount', mount, mark }, () => enable(api, mount, mark));
+  if (present === undefined) {
+    await make({ thing: 'mount', mount, mark }, { purpose: 'enable the KMIP secrets engine', method: 'POST', path: `sys/mounts/${mount}`, body: { type: 'kmip', description: mark } }, refusedEngine);
+  }
   const current = await api.call('GET', `${mount}/config`);
   if (present !== undefined && current.status < 300) {
     const config = dataOf(current);
@@ -184,11 +193,16 @@ async function ensureEngine(api: VaultApi, { mount, mark, listen, host, make }: 
   return { port: listen.port, ...(present === undefined ? {} : { configured: `The secrets engine ${mount} was there without a configuration and keeps the one that it was given.` }) };
 }
 
-async function enable(api: VaultApi, mount: string, mark: string): Promise<void> {
-  const reply = await api.call('POST', `sys/mounts/${mount}`, { type: 'kmip', description: mark });
-  if (reply.status < 300) return;
-  if (reply.errors.some((error) => /unknown (backend|type)|plugin not found|not supported|license/i.test(error))) throw noEngine(undefined);
-  throw refusal('enable the KMIP secrets engine', `POST sys/mounts/${mount}`, reply);
+/** An edition or a licence without the engine does not know its type. */
+function refusedEngine(purpose: string, call: string, reply: VaultReply): Error {
+  const unknown = reply.errors.some((error) => /unknown (backend|type)|plugin not found|unsupported|not supported|licen[sc]e/i.test(error));
+  return unknown ? noEngine(undefined) : refusal(purpose, call, reply);
+}
+
+function mountPath(text: string): string {
+  const path = text.replace(/^\/+|\/+$/g, '');
+  if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(path)) throw new UserError(`${JSON.stringify(text)} is no path of a secrets engine.`, 'Write it as kmip or team/kmip.');
+  return path;
 }
 
 interface Address {
