@@ -1,5 +1,5 @@
 /** Items as a person reads them. */
-import type { Item, LeafItem } from '../ttlv/index.js';
+import { bigIntegerLength, type Item, type LeafItem } from '../ttlv/index.js';
 import { TAG } from '../kmip/constants.js';
 import { attributeByName, enumerationName, enumerationOf, hexNumber, maskNames, maskOf, tagTitle, valueByCode } from '../kmip/vocabulary.js';
 import type { LeafValue } from '../suite/case.js';
@@ -38,7 +38,16 @@ export function describeValue(type: LeafItem['type'], value: LeafValue, meaning:
   if (type === 'Interval') return `${value} s`;
   if (type === 'DateTime') return describeSeconds(BigInt(value));
   if (type === 'DateTimeExtended') return describeMicroseconds(BigInt(value));
+  if (typeof value === 'bigint' && type === 'BigInteger') return describeBigInteger(value);
   return String(value);
+}
+
+/** In decimal as far as a person can read it; the decimal form of a number of megabytes takes hours. */
+function describeBigInteger(value: bigint): string {
+  const bytes = bigIntegerLength(value);
+  if (bytes <= BYTES_SHOWN) return String(value);
+  const top = BigInt.asUintN(BYTES_SHOWN * 8, value >> BigInt((bytes - BYTES_SHOWN) * 8)).toString(16).padStart(BYTES_SHOWN * 2, '0');
+  return `0x${top}… (${bytes} bytes)`;
 }
 
 export function describeEnumeration(meaning: number, code: number): string {

@@ -67,11 +67,16 @@ export const initialState = (): CaseState => ({ variables: new Map(), literals: 
 
 export const literalKey = (tag: number, literal: Uint8Array): string => `${tag}:${Buffer.from(literal).toString('hex')}`;
 
+/** Characters of a bound value that are shown: a server may have chosen one of many megabytes. */
+const BINDING_SHOWN = 1000;
+
+const shorten = (text: string): string => (text.length <= BINDING_SHOWN ? text : `${text.slice(0, BINDING_SHOWN)}…`);
+
 /** The variables of a case in the order in which they were bound, as a person reads them. */
 export function describeBindings(state: CaseState): { readonly name: string; readonly value: string; readonly origin: string }[] {
   return [...state.variables].map(([name, { value, type, tag, origin }]) => ({
     name,
-    value: typeof value === 'string' ? value : value instanceof Uint8Array ? Buffer.from(value).toString('hex') : describeValue(type, value, tag),
+    value: shorten(typeof value === 'string' ? value : value instanceof Uint8Array ? Buffer.from(value.subarray(0, BINDING_SHOWN)).toString('hex') : describeValue(type, value, tag)),
     origin,
   }));
 }

@@ -14,7 +14,7 @@ import { repairChecks } from './repairs.js';
 import type { RuleId } from './rules.js';
 import { checkAt, type Scope } from './scope.js';
 import { said } from './status.js';
-import { matched, outerChecks, readMessage, sizeChecks, wireChecks } from './structural.js';
+import { isReadInFull, matched, outerChecks, readMessage, sizeChecks, wireChecks } from './structural.js';
 
 /**
  * Judges an answer against the expectation of its step, the specification of its version and what the case knows.
@@ -26,6 +26,8 @@ export function judgeExchange(exchange: Exchange, state: CaseState): { readonly 
   const { message, checks } = readMessage(scope);
   if (message === undefined) return { checks: [...wire, ...checks], state };
   const inMessage: Scope = { ...scope, trail: [message] };
+  // Of what was not read nothing can be missing: only what stands before it is judged.
+  if (!isReadInFull(exchange)) return { checks: withoutFloods(withoutRepeats([...wire, ...headerChecks(inMessage, message)])), state };
   const outer = [...wire, ...outerChecks(inMessage, message), ...headerChecks(inMessage, message)];
   const known: CaseState = { ...state, ledger: recordHeader(state.ledger, message) };
   const refusal = refusesWhole(message) ? refusalCheck(inMessage, message) : undefined;

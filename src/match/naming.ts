@@ -1,6 +1,7 @@
 /** What an item is called in a path, and what its value means. */
 import type { Item, StructureItem } from '../ttlv/index.js';
 import { TAG } from '../kmip/constants.js';
+import { attributeNameIn } from '../kmip/text/naming.js';
 import type { AttributeDefinition } from '../kmip/registry.js';
 import { attributeByName, tagTitle } from '../kmip/vocabulary.js';
 
@@ -11,7 +12,7 @@ export function valueMeaning(parent: StructureItem, item: Item): number {
 
 /** The attribute that an Attribute structure of 1.x names exactly as the specification writes it. */
 export function namedAttribute(attribute: StructureItem): AttributeDefinition | undefined {
-  const name = attribute.value.find((item) => item.tag === TAG.AttributeName);
+  const name = attributeNameIn(attribute.value);
   if (name?.type !== 'TextString') return undefined;
   const found = attributeByName(name.value);
   return found?.name === name.value ? found : undefined;
@@ -42,7 +43,9 @@ function nameFields(parent: StructureItem): ReadonlyMap<Item, string> {
   );
 }
 
+const NAME_SHOWN = 200;
+
 function ownName(item: Item): string {
-  const name = item.tag === TAG.Attribute && item.type === 'Structure' ? item.value.find((field) => field.tag === TAG.AttributeName) : undefined;
-  return name?.type === 'TextString' ? `Attribute ${JSON.stringify(name.value)}` : tagTitle(item.tag);
+  const name = item.tag === TAG.Attribute && item.type === 'Structure' ? attributeNameIn(item.value) : undefined;
+  return name?.type === 'TextString' ? `Attribute ${JSON.stringify(name.value.length > NAME_SHOWN ? `${name.value.slice(0, NAME_SHOWN)}…` : name.value)}` : tagTitle(item.tag);
 }

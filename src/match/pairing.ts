@@ -42,15 +42,16 @@ export function pairItems(scope: Scope, message: StructureItem): { readonly pair
   const requested = requestedItems(scope);
   const answers = fields(message, TAG.BatchItem).flatMap((item) => (item.type === 'Structure' ? [item] : []));
   const byId = requested.length > 1 && requested.every((item) => idOf(item.sent) !== undefined) && answers.some((answer) => requested.some((item) => sameId(item.sent, answer)));
+  const positions = new Map(answers.map((answer, index) => [answer, index + 1]));
   const taken = new Set<StructureItem>();
   const pairs = requested.map((request, index): Pair => {
     const answer = byId ? answers.find((each) => !taken.has(each) && sameId(request.sent, each)) : answers[index];
     if (answer === undefined) return { request, answer };
     taken.add(answer);
-    return { request, answer, position: answers.indexOf(answer) + 1 };
+    return { request, answer, position: positions.get(answer) ?? 0 };
   });
   const surplus = answers.filter((answer) => !taken.has(answer));
-  return { pairs, checks: [...missingChecks(scope, pairs), ...surplusChecks(scope, answers, surplus), ...orderChecks(scope, pairs)] };
+  return { pairs, checks: [...missingChecks(scope, pairs), ...surplusChecks(scope, surplus, positions), ...orderChecks(scope, pairs)] };
 }
 
 const idOf = (item: StructureItem): Uint8Array | undefined => bytesOf(field(item, TAG.UniqueBatchItemID));
@@ -89,11 +90,11 @@ function missingChecks(scope: Scope, pairs: readonly Pair[]): Check[] {
   });
 }
 
-function surplusChecks(scope: Scope, answers: readonly StructureItem[], surplus: readonly StructureItem[]): Check[] {
+function surplusChecks(scope: Scope, surplus: readonly StructureItem[], positions: ReadonlyMap<StructureItem, number>): Check[] {
   return surplus.map((answer) => {
     const code = numberOf(field(answer, TAG.Operation));
     const title = code === undefined ? 'an item without Operation' : operationTitle(code);
-    return checkAt(within(scope, `Batch Item ${answers.indexOf(answer) + 1} of the response`, answer), { rule: 'P-4', verdict: 'failure', about: answer, expected: 'nothing', actual: title, message: `The response holds ${title}, which answers no item of the request.`, cause: 'The response holds a batch item that answers no request item' });
+    return checkAt(within(scope, `Batch Item ${positions.get(answer) ?? 0} of the response`, answer), { rule: 'P-4', verdict: 'failure', about: answer, expected: 'nothing', actual: title, message: `The response holds ${title}, which answers no item of the request.`, cause: 'The response holds a batch item that answers no request item' });
   });
 }
 

@@ -65,14 +65,24 @@ export function checkAt(scope: Scope, parts: CheckParts): Check {
   const { about, bytes, path, source, secret, ...rest } = parts;
   const range = bytes ?? (about?.place === undefined ? undefined : { offset: about.place.offset, length: about.place.byteLength });
   const hidden = secret ?? (about !== undefined && holdsSecret(about, scope.trail.at(-1) === about ? scope.trail.slice(0, -1) : scope.trail));
+  const { expected, actual } = rest;
   return {
     ...rest,
-    path: nameOf(path ?? scope.path),
+    message: clip(rest.message),
+    cause: clip(rest.cause),
+    ...(expected === undefined ? {} : { expected: clip(expected) }),
+    ...(actual === undefined ? {} : { actual: clip(actual) }),
+    path: clip(nameOf(path ?? scope.path)),
     source: source ?? sourceAt(scope, parts.rule),
     ...(range === undefined ? {} : { bytes: range }),
     ...(hidden ? { secret: true } : {}),
   };
 }
+
+/** UTF-16 units of a text of a check. Servers choose names and values, and may choose megabytes. */
+const LONGEST_TEXT = 4000;
+
+const clip = (text: string): string => (text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`);
 
 const nameOf = (path: readonly string[]): string => (path.length === 0 ? 'Response Message' : path.join(' › '));
 

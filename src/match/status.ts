@@ -110,7 +110,8 @@ export function said(answer: StructureItem): string {
  * sizes and times of this run, become dots.
  */
 function sameSaying(answer: StructureItem): string {
-  const text = textOf(field(answer, TAG.ResultMessage)) ?? '';
+  // Cut first: the search for words takes the square of the length of the longest.
+  const text = (textOf(field(answer, TAG.ResultMessage)) ?? '').slice(0, 1000);
   const words = text.replace(/\s+/g, ' ').trim().replace(/[^\s"'()<>,;:=]*\d[^\s"'()<>,;:=]*/g, '…');
   return words === '' ? '' : `: ${JSON.stringify(words.length > 120 ? `${words.slice(0, 120)}…` : words)}`;
 }

@@ -15,15 +15,18 @@ export function wireChecks(scope: Scope): Check[] {
   const checks = decoded.findings.map((finding) =>
     checkAt(scope, {
       rule: 'S-1',
-      verdict: 'failure',
+      verdict: finding.rule === 'items' ? 'inconclusive' : 'failure',
       path: placePath(decoded.item, finding.offset),
-      message: `Byte ${finding.offset} of the response: ${finding.message}.`,
-      cause: `The encoding of responses breaks the rule "${finding.rule}"`,
+      message: `Byte ${finding.offset} of the response: ${finding.message}${finding.rule === 'items' ? '; what follows was not read' : ''}.`,
+      cause: finding.rule === 'items' ? 'A response holds more items than are read' : `The encoding of responses breaks the rule "${finding.rule}"`,
       bytes: { offset: finding.offset, length: finding.rule === 'trailing-bytes' ? response.length - finding.offset : 1 },
     }),
   );
   return checks.length > 0 ? checks : [matched(scope, 'S-1', 'The response obeys the encoding rules.')];
 }
+
+/** Whether the response was read to its end. */
+export const isReadInFull = ({ decoded }: Scope['exchange']): boolean => !decoded.findings.some(({ rule }) => rule === 'items');
 
 /** The innermost item that holds a byte, as a path. */
 function placePath(item: Item | undefined, offset: number): string[] {

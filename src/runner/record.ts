@@ -100,8 +100,14 @@ function treeLine(visit: Visit, place: Place, bytes: Uint8Array, secret: readonl
   if (item.type === 'Structure') return line;
   const range = valueRange(bytes, place);
   const hit = secret.filter((other) => other.from < range.to && other.to > range.from);
-  const value = hit.length === 0 ? describeLeaf(item, visit.naming) : describeRedacted(item, visit.naming, bytes, range, hit, options);
+  const value = hit.length === 0 ? describeLeaf(beginning(item, limit), visit.naming) : describeRedacted(item, visit.naming, bytes, range, hit, options);
   return { ...line, value: cut(value, (limit - range.from) * (typeof item.value === 'string' ? 1 : 2)), ...(hit.length === 0 ? {} : { redacted: true }) };
+}
+
+/** A long value cut before it is described: its description can be many times as long. */
+function beginning(item: LeafItem, limit: number): LeafItem {
+  if (item.type === 'BigInteger' || !(typeof item.value === 'string' || item.value instanceof Uint8Array)) return item;
+  return { ...item, value: item.value.slice(0, limit) } as LeafItem;
 }
 
 /** What remains of a value when secrets are taken out of it: the rest of a text or of bytes, otherwise its length alone. */

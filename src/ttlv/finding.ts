@@ -30,5 +30,7 @@ export type WireRule =
   | 'utf8'
   /** The first byte of the tag is neither 0x42 nor 0x54 (reserved for extensions). */
   | 'tag-prefix'
-  /** More bytes, levels or items than the reader's limits allow. */
-  | 'limit';
+  /** More bytes, levels or departures than the reader's limits allow. */
+  | 'limit'
+  /** More items than the reader's limits allow: a message may be right and have them, so that this is no fault of it. */
+  | 'items';

@@ -14,8 +14,8 @@ export interface DecodeLimits {
   readonly findings: number;
 }
 
-/** Far above what a conforming peer sends: KMIP nests about a dozen Structures. */
-export const DEFAULT_DECODE_LIMITS: DecodeLimits = { messageSize: 16 * 1024 * 1024, depth: 64, items: 1_000_000, findings: 1_000 };
+/** Far above what a conforming peer sends: KMIP nests about a dozen Structures. An item takes some 130 bytes of memory, and its judgement ten times as much. */
+export const DEFAULT_DECODE_LIMITS: DecodeLimits = { messageSize: 16 * 1024 * 1024, depth: 64, items: 100_000, findings: 1_000 };
 
 export interface Decoded {
   /** The outermost item, as far as it could be read. Absent when its header is incomplete or a limit forbids to read it. */
@@ -37,7 +37,7 @@ export interface Decoded {
  *
  * A finding points at the byte that is wrong: `tag-prefix` at the tag; `unknown-type` at the type; `length`, `overrun`
  * and `truncated` at the length (`truncated` at the header where that is incomplete); `boolean` at the value;
- * `padding` and `utf8` at the first wrong byte; `trailing-bytes` and `limit` at the first byte that was not read.
+ * `padding` and `utf8` at the first wrong byte; `trailing-bytes`, `limit` and `items` at the first byte that was not read.
  *
  * Source: KMIP Specification 1.4 §9.1.1.1–§9.1.1.4, 2.1 §10.1.1–§10.1.5.
  */
@@ -60,9 +60,12 @@ export function decode(message: Uint8Array, limits: Partial<DecodeLimits> = {}):
   let region = whole;
   let count = 0;
   do {
+    if (count >= most.items) {
+      report('items', region.at, `the message has more than ${most.items} items`);
+      break;
+    }
     const limit =
-      count >= most.items ? `the message has more than ${most.items} items`
-      : region.depth >= most.depth && message[region.at + 3] === TYPE_CODES.Structure ? `Structures are nested deeper than ${most.depth} levels`
+      region.depth >= most.depth && message[region.at + 3] === TYPE_CODES.Structure ? `Structures are nested deeper than ${most.depth} levels`
       : findings.length >= most.findings ? `the message departs from the encoding rules more than ${most.findings} times`
       : undefined;
     if (limit !== undefined) {

@@ -8,13 +8,19 @@ import { pkcs11Code, pkcs11Name } from './pkcs11.js';
 
 export const collapse = (text: string): string => text.trim().replace(/\s+/g, ' ');
 
+/** An Attribute has three fields; in a list of many thousand Attribute Values looking further for each would take minutes. */
+const FIELDS_LOOKED_AT = 16;
+
+/** The Attribute Name among the fields of an Attribute of 1.x, wherever it stands among them. */
+export const attributeNameIn = <Field extends Pick<Item, 'tag'>>(fields: readonly Field[]): Field | undefined => fields.slice(0, FIELDS_LOOKED_AT).find((field) => field.tag === TAG.AttributeName);
+
 /**
  * The tag whose tables name the value of a field of this structure: its own, except under Attribute of 1.x, where Attribute Value
  * takes the tag of the attribute that Attribute Name says (KMIP 1.4 §2.1.1).
  */
 export function namingTag(tag: number, siblings: readonly Pick<Item, 'tag' | 'value'>[]): number {
   if (tag !== TAG.AttributeValue) return tag;
-  const name = siblings.find((sibling) => sibling.tag === TAG.AttributeName)?.value;
+  const name = attributeNameIn(siblings)?.value;
   return (typeof name === 'string' ? attributeByName(collapse(name))?.tag : undefined) ?? tag;
 }
 
