@@ -8,6 +8,7 @@ import { registerCerts } from './commands/certs.js';
 import { registerCleanup } from './commands/cleanup.js';
 import { registerCompare } from './commands/compare.js';
 import { registerDecode } from './commands/decode.js';
+import { registerExtract } from './commands/extract.js';
 import { registerInit } from './commands/init.js';
 import { registerJudge } from './commands/judge.js';
 import { registerList } from './commands/list.js';
@@ -33,6 +34,7 @@ const COMMANDS: readonly Register[] = [
   registerValidate,
   registerReport,
   registerJudge,
+  registerExtract,
   registerBundle,
   registerVerify,
   registerCompare,

@@ -73,10 +73,10 @@ const ONLY_READS: ReadonlySet<number> = new Set([
 ]);
 
 /** Variables and run-unique texts of a step: what it is about. */
-const subjectsOf = (step: Step): string[] => [...new Set(step.items.flatMap((item) => [...item.request, ...payloadOf(item.expect)]).flatMap(subjectsIn))];
+export const subjectsOf = (step: Step): string[] => [...new Set(step.items.flatMap((item) => [...item.request, ...payloadOf(item.expect)]).flatMap(subjectsIn))];
 
 /** One name for all subjects of one object: those that Register gives it and binds, say. */
-function objectsOf(steps: readonly Step[]): (subject: string) => string {
+export function objectsOf(steps: readonly Step[]): (subject: string) => string {
   const objects = new Map<string, string>();
   for (const step of steps.filter(changesSomething)) {
     const subjects = subjectsOf(step);
@@ -88,7 +88,8 @@ function objectsOf(steps: readonly Step[]): (subject: string) => string {
   return (subject) => objects.get(subject) ?? subject;
 }
 
-const changesSomething = (step: Step): boolean => step.items.some((item) => !ONLY_READS.has(item.operation));
+/** Whether objects may be other than before when a step is over. */
+export const changesSomething = (step: Step): boolean => step.items.some((item) => !ONLY_READS.has(item.operation));
 
 const payloadOf = (expectation: Expectation): readonly Pattern[] => ('payload' in expectation ? expectation.payload : []);
 

@@ -9,7 +9,7 @@ import { acrossVersions, collector, type Complain, type Problem } from './proble
 import type { Entry, MapNode, SourceNode, TextNode } from './source.js';
 import { lowerStep, type StepContext } from './step.js';
 import { noVariables } from './variables.js';
-import { entriesIn, itemsIn, textsIn, versionsOf } from './versioned.js';
+import { entriesIn, itemsIn, mapsIn, textsIn, versionsOf } from './versioned.js';
 
 export interface Lowered {
   readonly cases: readonly Case[];
@@ -68,15 +68,6 @@ function lowerIn(map: MapNode, suite: string, context: StepContext, everywhere: 
 
 const numbered = (maps: readonly MapNode[], first: number, context: StepContext): Step[] =>
   maps.map((map, index) => lowerStep(map, first + index, context)).filter((step) => step !== undefined);
-
-/** The steps of a list that exist in a version. */
-function mapsIn(node: SourceNode | undefined, version: ProtocolVersion): MapNode[] {
-  const maps = node?.kind === 'list' ? node.items.filter((item): item is MapNode => item.kind === 'map') : [];
-  return maps.filter((map) => {
-    const range = map.entries.find(({ key }) => key === 'versions');
-    return range === undefined || (versionsOf(range.value, ignore)?.includes(version) ?? true);
-  });
-}
 
 const ignore: Complain = () => undefined;
 

@@ -15,6 +15,9 @@ function splitRange(text: string): { readonly name: string; readonly range?: Ver
 
 const wrongRange = (text: string): string => `'${text}' is no range of protocol versions; write 1.2, 1.2.., ..1.4 or 1.0..2.1`;
 
+/** Whether a text ends with what would be read as a range. */
+export const looksRanged = (text: string): boolean => splitRange(text).name !== text;
+
 /** The key without its range. */
 export const keyName = (key: string): string => splitRange(key).name;
 
@@ -41,6 +44,15 @@ export function itemsIn(list: ListNode, version: ProtocolVersion, complain: Comp
     if (wrong !== undefined) complain(item.place, wrongRange(wrong));
     if (wrong !== undefined || (range !== undefined && !rangeIncludes(range, version))) return [];
     return [{ ...item, text: name }];
+  });
+}
+
+/** The maps of a list, steps for example, that exist in a version. */
+export function mapsIn(node: SourceNode | undefined, version: ProtocolVersion): MapNode[] {
+  const maps = node?.kind === 'list' ? node.items.filter((item): item is MapNode => item.kind === 'map') : [];
+  return maps.filter((map) => {
+    const range = map.entries.find(({ key }) => key === 'versions');
+    return range === undefined || (versionsOf(range.value, () => undefined)?.includes(version) ?? true);
   });
 }
 
