@@ -1,9 +1,9 @@
 /** A message that is to be refused as a whole: whether the server did so, in an answer that is well-formed itself, and lived on. */
-import { decode, type StructureItem } from '../ttlv/index.js';
+import { decode, structure, type StructureItem } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { readProtocolVersion } from '../kmip/message.js';
-import type { ProtocolVersion } from '../kmip/version.js';
-import { operationTitle, tagTitle } from '../kmip/vocabulary.js';
+import { isProtocolVersion, type ProtocolVersion } from '../kmip/version.js';
+import { operationTitle, structureTableByTitle, tagTitle } from '../kmip/vocabulary.js';
 import type { Expectation, Step, StepItem } from '../suite/case.js';
 import type { Check } from './check.js';
 import { describeEnumeration, listWords, reasonTitle } from './describe.js';
@@ -16,18 +16,28 @@ import { ruleSource } from './rules.js';
 import { checkAt, within, type ItemScope, type Scope } from './scope.js';
 import { said } from './status.js';
 import { outerChecks, readMessage, wireChecks } from './structural.js';
+import { walkStructure } from './structure-walk.js';
 
 const FAILED = ENUM.ResultStatus.OperationFailed;
 
-/** @param sent the bytes as they went out, with everything that is broken about them. */
+/**
+ * No text lays down the version of the answer to a message that names another one, or that could not be read: such an answer is judged
+ * as one of the version that it names.
+ *
+ * @param sent the bytes as they went out, with everything that is broken about them.
+ */
 export function judgeRefusal(exchange: Exchange, sent: Uint8Array): readonly Check[] {
   const request = readSent(exchange, sent);
   const scope: Scope = { exchange: { ...exchange, request: request.message }, ledger: emptyLedger, path: [], trail: [] };
   const wire = wireChecks(scope);
   const { message, checks } = readMessage(scope);
   if (message === undefined) return [...wire, ...checks];
-  const inMessage: Scope = { ...scope, trail: [message] };
-  const header = headerChecks(inMessage, message).flatMap((check) => versionCheck(check, request));
+  const named = readProtocolVersion(dig(message, TAG.ResponseHeader, TAG.ProtocolVersion));
+  const free = !request.readable || !request.versioned;
+  const version = free && named !== undefined && isProtocolVersion(named) ? named : exchange.version;
+  const own: Scope = { ...scope, trail: [message] };
+  const inMessage: Scope = { ...own, exchange: { ...own.exchange, version } };
+  const header = headerChecks(own, message).flatMap((check) => versionCheck(check, request));
   const items = fields(message, TAG.BatchItem).flatMap((item) => (item.type === 'Structure' ? [item] : []));
   return [...wire, ...outerChecks(inMessage, message), ...header, ...items.flatMap((answer, index) => itemChecks(inMessage, answer, index, request))];
 }
@@ -39,15 +49,28 @@ interface SentMessage {
   readonly readable: boolean;
   /** Its header names the protocol version that it is of. */
   readonly versioned: boolean;
+  /** Its header is right, so that its Batch Items can be told apart and answered one by one. */
+  readonly opened: boolean;
 }
 
-function readSent({ request, version }: Exchange, sent: Uint8Array): SentMessage {
+function readSent(exchange: Exchange, sent: Uint8Array): SentMessage {
   const { item, findings } = decode(sent);
-  const message = structureOf(item) ?? request;
-  return { message, readable: findings.length === 0, versioned: readProtocolVersion(dig(message, TAG.RequestHeader, TAG.ProtocolVersion)) === version };
+  const message = structureOf(item) ?? structure(TAG.RequestMessage, []);
+  const readable = findings.length === 0;
+  const versioned = readProtocolVersion(dig(message, TAG.RequestHeader, TAG.ProtocolVersion)) === exchange.version;
+  return { message, readable, versioned, opened: readable && versioned && hasRightHeader(exchange, message) };
 }
 
-/** No text lays down the version of the answer to a message that names another one, or that could not be read. */
+function hasRightHeader(exchange: Exchange, message: StructureItem): boolean {
+  const table = structureTableByTitle('Request Header', exchange.version);
+  const [header, ...items] = message.value;
+  if (table === undefined || message.tag !== TAG.RequestMessage || header?.tag !== TAG.RequestHeader || header.type !== 'Structure') return false;
+  const scope: Scope = { exchange, ledger: emptyLedger, path: [], trail: [] };
+  const walked = walkStructure(scope, { structure: header, tables: [table], area: 'message', key: { structure: TAG.RequestHeader }, title: 'The Request Header' });
+  const distinct = items.length === 1 || items.every((item) => item.type === 'Structure' && field(item, TAG.UniqueBatchItemID) !== undefined);
+  return walked.length === 0 && distinct && items.every(({ tag }) => tag === TAG.BatchItem) && numberOf(field(header, TAG.BatchCount)) === items.length;
+}
+
 function versionCheck(check: Check, { readable, versioned }: SentMessage): Check[] {
   if (check.rule !== 'S-3') return [check];
   if (!versioned) return [];
@@ -60,24 +83,35 @@ function itemChecks(root: Scope, answer: StructureItem, index: number, request: 
   if (asked === undefined) return [];
   const item: ItemScope = { operation: asked.operation, request: { tag: TAG.RequestPayload, type: 'Structure', value: [] }, pattern: [] };
   const scope = { ...within(root, `Batch Item ${index + 1}`, answer), item };
-  return [...envelopeStructure(scope, answer), ...outcomeChecks(scope, answer), ...echoCheck(scope, answer, request), ...refusalChecks(scope, answer, asked)];
+  const envelope = envelopeStructure(scope, answer).filter((check) => !isEcho(check, answer, request));
+  return [...envelope, ...outcomeChecks(scope, answer), ...echoCheck(scope, answer, request), ...refusalChecks(scope, answer, asked)];
 }
 
 /**
  * A Batch Item that could be read is answered by one that names its Operation (KMIP 1.4 §7.2, 2.1 §8.6), unless the message as a whole
  * is what cannot be read (KMIP 1.4 §11.1): which of the two it is, is the server's to say.
  */
-function echoCheck(scope: Scope, answer: StructureItem, { message, readable }: SentMessage): Check[] {
-  const operations = fields(message, TAG.BatchItem).flatMap((item) => (item.type === 'Structure' ? (numberOf(field(item, TAG.Operation)) ?? []) : []));
+function echoCheck(scope: Scope, answer: StructureItem, request: SentMessage): Check[] {
+  const operations = operationsOf(request);
   const echo = field(answer, TAG.Operation);
   const inner = within(scope, tagTitle(TAG.Operation), echo);
   const expected = listWords(operations.map(operationTitle));
   const code = numberOf(echo);
-  if (!readable || operations.length === 0) return [];
+  if (!request.opened || operations.length === 0) return [];
   if (code === undefined) return [checkAt(inner, { rule: 'S-7', verdict: 'warning', about: answer, expected, actual: 'nothing', message: 'The refusal does not say which Operation it is about, though the Batch Item of the request did.', cause: 'The refusal of a Batch Item that could be read does not name its Operation' })];
   if (operations.includes(code)) return [];
   return [checkAt(inner, { rule: 'S-7', verdict: 'failure', about: echo, expected, actual: operationTitle(code), message: `The refusal is about ${operationTitle(code)}, asked was ${expected}.`, cause: 'A refusal names another operation' })];
 }
+
+/** An Operation that no version defines was asked for, and is repeated. */
+const isEcho = ({ rule, bytes }: Check, answer: StructureItem, request: SentMessage): boolean => {
+  const echo = field(answer, TAG.Operation);
+  const code = numberOf(echo);
+  return rule === 'S-14' && code !== undefined && operationsOf(request).includes(code) && bytes?.offset === echo?.place?.offset;
+};
+
+const operationsOf = ({ message }: SentMessage): number[] =>
+  fields(message, TAG.BatchItem).flatMap((item) => (item.type === 'Structure' ? (numberOf(field(item, TAG.Operation)) ?? []) : []));
 
 function refusalChecks(scope: Scope, answer: StructureItem, asked: StepItem): Check[] {
   const { step } = scope.exchange;

@@ -1,5 +1,5 @@
 /** Runs one case over one connection: each step sent, answered, judged and recorded; clean-up whatever happened. */
-import { decode, encode, type Decoded } from '../ttlv/index.js';
+import { decode, type Decoded } from '../ttlv/index.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 import { formatPlace } from '../suite/place.js';
 import type { Case, Step } from '../suite/case.js';
@@ -7,6 +7,7 @@ import type { Check } from '../match/check.js';
 import { describeBindings, initialState, resolveRequest, unansweredCheck, type ClockFacts, type Exchange } from '../match/index.js';
 import type { Connect } from '../transport/connection.js';
 import { describeTrouble, type TransportTrouble } from '../transport/trouble.js';
+import type { Exchange as Exchanged } from './answer.js';
 import { markConsequences } from './consequences.js';
 import { openConversation } from './conversation.js';
 import { judgeAnswer, outcomeOfCase, outcomeOfStep, toSeconds, TRANSPORT_PATHS, uniqueName } from './judgement.js';
@@ -14,6 +15,7 @@ import { createSecretLedger, REDACTED, redactText } from './known-secrets.js';
 import { mayBeNamed, nameCreations } from './naming.js';
 import { exchangeUntilDone } from './poll.js';
 import { recordMessage } from './record.js';
+import { encodeStep, sendRefused } from './refused-step.js';
 import type { CaseResult, MessageRecord, StepResult } from './result.js';
 import { vitalSign } from './vital-sign.js';
 
@@ -56,6 +58,19 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     steps[steps.length - 1] = { ...last, outcome: 'failed', checks: [...last.checks, surplusCheck(trouble, each.version)] };
   };
 
+  /** What became of a message, and what its answer does not show. */
+  const send = async (step: Step, bytes: Uint8Array, version: ProtocolVersion): Promise<Sent> => {
+    const vital = vitalSign(version);
+    if (step.refusal === undefined) {
+      if (step.newConnection === true) await conversation.renew();
+      return { exchange: await exchangeUntilDone(step, () => conversation.exchange(bytes, vital)), aside: [] };
+    }
+    await conversation.renew();
+    const { answer, trouble, checks } = await sendRefused(step, bytes, { connect: () => context.connect(each.encoding), version, answerMs: context.answerMs, vital });
+    if (trouble !== undefined) return { exchange: { kind: 'failure', failure: trouble }, aside: [] };
+    return { exchange: answer === undefined ? { kind: 'unanswered' } : { kind: 'answer', answer }, aside: checks };
+  };
+
   const run = async (step: Step, cleanup: boolean): Promise<StepResult> => {
     const nowSeconds = startedSeconds + BigInt(context.clock.offsetSeconds);
     const unique = (suffix: string): string => uniqueName(context.namePrefix, each, suffix);
@@ -67,11 +82,10 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
       return { ...common, outcome: 'blocked', reason: `Not sent: it needs ${names}, which no earlier step yielded.`, checks: [] };
     }
     const message = naming ? nameCreations(resolved.message, step, version, unique) : resolved.message;
-    const bytes = encode(message);
+    const bytes = encodeStep(step, message);
     secrets.learn(message);
     const request = record(bytes, decode(bytes), new Date());
-    if (step.newConnection === true) await conversation.renew();
-    const exchange = await exchangeUntilDone(step, () => conversation.exchange(bytes, vitalSign(version)));
+    const { exchange, aside } = await send(step, bytes, version);
     noteSurplus();
     if (exchange.kind === 'failure') {
       const { failure } = exchange;
@@ -81,6 +95,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
       const how = `${exchange.failure.message} It passed over the request: a Query that was sent after it on the same connection was answered.`;
       return { ...common, outcome: 'failed', request, checks: [unansweredCheck(step, version, how)] };
     }
+    if (exchange.kind === 'unanswered') return { ...common, outcome: outcomeOfStep(aside), request, checks: aside };
     const { answer } = exchange;
     const decoded = decode(answer.bytes);
     if (decoded.item !== undefined) secrets.learn(decoded.item);
@@ -97,9 +112,9 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
       unique,
       ...(each.asClient === undefined ? {} : { asClient: true }),
     };
-    const judged = judgeAnswer(judgeable, state, each, context.strict);
+    const judged = judgeAnswer(judgeable, bytes, state, each, context.strict);
     state = judged.state;
-    const all = [...(answer.departures ?? []).map((departure) => httpCheck(departure)), ...judged.checks];
+    const all = [...(answer.departures ?? []).map((departure) => httpCheck(departure)), ...judged.checks, ...aside];
     const checks = context.showSecrets ? all : all.map((check) => redactCheck(check, redact));
     return {
       ...common,
@@ -136,6 +151,11 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     steps: markConsequences(each, steps),
     bindings: describeBindings(state).map((binding) => ({ ...binding, value: redact(binding.value) })),
   };
+}
+
+interface Sent {
+  readonly exchange: Exchanged | { readonly kind: 'unanswered' };
+  readonly aside: readonly Check[];
 }
 
 /** The facts of a case that do not depend on how it went. */

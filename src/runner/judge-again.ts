@@ -1,6 +1,7 @@
 /** Judges the record of a run again, without a server: from the bytes that were sent and received. */
 import { isDeepStrictEqual } from 'node:util';
-import { decode, type Decoded } from '../ttlv/index.js';
+import { decode, structure, type Decoded } from '../ttlv/index.js';
+import { TAG } from '../kmip/constants.js';
 import { DEFAULT_TOLERANCE_SECONDS, describeBindings, initialState, type ClockFacts } from '../match/index.js';
 import type { Case, Step, Suite } from '../suite/case.js';
 import { withCases } from './conclude.js';
@@ -84,14 +85,15 @@ function judgeCase(each: Case | undefined, recorded: CaseResult, facts: JudgingF
     if (definition === undefined) return `The case has no step ${step.number}.`;
     const gap = gapIn('request', request) ?? gapIn('answer', response);
     if (gap !== undefined) return `Step ${step.number}: ${gap}`;
-    const sent = read(request).decoded.item;
-    if (sent?.type !== 'Structure') return `Step ${step.number}: the request on record is no message.`;
+    const sent = read(request);
+    const message = sent.decoded.item ?? BROKEN;
+    if (message.type !== 'Structure') return `Step ${step.number}: the request on record is no message.`;
     const answer = read(response);
     const judged = judgeAnswer(
       {
         version: definition.version ?? each.version,
         step: definition,
-        request: sent,
+        request: message,
         response: answer.bytes,
         decoded: answer.decoded,
         startedAt,
@@ -101,6 +103,7 @@ function judgeCase(each: Case | undefined, recorded: CaseResult, facts: JudgingF
         unique,
         ...(each.asClient === undefined ? {} : { asClient: true }),
       },
+      sent.bytes,
       state,
       each,
       facts.strict,
@@ -112,6 +115,9 @@ function judgeCase(each: Case | undefined, recorded: CaseResult, facts: JudgingF
   }
   return { ...recorded, outcome: outcomeOfCase(each, steps), steps: markConsequences(each, steps), bindings: describeBindings(state) };
 }
+
+/** Stands for a request that was too broken to be read. */
+const BROKEN = structure(TAG.RequestMessage, []);
 
 const stepOf = (each: Case, { number, cleanup }: StepResult): Step | undefined => (cleanup ? each.cleanup : each.steps).find((step) => step.number === number);
 

@@ -1,12 +1,15 @@
 /** What an answer makes of a step, and its steps of a case: the same for a run and for judging its record again. */
 import { strictly, worstVerdict, type Check } from '../match/check.js';
-import { judgeAsClient, judgeExchange, type CaseState, type Exchange } from '../match/index.js';
+import { judgeAsClient, judgeExchange, judgeRefusal, type CaseState, type Exchange } from '../match/index.js';
 import type { Case } from '../suite/case.js';
 import type { CaseResult, StepResult } from './result.js';
 
-/** `strict`: warnings are failures. */
-export function judgeAnswer(exchange: Exchange, state: CaseState, each: Pick<Case, 'asClient'>, strict: boolean): { readonly checks: readonly Check[]; readonly state: CaseState } {
-  const judged = judgeExchange(exchange, state);
+/**
+ * @param sent the bytes of the request as they went out.
+ * @param strict warnings are failures.
+ */
+export function judgeAnswer(exchange: Exchange, sent: Uint8Array, state: CaseState, each: Pick<Case, 'asClient'>, strict: boolean): { readonly checks: readonly Check[]; readonly state: CaseState } {
+  const judged = exchange.step.refusal === undefined ? judgeExchange(exchange, state) : { checks: judgeRefusal(exchange, sent), state };
   if (each.asClient !== undefined) return { checks: judgeAsClient(judged.checks, exchange, each.asClient.needs), state: judged.state };
   return { checks: strict ? strictly(judged.checks) : judged.checks, state: judged.state };
 }

@@ -126,6 +126,8 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
       return result;
     },
     ending.reached,
+    // What one such case does to the server must not be charged to another.
+    ([, each]) => each.case.steps.some((step) => step.refusal !== undefined),
   );
   const cases = planned.map((each, index) => results[index] ?? notRun(each, ending.reason(), options));
   return describe(cases, ending.describe());

@@ -25,4 +25,21 @@ describe('schedule', () => {
     const results = await schedule(['a', 'b', 'c'], 1, (task) => Promise.resolve((done++, task)), () => done >= 2);
     expect(results).toEqual(['a', 'b', undefined]);
   });
+
+  it('lets a task that must be alone wait for the others, and the others for it', async () => {
+    const running = new Set<string>();
+    const seen: string[] = [];
+    const work = async (task: string): Promise<void> => {
+      running.add(task);
+      seen.push([...running].join('+'));
+      await pause(1);
+      running.delete(task);
+    };
+    await schedule(['a', 'b', 'ALONE', 'c', 'd'], 2, work, () => false, (task) => task === 'ALONE');
+    expect(seen).toEqual(['a', 'a+b', 'ALONE', 'c', 'c+d']);
+  });
+
+  it('passes on what a task throws', async () => {
+    await expect(schedule(['a', 'b'], 1, (task) => Promise.reject(new Error(task)), () => false)).rejects.toThrow('a');
+  });
 });
