@@ -47,11 +47,11 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
   const exchange = (bytes: Uint8Array, client: Client): Exchange => {
     const now = BigInt(Math.floor(clock().getTime() / 1000));
-    const message = readMessage(bytes);
+    const { message, stated } = readMessage(bytes);
     const context: ExchangeContext = {
       ...(message === undefined ? {} : { request: message }),
       operations: message === undefined ? [] : operationsOf(message),
-      version: negotiated(message && statedVersion(message), supportedVersions).version,
+      version: negotiated(stated, supportedVersions).version,
       count: ++count,
     };
     const understood = message && (options.interference?.request?.(message, context) ?? message);
@@ -98,10 +98,17 @@ export function createEngine(options: EngineOptions = {}): Engine {
   };
 }
 
-/** The message, or undefined when it departs from the encoding rules in any way. */
-function readMessage(bytes: Uint8Array): StructureItem | undefined {
+interface ReadMessage {
+  /** Absent when the message departs from the encoding rules in any way. */
+  readonly message?: StructureItem;
+  /** The version that it names, as far as that can be read; its refusal is of the same. */
+  readonly stated: ReturnType<typeof statedVersion>;
+}
+
+function readMessage(bytes: Uint8Array): ReadMessage {
   const { item, findings } = decode(bytes);
-  return item?.type === 'Structure' && findings.length === 0 ? item : undefined;
+  if (item?.type !== 'Structure') return { stated: undefined };
+  return { ...(findings.length === 0 ? { message: item } : {}), stated: statedVersion(item) };
 }
 
 /** The failures of all items when the message as a whole is refused, or undefined. */

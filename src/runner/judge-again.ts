@@ -86,8 +86,8 @@ function judgeCase(each: Case | undefined, recorded: CaseResult, facts: JudgingF
     const gap = gapIn('request', request) ?? gapIn('answer', response);
     if (gap !== undefined) return `Step ${step.number}: ${gap}`;
     const sent = read(request);
-    const message = sent.decoded.item ?? BROKEN;
-    if (message.type !== 'Structure') return `Step ${step.number}: the request on record is no message.`;
+    const message = sent.decoded.item?.type === 'Structure' ? sent.decoded.item : definition.refusal === undefined ? undefined : BROKEN;
+    if (message === undefined) return `Step ${step.number}: the request on record is no message.`;
     const answer = read(response);
     const judged = judgeAnswer(
       {
