@@ -53,9 +53,9 @@ describe('the response header', () => {
 
 describe('a version that the server does not speak', () => {
   it('of a newer major version is refused in the newest version', () => {
-    const response = exchange(engine(), stating(3, 0));
-    expect(versionOf(response)).toBe('2.1');
-    expect(answersOf(response, '2.1')).toEqual([{ operation: undefined, status: 'OperationFailed', reason: 'UnsupportedProtocolVersion' }]);
+    const response = exchange(engine(), stating(4, 0));
+    expect(versionOf(response)).toBe('3.0');
+    expect(answersOf(response, '3.0')).toEqual([{ operation: undefined, status: 'OperationFailed', reason: 'UnsupportedProtocolVersion' }]);
   });
 
   it('of a newer minor version of 2.x is refused', () => {
@@ -242,7 +242,7 @@ describe('interference', () => {
     broken.handle(byteString(1, Uint8Array.of()).value, { identity: 'client' });
     expect(seen).toEqual([
       [[ENUM.Operation.Query], '1.2', 1, TAG.RequestMessage],
-      [[], '2.1', 2, undefined],
+      [[], '3.0', 2, undefined],
     ]);
   });
 });

@@ -14,7 +14,7 @@ import { buildResponse, failedItem, type ResponseItem } from './message/response
 import { createStore } from './store.js';
 
 /** The versions that the server speaks unless told otherwise. */
-export const REFERENCE_VERSIONS: readonly ProtocolVersion[] = ['1.0', '1.1', '1.2', '1.3', '1.4', '2.0', '2.1'];
+export const REFERENCE_VERSIONS: readonly ProtocolVersion[] = ['1.0', '1.1', '1.2', '1.3', '1.4', '2.0', '2.1', '3.0'];
 
 export interface EngineOptions {
   /** Default: all of `REFERENCE_VERSIONS`. */

@@ -155,6 +155,7 @@ function initialValues(draft: Draft, uniqueIdentifier: string, now: bigint): [At
     ['LastChangeDate', dateTime(TAG.LastChangeDate, now)],
     ['LeaseTime', interval(TAG.LeaseTime, LEASE_TIME)],
     ['Fresh', boolean(TAG.Fresh, true)],
+    ['ObjectClass', enumeration(TAG.ObjectClass, ENUM.ObjectClass.User)],
     ['Sensitive', boolean(TAG.Sensitive, false)],
     ['Extractable', boolean(TAG.Extractable, true)],
     ['ProtectionStorageMask', integer(TAG.ProtectionStorageMask, MASK.ProtectionStorageMask.Software)],

@@ -10,6 +10,7 @@ import { failure, invalidField, invalidMessage } from '../failure.js';
 import { numberField, retagged, textField } from '../fields.js';
 import { checkItem } from '../message/check.js';
 import type { AttributeInstance } from '../object.js';
+import { kept } from './forms.js';
 import {
   hasTypedAttributes,
   idOfName,
@@ -39,7 +40,7 @@ export function readAttribute(item: Item, options: ReadOptions): GivenAttribute 
   const given = hasTypedAttributes(options.version) ? readTyped(item, options.version) : readNamed(item, options.version);
   if (vendorParts(given.id) === undefined) checkItem(given.value, options);
   else if (given.value.type === 'Unreadable') throw invalidMessage(`the value of ${given.id} cannot be read`);
-  return given;
+  return { ...given, value: kept(given.value, options.partial) };
 }
 
 function readNamed(item: Item, version: ProtocolVersion): GivenAttribute {

@@ -64,12 +64,7 @@ export function readRequest(message: StructureItem, supported: readonly Protocol
     if (item.tag !== TAG.BatchItem || item.type !== 'Structure') throw invalidMessage(`${tagTitle(item.tag)} stands where a Batch Item is expected`);
     return readItem(item);
   });
-  const count = numberField(first, TAG.BatchCount) ?? 0;
-  if (count !== items.length) throw invalidMessage(`the Batch Count is ${count}, the message holds ${items.length} Batch Items`);
-  if (count < 1) throw invalidMessage('the message holds no Batch Item');
-  if (count > 1 && items.some((item) => item.uniqueBatchItemId === undefined)) {
-    throw invalidMessage('each of several Batch Items needs a Unique Batch Item ID');
-  }
+  requireCount(first, items, version);
   const maximumResponseSize = numberField(first, TAG.MaximumResponseSize);
   return {
     version,
@@ -79,6 +74,17 @@ export function readRequest(message: StructureItem, supported: readonly Protocol
     ordered: booleanField(first, TAG.BatchOrderOption) ?? compareVersions(version, '2.0') >= 0,
     items,
   };
+}
+
+/** Throws a Failure when items are missing or cannot be told apart. From 3.0 on they are neither counted nor named (tables of KMIP 3.0, §8). */
+function requireCount(header: StructureItem, items: readonly RequestItem[], version: ProtocolVersion): void {
+  if (items.length < 1) throw invalidMessage('the message holds no Batch Item');
+  if (compareVersions(version, '3.0') >= 0) return;
+  const count = numberField(header, TAG.BatchCount) ?? 0;
+  if (count !== items.length) throw invalidMessage(`the Batch Count is ${count}, the message holds ${items.length} Batch Items`);
+  if (count > 1 && items.some((item) => item.uniqueBatchItemId === undefined)) {
+    throw invalidMessage('each of several Batch Items needs a Unique Batch Item ID');
+  }
 }
 
 /** Throws a Failure when the message demands something of the server that it does not offer as a whole. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { byteString, dateTime, enumeration, integer, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { compareVersions, versionNumbers, type ProtocolVersion } from '../../kmip/version.js';
+import { spoken } from '../attributes/forms.js';
 import type { Failure } from '../failure.js';
 
 export interface ResponseItem {
@@ -20,9 +21,9 @@ export function buildResponse(version: ProtocolVersion, now: bigint, items: read
     protocolVersion(version),
     dateTime(TAG.TimeStamp, now),
     ...(compareVersions(version, '1.4') >= 0 ? [textString(TAG.ServerCorrelationValue, randomUUID())] : []),
-    integer(TAG.BatchCount, items.length),
+    ...(compareVersions(version, '3.0') < 0 ? [integer(TAG.BatchCount, items.length)] : []),
   ];
-  return structure(TAG.ResponseMessage, [structure(TAG.ResponseHeader, header), ...items.map(batchItem)]);
+  return structure(TAG.ResponseMessage, [structure(TAG.ResponseHeader, header), ...items.map((item) => batchItem(item, version))]);
 }
 
 export function protocolVersion(version: ProtocolVersion): StructureItem {
@@ -39,12 +40,12 @@ export const failedItem = (failure: Failure, item: { operation?: number; uniqueB
   ...(failure.payload === undefined ? {} : { payload: failure.payload }),
 });
 
-function batchItem(item: ResponseItem): StructureItem {
+function batchItem(item: ResponseItem, version: ProtocolVersion): StructureItem {
   return structure(TAG.BatchItem, [
     ...(item.operation === undefined ? [] : [enumeration(TAG.Operation, item.operation)]),
     ...(item.uniqueBatchItemId === undefined ? [] : [byteString(TAG.UniqueBatchItemID, item.uniqueBatchItemId)]),
     enumeration(TAG.ResultStatus, item.status),
     ...(item.failure === undefined ? [] : [enumeration(TAG.ResultReason, item.failure.reason), textString(TAG.ResultMessage, item.failure.message)]),
-    ...(item.payload === undefined ? [] : [structure(TAG.ResponsePayload, item.payload)]),
+    ...(item.payload === undefined ? [] : [structure(TAG.ResponsePayload, item.payload.map((each) => spoken(each, version)))]),
   ]);
 }

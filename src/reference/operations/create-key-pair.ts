@@ -3,13 +3,14 @@ import type { KeyObject } from 'node:crypto';
 import { enumeration, integer, structure, textString, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { newObject, pairedAttributes, PRIVATE_KEY_ATTRIBUTES, PUBLIC_KEY_ATTRIBUTES } from '../attributes/creation.js';
+import { typedLink } from '../attributes/forms.js';
 import type { GivenAttribute } from '../attributes/wire.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { asymmetricKey } from '../crypto/asymmetric-keys.js';
 import { generatePair, isCurveAlgorithm, isPairAlgorithm } from '../crypto/key-pairs.js';
 import { cryptographicFailure, failure } from '../failure.js';
 import { numberField } from '../fields.js';
-import { withInstance, type ManagedObject } from '../object.js';
+import { withInstance, withValue, type ManagedObject } from '../object.js';
 import { numberGiven } from './create.js';
 
 const { KeyFormatType, LinkType, ObjectType } = ENUM;
@@ -62,6 +63,9 @@ function curveOf(given: readonly GivenAttribute[]): number | undefined {
   return domain?.type === 'Structure' ? numberField(domain, TAG.RecommendedCurve) : undefined;
 }
 
-/** The object with a Link of this type to another. */
-export const linked = (object: ManagedObject, type: number, to: ManagedObject): ManagedObject =>
-  withInstance(object, 'Link', structure(TAG.Link, [enumeration(TAG.LinkType, type), textString(TAG.LinkedObjectIdentifier, to.uniqueIdentifier)]));
+/** The object with a link of this type to another, in the form of 3.0 and in that of the versions before. */
+export function linked(object: ManagedObject, type: number, to: ManagedObject): ManagedObject {
+  const typed = typedLink(type, to.uniqueIdentifier);
+  const both = withInstance(object, 'Link', structure(TAG.Link, [enumeration(TAG.LinkType, type), textString(TAG.LinkedObjectIdentifier, to.uniqueIdentifier)]));
+  return typed === undefined ? both : withValue(both, typed.id, typed.value);
+}

@@ -4,7 +4,7 @@ import { ENUM, TAG } from '../../kmip/constants.js';
 import type { OperationContext } from '../context.js';
 import { failure, featureNotSupported } from '../failure.js';
 import type { ManagedObject } from '../object.js';
-import { advanced } from '../state.js';
+import { advanced, isDestroyed } from '../state.js';
 
 const IDENTIFIER_TAGS: ReadonlySet<number> = new Set([TAG.UniqueIdentifier, TAG.PrivateKeyUniqueIdentifier, TAG.PublicKeyUniqueIdentifier]);
 
@@ -37,7 +37,8 @@ export function lookUp(identifier: string, context: OperationContext): ManagedOb
 
 /** The identifier that a field stands for; undefined when it refers to something that the batch did not bring forth. */
 export function resolveIdentifier(item: Item, context: OperationContext): string | undefined {
-  if (item.type === 'TextString') return item.value;
+  if (item.type === 'TextString' || item.type === 'Identifier' || item.type === 'Reference') return item.value;
+  if (item.type === 'NameReference') return context.store.named(context.client.identity, item.value).find((object) => !isDestroyed(object))?.uniqueIdentifier;
   if (item.type === 'Integer') return nthIdentifier(item.value, context);
   if (item.type !== 'Enumeration') return undefined;
   if (item.value === ENUM.UniqueIdentifier.IDPlaceholder) return context.batch.placeholder;

@@ -1,12 +1,12 @@
 /** Import. Source: KMIP 1.4 §4.41, §11.42; 2.1 §6.1.25. All attributes are taken as given, whoever else may set them. */
-import { textString, type StructureItem } from '../../ttlv/item.js';
+import { field, textString, type StructureItem } from '../../ttlv/item.js';
 import { TAG } from '../../kmip/constants.js';
 import { newObject } from '../attributes/creation.js';
 import { hasTypedAttributes, isMultiInstance } from '../attributes/identity.js';
 import { readAttributes, type GivenAttribute } from '../attributes/wire.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { failure, invalidField, invalidMessage } from '../failure.js';
-import { booleanField, numberField, structureField, textField } from '../fields.js';
+import { booleanField, numberField, structureField } from '../fields.js';
 import { OBJECT_TAGS } from '../managed-objects.js';
 import { withInstance, withoutAttribute, withValue, type ManagedObject } from '../object.js';
 import { advanced } from '../state.js';
@@ -14,8 +14,9 @@ import { describeObject, objectIn } from '../registered-object.js';
 import { uniqueIdentifier } from './answers.js';
 
 export function importObject(request: StructureItem, context: OperationContext): Outcome {
-  const identifier = textField(request, TAG.UniqueIdentifier);
-  if (identifier === undefined || identifier === '') throw invalidField('the Unique Identifier is no text');
+  const item = field(request, TAG.UniqueIdentifier);
+  const identifier = item?.type === 'TextString' || item?.type === 'Identifier' ? item.value : '';
+  if (identifier === '') throw invalidField('the Unique Identifier is no text');
   const existing = context.store.get(identifier);
   // An object of another client cannot be replaced, and is not talked about either.
   if (existing !== undefined && (existing.owner !== context.client.identity || booleanField(request, TAG.ReplaceExisting) !== true)) {

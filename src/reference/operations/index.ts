@@ -27,6 +27,7 @@ import { locate } from './locate.js';
 import { log } from './log.js';
 import { mac, macVerify } from './mac.js';
 import { modifyAttribute } from './modify-attribute.js';
+import { obliterate } from './obliterate.js';
 import { obtainLease } from './obtain-lease.js';
 import { ping } from './ping.js';
 import { query } from './query.js';
@@ -80,6 +81,7 @@ const OPERATIONS: ReadonlyMap<number, Operation> = new Map<number, Operation>([
   [Code.SetEndpointRole, setEndpointRole],
   [Code.Interop, interop],
   [Code.Ping, ping],
+  [Code.Obliterate, obliterate],
 ]);
 
 /** What performs an operation in a version; undefined when the server, or the version, does not have it. */

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { dateTime, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { givenAttributes, newObject } from '../attributes/creation.js';
+import { TYPED_LINK_IDS } from '../attributes/forms.js';
 import { hasTypedAttributes } from '../attributes/identity.js';
 import type { GivenAttribute } from '../attributes/wire.js';
 import type { OperationContext, Outcome } from '../context.js';
@@ -34,6 +35,7 @@ const NOT_COPIED: ReadonlySet<string> = new Set([
   'RevocationReason',
   'ArchiveDate',
   'Link',
+  ...TYPED_LINK_IDS,
   'Fresh',
   'LeaseTime',
   'RandomNumberGenerator',

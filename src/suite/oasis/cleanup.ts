@@ -21,13 +21,14 @@ export const CREATING: ReadonlySet<number> = new Set([
   OPERATION.JoinSplitKey,
   OPERATION.Import,
 ]);
+const REMOVING: ReadonlySet<number> = new Set([OPERATION.Destroy, OPERATION.Obliterate]);
 const IDENTIFIERS: ReadonlySet<number> = new Set([TAG.UniqueIdentifier, TAG.PrivateKeyUniqueIdentifier, TAG.PublicKeyUniqueIdentifier]);
 
 /** Revoke and Destroy for every object that the steps create and do not destroy, the newest first. */
 export function cleanupOf(steps: readonly Step[], version: ProtocolVersion, place: Place): Step[] {
   const items = steps.flatMap((step) => step.items);
   const created = items.filter((item) => CREATING.has(item.operation)).flatMap((item) => ('payload' in item.expect ? boundIdentifiers(item.expect.payload) : []));
-  const destroyed = new Set(items.filter((item) => item.operation === OPERATION.Destroy && item.expect.status === 'Success').flatMap((item) => ('payload' in item.expect ? symbols([...item.request, ...item.expect.payload]) : [])));
+  const destroyed = new Set(items.filter((item) => REMOVING.has(item.operation) && item.expect.status === 'Success').flatMap((item) => ('payload' in item.expect ? symbols([...item.request, ...item.expect.payload]) : [])));
   const left = [...new Set(created)].filter((name) => !destroyed.has(name)).reverse();
   return left
     .flatMap((name) => [removal(OPERATION.Revoke, name, version, [revocationReason(place)], place), removal(OPERATION.Destroy, name, version, [], place)])

@@ -97,6 +97,19 @@ describe('loadOasisFile', () => {
     ]);
   });
 
+  it('has nothing to remove of an object that the case obliterates', () => {
+    const id = '<UniqueIdentifier type="Identifier" value="$UNIQUE_IDENTIFIER_0"/>';
+    const path = write('GONE-M-1-30.xml', exchange('3.0', { operation: 'Create', response: id }), exchange('3.0', { operation: 'Obliterate', request: id }));
+    expect(loadOasisFile(path).cleanup).toEqual([]);
+  });
+
+  it('gives every run its own Names in 3.0, where they are text', () => {
+    const named = '<Attributes><Name type="TextString" value="NAMED-M-1-30"/></Attributes>';
+    const path = write('NAMED-M-1-30.xml', exchange('3.0', { operation: 'Create', request: named }, { operation: 'Locate', request: named }));
+    const unique: ValuePattern = { is: 'unique', suffix: 'NAMED-M-1-30' };
+    expect([0, 1].map((item) => values(requestLeaves(loadOasisFile(path), 0, item), TAG.Name))).toEqual([[unique], [unique]]);
+  });
+
   it('leaves out what the server asks, because no client can send it', () => {
     const path = write('PUT-O-1-14.xml', created('$UNIQUE_IDENTIFIER_0'), exchange('1.4', { operation: 'Put' }), destroyed('$UNIQUE_IDENTIFIER_0'));
     const each = loadOasisFile(path);

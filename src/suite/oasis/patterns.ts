@@ -22,8 +22,8 @@ export interface PatternContext {
 const TEMPLATES: ReadonlySet<number> = new Set([TAG.TemplateAttribute, TAG.CommonTemplateAttribute, TAG.PrivateKeyTemplateAttribute, TAG.PublicKeyTemplateAttribute]);
 const ATTRIBUTES: ReadonlySet<number> = new Set([TAG.Attributes, TAG.CommonAttributes, TAG.PrivateKeyAttributes, TAG.PublicKeyAttributes, TAG.NewAttribute, TAG.CurrentAttribute]);
 
-/** Tags and attributes whose texts name an object, and so have to differ from run to run. */
-const NAMING_TAGS: ReadonlySet<number> = new Set([TAG.NameValue, TAG.ApplicationData, TAG.ObjectGroup, TAG.GroupLink]);
+/** Tags and attributes whose texts name an object, and so have to differ from run to run. A Name is text itself in 3.0. */
+const NAMING_TAGS: ReadonlySet<number> = new Set([TAG.NameValue, TAG.Name, TAG.ApplicationData, TAG.ObjectGroup, TAG.GroupLink]);
 const NAMING_ATTRIBUTES: ReadonlySet<string> = new Set(['ID', 'Barcode']);
 
 /**
