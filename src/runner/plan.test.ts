@@ -44,6 +44,11 @@ describe('plan', () => {
     expect(first?.skip).toEqual({ category: 'version-not-offered', reason: 'The target does not offer KMIP 1.2 (it offers 1.4, 2.0).' });
   });
 
+  it('skips published files of a version that is not offered: each was asked for by its name', () => {
+    const published = [caseOf('SKLC-M-1', '1.4', { suite: 'oasis/SKLC' }), caseOf('SKLC-M-1', '3.0', { suite: 'oasis/SKLC' })];
+    expect(plan(published, everything, { versions: ['1.4'] }).map((each) => each.skip?.reason)).toEqual([undefined, 'The target does not offer KMIP 3.0 (it offers 1.4).']);
+  });
+
   it('skips a case that needs an operation which Query does not announce', () => {
     const needy = caseOf('BL-LOG', '2.1', { level: 'optional', needs: [{ operation: ENUM.Operation.Log }] });
     expect(plan([needy], everything, { operations: new Set([ENUM.Operation.Query]) })).toEqual([

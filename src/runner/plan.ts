@@ -3,6 +3,7 @@ import { operationTitle } from '../kmip/vocabulary.js';
 import { UserError } from '../kmip/user-error.js';
 import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
 import type { Case, Level, Suite } from '../suite/case.js';
+import { isPublished } from '../suite/oasis/families.js';
 import { globToExpression } from '../suite/glob.js';
 import { intrusionOf } from './intrusion.js';
 import type { SkipCategory } from './result.js';
@@ -51,8 +52,8 @@ export function plan(cases: readonly Case[], selection: Selection, offer: Offer)
   const wanted = selection.versions.length > 0;
   const planned: readonly PlannedCase[] = cases.map((each) => ({ case: each, ...skipFor(each, offer) }));
   const spoken = new Set(planned.filter(isOffered).map((each) => each.case.suite));
-  // A product that speaks no version of the target does not work with it: that is a result.
-  const tells = ({ case: each }: PlannedCase): boolean => each.asClient !== undefined && !spoken.has(each.suite);
+  // A product that speaks no version of the target does not work with it: that is a result. A published file is of one version, and named by the user.
+  const tells = ({ case: each }: PlannedCase): boolean => isPublished(each) || (each.asClient !== undefined && !spoken.has(each.suite));
   return planned.filter((each) => wanted || isOffered(each) || tells(each));
 }
 

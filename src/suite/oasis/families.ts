@@ -26,6 +26,15 @@ const TITLES: Readonly<Record<string, string>> = {
 /** "Symmetric Key Lifecycle Server"; the family itself when it is none of the published ones. */
 export const profileOf = (family: string): string => (family === 'TC' ? 'KMIP Test Cases' : `${TITLES[family] ?? family} Server`);
 
+const SUITES = 'oasis/';
+
+/** The suite that holds the published cases of a family. */
+export const suiteName = (family: string): string => `${SUITES}${family}`;
+export const familyOf = (suite: string): string => suite.slice(SUITES.length);
+
+/** Whether a case comes from a published file, so that its version is that of the file. */
+export const isPublished = ({ suite }: { readonly suite: string }): boolean => suite.startsWith(SUITES);
+
 /** "KMIP Profiles 1.4, test case SKLC-M-1-14". */
 export function documentOf(family: string, id: string, version: ProtocolVersion): string {
   const label = `test case ${id}-${version.replace('.', '')}`;

@@ -11,7 +11,7 @@ import { bindSymbols } from './bindings.js';
 import { cleanupOf } from './cleanup.js';
 import { defectsOf, exclusionOf, repair } from './defects.js';
 import { children, child, readExchanges, valueOf } from './document.js';
-import { documentOf, profileOf } from './families.js';
+import { documentOf, familyOf, profileOf, suiteName } from './families.js';
 import { readFileName } from './file-name.js';
 import { hindranceOf } from './hindrances.js';
 import { withLatitude } from './latitude.js';
@@ -116,8 +116,6 @@ function describe(own: CaseFile, predecessor: CaseFile | undefined, steps: reado
 /** Families that are about KMIP over HTTPS, and the encoding of their messages. */
 const ENCODINGS: Readonly<Record<string, MessageEncoding>> = { 'MSGENC-HTTPS': 'ttlv', 'MSGENC-XML': 'xml', 'MSGENC-JSON': 'json' };
 
-export const suiteName = (family: string): string => `oasis/${family}`;
-
 function titleOf(own: CaseFile, predecessor: CaseFile | undefined, steps: readonly Step[]): string {
   const title = own.description !== '' ? own.description : [...new Set(steps.flatMap((step) => step.title.split(', ')))].join(', ');
   return predecessor === undefined ? title : `${title} (with ${predecessor.id} first)`;
@@ -197,7 +195,7 @@ const byVersion = (a: Case, b: Case): number => PROTOCOL_VERSIONS.indexOf(a.vers
 const byId = (a: Case, b: Case): number => a.id.localeCompare(b.id, 'en', { numeric: true });
 
 function suiteOf(name: string, cases: readonly Case[]): Suite {
-  const family = name.slice(suiteName('').length);
+  const family = familyOf(name);
   const files = cases.map((each) => each.place.file).sort();
   return {
     name,
