@@ -166,6 +166,12 @@ describe.each(VERSIONS)('the life of a symmetric key in KMIP %s', (version) => {
     expect(ask(date(TAG.ActivationDate, START), date(TAG.ProcessStartDate, START - 1n))).toBe(refused);
     expect(ask(date(TAG.DeactivationDate, START), date(TAG.ProtectStopDate, START + 1n))).toBe(refused);
   });
+
+  it('does not begin for an algorithm whose keys are pairs', () => {
+    const given = attributes(version, algorithm('RSA'), bits(2048), usage(ENCRYPT_DECRYPT));
+    const { reason } = bed(version).ask('Create', enumeration(TAG.ObjectType, ENUM.ObjectType.SymmetricKey), given);
+    expect(reason).toBe(version.startsWith('2') ? 'InvalidAttributeValue' : 'InvalidField');
+  });
 });
 
 describe('the attributes that a version adds to the list of a created key', () => {

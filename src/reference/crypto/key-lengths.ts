@@ -45,6 +45,11 @@ export const defaultLength = (algorithm: number): number | undefined => LENGTHS.
 /** Whether keys of the algorithm can have this many bits; algorithms that the server does not know can have any. */
 export const isPossibleLength = (algorithm: number, bits: number): boolean => LENGTHS.get(algorithm)?.bits.includes(bits) ?? true;
 
+const PAIRS: ReadonlySet<number> = new Set([Algorithm.RSA, Algorithm.DSA, Algorithm.ECDSA, Algorithm.DH, Algorithm.ECDH, Algorithm.ECMQV, Algorithm.EC]);
+
+/** Whether the keys of the algorithm come in pairs, so that none of them is a Symmetric Key. */
+export const hasKeyPairs = (algorithm: number): boolean => PAIRS.has(algorithm);
+
 /** Bytes of key material for a length in bits. */
 export const keyBytes = (algorithm: number, bits: number): number => (LENGTHS.get(algorithm)?.parity === true ? Math.ceil((bits * 8) / 7) / 8 : Math.ceil(bits / 8));
 

@@ -8,7 +8,7 @@ import type { OperationContext, Outcome } from '../context.js';
 import { cryptographicFailure, failure } from '../failure.js';
 import { numberField } from '../fields.js';
 import { uniqueIdentifier } from './answers.js';
-import { defaultLength, isPossibleLength, keyBytes } from '../crypto/key-lengths.js';
+import { defaultLength, hasKeyPairs, isPossibleLength, keyBytes } from '../crypto/key-lengths.js';
 
 /** Below this length a symmetric key does not resist a quantum computer (Grover's algorithm halves the bits). */
 const QUANTUM_SAFE_BITS = 256;
@@ -24,6 +24,7 @@ export function create(request: StructureItem, context: OperationContext): Outco
   if (numberGiven(given, 'CryptographicUsageMask') === undefined) {
     throw failure('requiredAttributeMissing', context.version, 'the Cryptographic Usage Mask is missing');
   }
+  if (hasKeyPairs(algorithm)) throw failure('invalidAttributeValue', context.version, 'the keys of this algorithm are pairs, which Create Key Pair makes');
   const length = numberGiven(given, 'CryptographicLength') ?? defaultLength(algorithm);
   if (length === undefined) throw cryptographicFailure('the server cannot create keys of this algorithm');
   if (!isPossibleLength(algorithm, length)) {
