@@ -1,35 +1,46 @@
 /** The expected failures that make a run of today pass: what `accept` writes. */
 import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
+import type { Check } from '../match/check.js';
 import { isFinding } from './consequences.js';
 import type { Draft } from './expectation-file.js';
-import type { ExpectationList, FailureEntry } from './expected-failures.js';
+import { explains, type ExpectationList, type FailureEntry } from './expected-failures.js';
 import type { CaseResult } from './result.js';
 
+type Choice = (each: CaseResult, check: Check) => boolean;
+
 /**
- * One entry for each case and cause, in the order of the run, with its versions as ranges. A range spans only versions in
- * which the case shows the cause; where it does not, the range is cut. Only failures are accepted: cases that
- * errored or were not judged show nothing of the target that could be expected.
+ * One entry for each cause, in the order of the run, with the cases that show it. A case that shows it in some of its versions only
+ * carries ranges; a range spans only versions in which the case shows the cause, and where it does not, the range is cut. Only failures
+ * are accepted: cases that errored or were not judged show nothing of the target that could be expected.
+ *
+ * @param isMeant leaves failing checks out.
  */
-export function acceptFailures(cases: readonly CaseResult[]): Pick<FailureEntry, 'case' | 'versions' | 'check'>[] {
+export function acceptFailures(cases: readonly CaseResult[], isMeant: Choice = () => true): Pick<FailureEntry, 'case' | 'check'>[] {
   const groups = new Map<string, CaseResult[]>();
   for (const each of cases) {
     const name = `${each.suite}/${each.id}`;
-    groups.set(name, [...(groups.get(name) ?? []), each]);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [each]);
+    else group.push(each);
   }
-  return [...groups].flatMap(([name, own]) => {
-    const versions = [...new Set(own.map((each) => each.version))].sort(compareVersions);
-    const causes = [...new Set(own.flatMap(causesOf))];
-    return causes.flatMap((cause) => {
-      const showing = own.filter((each) => causesOf(each).includes(cause)).map((each) => each.version);
-      return ranges(versions, showing).map((range) => ({ case: name, versions: range, check: { cause } }));
-    });
-  });
+  const names = new Map<string, string[]>();
+  for (const [name, own] of groups) {
+    const shown = own.map((each) => ({ version: each.version, causes: causesOf(each, isMeant) }));
+    for (const cause of new Set(shown.flatMap(({ causes }) => causes))) names.set(cause, [...(names.get(cause) ?? []), ...namesFor(name, shown, cause)]);
+  }
+  return [...names].map(([cause, all]) => ({ case: all.join(', '), check: { cause } }));
+}
+
+function namesFor(name: string, own: readonly { readonly version: ProtocolVersion; readonly causes: readonly string[] }[], cause: string): string[] {
+  const versions = [...new Set(own.map(({ version }) => version))].sort(compareVersions);
+  const showing = versions.filter((version) => own.some((each) => each.version === version && each.causes.includes(cause)));
+  return showing.length === versions.length ? [name] : ranges(versions, showing).map((range) => `${name}@${range}`);
 }
 
 /** Clean-up and consequences of earlier failures never count. */
-const causesOf = (each: CaseResult): string[] =>
+const causesOf = (each: CaseResult, isMeant: Choice): string[] =>
   each.outcome === 'failed'
-    ? each.steps.filter((step) => !step.cleanup).flatMap((step) => step.checks.filter(isFinding).map((check) => check.cause))
+    ? each.steps.filter((step) => !step.cleanup).flatMap((step) => step.checks.filter((check) => isFinding(check) && isMeant(each, check)).map((check) => check.cause))
     : [];
 
 /** Neighbours among `versions` that are in `chosen`, as ranges: `1.2..1.4`, `2.1`. */
@@ -43,15 +54,24 @@ function ranges(versions: readonly ProtocolVersion[], chosen: readonly ProtocolV
 }
 
 /**
- * The drafts with the reasons of an earlier list: that of the entry for the same case and cause, whatever its versions, or else the one
- * reason that the list gives for the cause. Link and last day belong to the case and are taken over with it.
+ * The entries with the reasons, and in the order, of an earlier list. Where it gives several reasons for one cause, each keeps its
+ * cases, and cases that it does not know get the first. Intermittent entries and those that name no cause stay as they are, and what
+ * they explain needs no other. Causes that the list does not know come last, without a reason.
  */
-export function keepReasons(drafts: readonly Draft[], { entries }: ExpectationList): Draft[] {
-  return drafts.map((draft) => {
-    const same = entries.filter((entry) => entry.check.cause === draft.check.cause);
-    const own = same.find((entry) => entry.case === draft.case);
-    if (own !== undefined) return { ...draft, reason: own.reason, ...(own.link === undefined ? {} : { link: own.link }), ...(own.expires === undefined ? {} : { expires: own.expires }) };
-    const [reason, ...others] = new Set(same.map((entry) => entry.reason));
-    return reason === undefined || others.length > 0 ? draft : { ...draft, reason };
-  });
+export function keepReasons(cases: readonly CaseResult[], { entries }: ExpectationList): Draft[] {
+  const standing = entries.filter(staysAsItIs);
+  const isOpen: Choice = (each, check) => !standing.some((entry) => explains(entry, each, check));
+  const reviewed = entries.filter((entry) => !staysAsItIs(entry));
+  const owner: (each: CaseResult, check: Check) => FailureEntry | undefined = (each, check) =>
+    reviewed.find((entry) => explains(entry, each, check)) ?? reviewed.find((entry) => entry.check.cause === check.cause);
+  const kept = entries.flatMap((entry) =>
+    staysAsItIs(entry) ? [withoutPlace(entry)] : acceptFailures(cases, (each, check) => isOpen(each, check) && owner(each, check) === entry).map((draft) => ({ ...withoutPlace(entry), ...draft })),
+  );
+  return [...kept, ...acceptFailures(cases, (each, check) => isOpen(each, check) && owner(each, check) === undefined)];
+}
+
+const staysAsItIs = ({ check, intermittent }: FailureEntry): boolean => intermittent === true || check.cause === undefined;
+
+function withoutPlace({ case: names, check, intermittent, reason, link, expires }: FailureEntry): Draft {
+  return { case: names, check, ...(intermittent === undefined ? {} : { intermittent }), reason, ...(link === undefined ? {} : { link }), ...(expires === undefined ? {} : { expires }) };
 }

@@ -56,7 +56,7 @@ describe('a list of expected failures', () => {
     ['an entry without a reason', '- case: a/b\n  check: { cause: c }\n', ['x.yaml:1:3: the entry for a/b has no reason: say why this failure is accepted']],
     ['a reason left empty', '- case: a/b\n  check: { cause: c }\n  reason:\n', ['x.yaml:3:10: the entry for a/b has no reason: say why this failure is accepted']],
     ['a reason of blanks', "- case: a/b\n  check: { cause: c }\n  reason: '  '\n", ['x.yaml:3:11: the entry for a/b has no reason: say why this failure is accepted']],
-    ['a wrong key', '- case: a/b\n  check: { cause: c }\n  reasn: x\n  reason: x\n', ["x.yaml:3:3: 'reasn' is none of case, versions, check, reason, link, expires, preset, did you mean 'reason'?"]],
+    ['a wrong key', '- case: a/b\n  check: { cause: c }\n  reasn: x\n  reason: x\n', ["x.yaml:3:3: 'reasn' is none of case, versions, check, intermittent, reason, link, expires, preset, failures, did you mean 'reason'?"]],
     ['no case', '- check: { cause: c }\n  reason: x\n', ["x.yaml:1:3: the entry has no 'case'"]],
     ['a wrong range', '- case: a/b\n  versions: 1.5\n  check: { cause: c }\n  reason: x\n', ["x.yaml:2:13: '1.5' is no range of KMIP versions; ranges are 1.2, 1.2.., ..1.4 and 1.2..2.1"]],
     ['a day that does not exist', '- case: a/b\n  check: { cause: c }\n  reason: x\n  expires: 2026-02-30\n', ["x.yaml:4:12: '2026-02-30' is no day; write it as 2026-12-31"]],
@@ -96,6 +96,46 @@ it('is written in the manual as the program reads it', () => {
   ]);
 });
 
+describe('several failures with one reason', () => {
+  const GROUP = `- reason: no Digest
+  link: https://example.com/1
+  failures:
+    - case: lifecycle/M-1@1.2..1.4, BL-*
+      check: { cause: c }
+    - case: M-2
+      versions: 2.0..
+      intermittent: true
+      check: { rule: r, path: p }
+`;
+
+  it('are entries of their own', () => {
+    const common = { reason: 'no Digest', link: 'https://example.com/1' };
+    expect(parseExpectations(GROUP, 'x.yaml').entries).toEqual([
+      { case: 'lifecycle/M-1@1.2..1.4, BL-*', check: { cause: 'c' }, ...common, place: 'x.yaml:4:7' },
+      { case: 'M-2', versions: '2.0..', intermittent: true, check: { rule: 'r', path: 'p' }, ...common, place: 'x.yaml:6:7' },
+    ]);
+  });
+
+  it.each([
+    ['a case beside them', `${GROUP}  case: x\n`, ["x.yaml:10:9: 'case' stands beside 'failures'; it belongs in its entries"]],
+    ['no reason', GROUP.replace('reason: no Digest\n  ', ''), ['x.yaml:1:3: the entry for lifecycle/M-1@1.2..1.4, BL-* has no reason: say why this failure is accepted']],
+    ['none', '- reason: x\n  failures: []\n', ["x.yaml:2:13: 'failures' must be a list; each entry begins with '- case:'"]],
+    ['a reason within', GROUP.replace('versions', 'reason'), ["x.yaml:7:7: 'reason' is none of case, versions, check, intermittent"]],
+    ['a text', '- reason: x\n  failures: [a]\n', ["x.yaml:2:14: an entry must be a map that begins with 'case:'"]],
+    ['a wrong range', GROUP.replace('1.2..1.4', '1.9'), ["x.yaml:4:13: '1.9' is no range of KMIP versions; ranges are 1.2, 1.2.., ..1.4 and 1.2..2.1"]],
+    ['something else than true', GROUP.replace('true', 'sometimes'), ["x.yaml:8:21: 'intermittent' is true or absent, and not 'sometimes'"]],
+  ])('must not have %s', (_, text, problems) => {
+    expect(problemsOf(text)).toEqual(problems);
+  });
+
+  it('are written as they are read', () => {
+    const [first, second] = parseExpectations(GROUP, 'x.yaml').entries;
+    const lone = { case: 'M-3', check: { cause: 'other' }, reason: 'else' };
+    const text = renderExpectations([first!, lone, second!], 'results.json');
+    expect(parseExpectations(text, 'x.yaml').entries).toEqual([first, second, lone].map((entry) => ({ ...entry, place: expect.stringMatching(/^x\.yaml:\d+:\d+$/) as string })));
+  });
+});
+
 describe('the JSON Schema of the list', () => {
   const validate = new Ajv({ strictTypes: false, strictRequired: false }).compile(
     JSON.parse(readFileSync(new URL('../../profiles/expected-failures.schema.json', import.meta.url), 'utf8')) as object,
@@ -109,6 +149,9 @@ describe('the JSON Schema of the list', () => {
     ['a rule alone', '- case: a/b\n  check: { rule: r }\n  reason: x\n', false],
     ['an unknown key', '- case: a/b\n  check: { cause: c }\n  reason: x\n  colour: red\n', false],
     ['a map', 'case: a/b\n', false],
+    ['a group', '- reason: x\n  failures:\n    - { case: a, check: { cause: c }, intermittent: true }\n', true],
+    ['a group with a case', '- reason: x\n  case: a\n  failures:\n    - { case: a, check: { cause: c } }\n', false],
+    ['an empty group', '- reason: x\n  failures: []\n', false],
   ])('agrees with the program on %s', (_, text, good) => {
     expect(validate(parse(text))).toBe(good);
     expect(problemsOf(text).length === 0).toBe(good);

@@ -4,7 +4,7 @@ import { suggest } from '../kmip/suggest.js';
 import { UserError } from '../kmip/user-error.js';
 import { parseVersionRange } from '../kmip/version.js';
 import { allOperations } from '../kmip/vocabulary.js';
-import type { ExpectationList, FailureEntry } from './expected-failures.js';
+import { splitNames, type ExpectationList, type FailureEntry } from './expected-failures.js';
 
 const REMEDY = 'profiles/expected-failures.schema.json describes the list; kmip-conformance accept writes one.';
 
@@ -34,40 +34,60 @@ function readEntries(contents: Node | null, complain: Complain, placeAt: (offset
     return [];
   }
   return contents.items.flatMap((item): FailureEntry[] => {
-    if (isMap(item)) return readEntry(item, complain, placeAt(item.range?.[0] ?? 0));
+    if (isMap(item)) return readEntry(item, complain, placeAt);
     complain(item, "an entry must be a map that begins with 'case:'");
     return [];
   });
 }
 
-const KEYS = ['case', 'versions', 'check', 'reason', 'link', 'expires', 'preset'] as const;
+/** What a failure is, and what an entry says of it besides. */
+const FAILURE_KEYS = ['case', 'versions', 'check', 'intermittent'] as const;
+const KEYS = [...FAILURE_KEYS, 'reason', 'link', 'expires', 'preset', 'failures'] as const;
 
-function readEntry(map: YAMLMap, complain: Complain, place: string): FailureEntry[] {
-  const fields = textFields(map, KEYS, ['check'], complain);
-  const { case: name, versions, reason, link, expires, preset } = fields;
-  if (name === undefined) complain(map, "the entry has no 'case'");
-  if (versions !== undefined && parseVersionRange(versions) === undefined) {
-    complain(map.get('versions', true), `'${versions}' is no range of KMIP versions; ranges are 1.2, 1.2.., ..1.4 and 1.2..2.1`);
-  }
-  if ((reason ?? '').trim() === '') complain(map.get('reason', true) ?? map, `the entry for ${name ?? 'a case'} has no reason: say why this failure is accepted`);
+function readEntry(map: YAMLMap, complain: Complain, placeAt: (offset: number) => string): FailureEntry[] {
+  const { reason, link, expires, preset, ...own } = textFields(map, KEYS, ['check', 'failures'], complain);
+  const failures = readFailures(map, own, complain, placeAt);
+  if ((reason ?? '').trim() === '') complain(map.get('reason', true) ?? map, `the entry for ${own.case ?? failures[0]?.case ?? 'a case'} has no reason: say why this failure is accepted`);
   if (link !== undefined && !/^https?:\/\/\S+$/.test(link)) complain(map.get('link', true), `'${link}' is no http or https address`);
   if (expires !== undefined && !isDay(expires)) complain(map.get('expires', true), `'${expires}' is no day; write it as 2026-12-31`);
-  const check = readCheck(map, complain);
   if (preset !== undefined && preset !== 'true') complain(map.get('preset', true), `'preset' is true or absent, and not '${preset}'`);
-  if (preset !== undefined && check !== undefined && check.refused === undefined) complain(map.get('check', true), "'preset' is for entries whose 'check' holds 'refused'");
-  if (name === undefined || reason === undefined || check === undefined) return [];
-  return [
-    {
-      case: name,
-      ...(versions === undefined ? {} : { versions }),
-      check,
-      reason,
-      ...(link === undefined ? {} : { link }),
-      ...(expires === undefined ? {} : { expires }),
-      ...(preset === undefined ? {} : { preset: true as const }),
-      place,
-    },
-  ];
+  if (preset !== undefined && failures.some(({ check }) => check.refused === undefined)) complain(map.get('check', true), "'preset' is for entries whose 'check' holds 'refused'");
+  if (reason === undefined) return [];
+  const common = { reason, ...(link === undefined ? {} : { link }), ...(expires === undefined ? {} : { expires }), ...(preset === undefined ? {} : { preset: true as const }) };
+  return failures.map(({ place, ...failure }) => ({ ...failure, ...common, place }));
+}
+
+type Failure = Pick<FailureEntry, 'case' | 'versions' | 'check' | 'intermittent' | 'place'>;
+
+type FailureFields = Partial<Record<(typeof FAILURE_KEYS)[number], string>>;
+
+/** The failures of an entry: its own, or those of the list that shares its reason. */
+function readFailures(map: YAMLMap, own: FailureFields, complain: Complain, placeAt: (offset: number) => string): Failure[] {
+  const list = map.get('failures', true) as Node | undefined;
+  if (list === undefined) return readFailure(map, own, complain, placeAt(map.range?.[0] ?? 0));
+  const stray = FAILURE_KEYS.find((key) => map.has(key));
+  if (stray !== undefined) complain(map.get(stray, true), `'${stray}' stands beside 'failures'; it belongs in its entries`);
+  if (!isSeq<Node>(list) || list.items.length === 0) {
+    complain(list, "'failures' must be a list; each entry begins with '- case:'");
+    return [];
+  }
+  return list.items.flatMap((item) => {
+    if (isMap(item)) return readFailure(item, textFields(item, FAILURE_KEYS, ['check'], complain), complain, placeAt(item.range?.[0] ?? 0));
+    complain(item, "an entry must be a map that begins with 'case:'");
+    return [];
+  });
+}
+
+function readFailure(map: YAMLMap, { case: names, versions, intermittent }: FailureFields, complain: Complain, place: string): Failure[] {
+  const check = readCheck(map, complain);
+  if (names === undefined) complain(map, "the entry has no 'case'");
+  const ranges = splitNames(names ?? '').flatMap((name) => name.split('@').slice(1));
+  for (const range of [...(versions === undefined ? [] : [versions]), ...ranges]) {
+    if (parseVersionRange(range) === undefined) complain(map.get(range === versions ? 'versions' : 'case', true), `'${range}' is no range of KMIP versions; ranges are 1.2, 1.2.., ..1.4 and 1.2..2.1`);
+  }
+  if (intermittent !== undefined && intermittent !== 'true') complain(map.get('intermittent', true), `'intermittent' is true or absent, and not '${intermittent}'`);
+  if (names === undefined || check === undefined) return [];
+  return [{ case: names, ...(versions === undefined ? {} : { versions }), check, ...(intermittent === undefined ? {} : { intermittent: true as const }), place }];
 }
 
 function readCheck(map: YAMLMap, complain: Complain): FailureEntry['check'] | undefined {
@@ -117,22 +137,37 @@ function isDay(text: string): boolean {
 }
 
 /** An entry whose author has still to say why. */
-export type Draft = Pick<FailureEntry, 'case' | 'versions' | 'check'> & Partial<Pick<FailureEntry, 'reason' | 'link' | 'expires'>>;
+export type Draft = Pick<FailureEntry, 'case' | 'versions' | 'check' | 'intermittent'> & Partial<Pick<FailureEntry, 'reason' | 'link' | 'expires'>>;
 
-/** Writes a list for its author to complete: reasons that are not known are left empty. `source`: where the entries come from. */
+const WIDTH = 140;
+
+/**
+ * Writes a list for its author to complete: reasons that are not known are left empty, and failures with the same reason stand below
+ * it. `source`: where the entries come from.
+ */
 export function renderExpectations(entries: readonly Draft[], source: string): string {
   const head = [
     `# Expected failures, from ${source}.`,
     "# Give each entry a reason; 'link' (an address) and 'expires' (2026-12-31) may follow it.",
   ];
-  const items = entries.map(({ case: name, versions, check, reason = null, link, expires }) => ({
-    case: name,
+  const groups = new Map<unknown, Draft[]>();
+  for (const entry of entries) {
+    const key = entry.reason === undefined ? entry : JSON.stringify([entry.reason, entry.link, entry.expires]);
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  const items = [...groups.values()].map((group) => renderGroup(group));
+  const body = items.length === 0 ? '[]\n' : stringify(items, { lineWidth: WIDTH, nullStr: '', schema: 'core' });
+  return `${head.join('\n')}\n\n${body.replace(/\n- /g, '\n\n- ').replace(/^( +reason:) $/gm, '$1')}`;
+}
+
+function renderGroup(group: readonly Draft[]): object {
+  const [{ reason = null, link, expires } = {}] = group;
+  const common = { reason, ...(link === undefined ? {} : { link }), ...(expires === undefined ? {} : { expires }) };
+  const failures = group.map(({ case: names, versions, check, intermittent }) => ({
+    case: names,
     ...(versions === undefined ? {} : { versions }),
     check,
-    reason,
-    ...(link === undefined ? {} : { link }),
-    ...(expires === undefined ? {} : { expires }),
+    ...(intermittent === undefined ? {} : { intermittent }),
   }));
-  const body = items.length === 0 ? '[]\n' : stringify(items, { lineWidth: 0, nullStr: '', schema: 'core' });
-  return `${head.join('\n')}\n\n${body.replace(/\n- /g, '\n\n- ').replace(/^( +reason:) $/gm, '$1')}`;
+  return failures.length === 1 ? { ...failures[0], ...common } : { ...common, failures };
 }

@@ -153,6 +153,43 @@ describe('an entry', () => {
   });
 });
 
+describe('an entry with several names', () => {
+  const two = entry({ case: 'lifecycle/M-1@1.4, lifecycle/M-2' });
+  const [first, second] = [result('failed', ['no Digest']), result('failed', ['no Digest'], { id: 'M-2' })];
+
+  it('needs each of the cases to fail as it says', () => {
+    expect(judge([first, second], two).met).toBe(true);
+    expect(judge([first, result('passed', [], { id: 'M-2' })], two).entries[0]).toMatchObject({ status: 'not met', message: 'Passed, so the entry can go: M-2 (1.4).' });
+  });
+
+  it('names a case only in the versions that stand behind it', () => {
+    expect(judge([first, second, result('passed', [], { version: '2.1' })], two).met).toBe(true);
+    expect(judge([first, second, result('failed', ['no Digest'], { version: '2.1' })], two).met).toBe(false);
+  });
+
+  it('is an error where one of them is no case', () => {
+    expect(judge([first], entry({ case: 'M-1, M-7, M-1@1.0' })).entries[0]).toMatchObject({ status: 'unmatched', message: 'The suites of this run have no case M-7, M-1@1.0.' });
+  });
+});
+
+describe('an intermittent entry', () => {
+  const wide = entry({ case: 'lifecycle/*', intermittent: true });
+
+  it.each([
+    ['shows it', result('failed', ['no Digest']), 'One case fails as expected.', true],
+    ['passes', result('passed'), 'No case shows it this time.', true],
+    ['fails in another way', result('failed', ['other']), 'No case shows it this time.', false],
+    ['fails in another way besides', result('failed', ['no Digest', 'other']), 'One case fails as expected.', false],
+    ['errored', result('errored'), 'Not judged, which shows nothing: M-1 (1.4).', false],
+    ['errored after it showed it', result('errored', ['no Digest']), 'Not judged, which shows nothing: M-1 (1.4).', false],
+    ['is inconclusive', result('inconclusive'), 'Not judged, which shows nothing: M-1 (1.4).', false],
+    ['was skipped', result('skipped'), 'Not judged, which shows nothing: M-1 (1.4).', false],
+  ] as const)('where the case %s', (_, each, message, met) => {
+    const judged = judge([each], wide);
+    expect([judged.entries[0]!.message, judged.met]).toEqual([message, met]);
+  });
+});
+
 describe('several entries for one case', () => {
   it('explain it together', () => {
     expect(judge([result('failed', ['no Digest', 'other'])], entry(), entry({ check: { cause: 'other' } })).met).toBe(true);

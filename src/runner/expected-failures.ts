@@ -1,5 +1,5 @@
 /** Failures that are expected of a target: they decide the exit code and never a verdict. */
-import { parseVersionRange, rangeIncludes } from '../kmip/version.js';
+import { parseVersionRange, rangeIncludes, type VersionRange } from '../kmip/version.js';
 import type { Check } from '../match/check.js';
 import { isFinding } from './consequences.js';
 import { globToExpression } from '../suite/glob.js';
@@ -21,7 +21,8 @@ export interface ExpectationList {
  * run that it names failed and shows the check; a case that passed, failed differently, or was not judged (errored,
  * inconclusive, skipped) never meets one. A mandatory case that did not pass needs an entry, and a case with entries needs
  * one for each cause that it shows. An entry about a refused operation is about every answer to that operation in the cases that it names,
- * and is met when none of them was served; preset ones are met as well when they were. Entries for what was not part of this run are left aside, but an entry
+ * and is met when none of them was served; preset ones are met as well when they were. An intermittent entry explains
+ * failures and asks for none, but it as well needs its cases judged. Entries for what was not part of this run are left aside, but an entry
  * that no case of its suites can ever match is an error in the list.
  */
 export function judgeExpectations(result: Pick<RunResult, 'suites' | 'cases'>, list: ExpectationList, day: string): Expectations {
@@ -38,6 +39,9 @@ export function isExpectedFailure(each: CaseResult, list: ExpectationList, day: 
   return each.outcome === 'failed' && entries.length > 0 && uncovered(each, entries).length === 0;
 }
 
+/** Whether this failing check of the case is one that the entry is about. */
+export const explains = (entry: FailureEntry, each: CaseResult, check: Check): boolean => names(entry, each) && shows(check, entry);
+
 const isExpired = (entry: FailureEntry, day: string): boolean => entry.expires !== undefined && entry.expires < day;
 
 type Judged = Pick<ExpectedFailure, 'status' | 'message' | 'cases'>;
@@ -46,14 +50,14 @@ function judgeEntry(entry: FailureEntry, { suites, cases }: Pick<RunResult, 'sui
   if (isExpired(entry, day)) return { status: 'expired', message: `It expired on ${entry.expires ?? ''}.`, cases: [] };
   const named = cases.filter((each) => names(entry, each));
   if (entry.check.refused !== undefined) return judgeRefusal(entry, named);
-  if (named.length === 0) {
-    return isPossible(entry, suites)
-      ? { status: 'not run', message: 'No case that it names was part of this run.', cases: [] }
-      : { status: 'unmatched', message: `The suites of this run have no case ${describeNames(entry)}.`, cases: [] };
-  }
-  const found = named.map((each): ExpectedCase => ({ suite: each.suite, id: each.id, version: each.version, outcome: compareCase(each, entry) }));
+  const unknown = impossible(entry, suites);
+  if (unknown.length > 0) return { status: 'unmatched', message: `The suites of this run have no case ${unknown.join(', ')}${entry.versions === undefined ? '' : ` in KMIP ${entry.versions}`}.`, cases: [] };
+  if (named.length === 0) return { status: 'not run', message: 'No case that it names was part of this run.', cases: [] };
+  const all = named.map((each): ExpectedCase => ({ suite: each.suite, id: each.id, version: each.version, outcome: compareCase(each, entry) }));
+  const found = entry.intermittent === true ? all.filter((each) => each.outcome === 'as expected' || each.outcome === 'not judged') : all;
   const wrong = found.filter((each) => each.outcome !== 'as expected');
-  if (wrong.length === 0) return { status: 'met', message: `${countCases(found.length)} as expected.`, cases: found };
+  if (found.length === 0) return { status: 'met', message: 'No case shows it this time.', cases: [] };
+  if (wrong.length === 0) return { status: 'met', message: `${countCases(found.length, entry)} as expected.`, cases: found };
   const kinds = (['passed', 'failed differently', 'not judged'] as const).flatMap((outcome) => {
     const of = wrong.filter((each) => each.outcome === outcome);
     return of.length === 0 ? [] : [`${OUTCOME_WORDS[outcome]}: ${of.map(({ id, version }) => `${id} (${version})`).join(', ')}.`];
@@ -82,9 +86,10 @@ const OUTCOME_WORDS: Readonly<Record<Exclude<ExpectedCase['outcome'], 'as expect
   'not judged': 'Not judged, which shows nothing',
 };
 
-const countCases = (count: number): string => (count === 1 ? 'Its case fails' : `All ${count} cases fail`);
-
-const describeNames = (entry: FailureEntry): string => `${entry.case}${entry.versions === undefined ? '' : ` in KMIP ${entry.versions}`}`;
+function countCases(count: number, entry: FailureEntry): string {
+  if (entry.intermittent === true) return count === 1 ? 'One case fails' : `${count} cases fail`;
+  return count === 1 ? 'Its case fails' : `All ${count} cases fail`;
+}
 
 function compareCase(each: CaseResult, entry: FailureEntry): ExpectedCase['outcome'] {
   if (each.outcome === 'passed') return 'passed';
@@ -124,22 +129,43 @@ const failuresOf = (each: CaseResult): Check[] =>
 const shows = (check: Check, { check: { cause, rule, path, refused, with: reason } }: FailureEntry): boolean =>
   (refused === undefined || isAboutRefusal(check, refused, reason)) && (cause === undefined || check.cause === cause) && (rule === undefined || check.rule === rule) && (path === undefined || check.path === path);
 
-/** The globs over suite and id; without a slash the id alone, in any suite. */
-function globsOf(entry: FailureEntry): { readonly suite: RegExp; readonly id: RegExp } {
-  const slash = entry.case.indexOf('/');
-  return { suite: globToExpression(slash < 0 ? '*' : entry.case.slice(0, slash)), id: globToExpression(entry.case.slice(slash + 1)) };
+/** One of the names of an entry: globs over suite and id, without a slash the id alone, in any suite. */
+interface CaseName {
+  readonly written: string;
+  readonly suite: RegExp;
+  readonly id: RegExp;
+  readonly versions: VersionRange;
 }
 
-function names(entry: FailureEntry, each: Pick<CaseResult, 'suite' | 'id' | 'version'>): boolean {
-  const { suite, id } = globsOf(entry);
-  return suite.test(each.suite) && id.test(each.id) && rangeIncludes(parseVersionRange(entry.versions ?? '..') ?? {}, each.version);
+/** Every entry is held against every case of a run: what its names mean is found out once. */
+const known = new WeakMap<FailureEntry, readonly CaseName[]>();
+
+function namesOf(entry: FailureEntry): readonly CaseName[] {
+  const names = known.get(entry) ?? splitNames(entry.case).map((written) => readName(written, entry.versions));
+  known.set(entry, names);
+  return names;
 }
 
-/** Whether a case that the entry names may exist: one of the run's suites has it, or it belongs to a suite that did not run. */
-function isPossible(entry: FailureEntry, suites: RunResult['suites']): boolean {
-  const own = suites.filter((each) => globsOf(entry).suite.test(each.name));
-  if (own.length === 0) return true;
-  return own.some(({ name, extent = [] }) =>
-    extent.some(({ version, mandatory, optional }) => [...mandatory, ...optional].some((id) => names(entry, { suite: name, id, version }))),
-  );
+function readName(written: string, versions = '..'): CaseName {
+  const [name = '', range = versions] = written.split('@');
+  const slash = name.indexOf('/');
+  return { written, suite: globToExpression(slash < 0 ? '*' : name.slice(0, slash)), id: globToExpression(name.slice(slash + 1)), versions: parseVersionRange(range) ?? {} };
+}
+
+/** The names in `a/M-1, a/M-2@1.4`. */
+export const splitNames = (names: string): string[] => names.split(',').map((name) => name.trim()).filter((name) => name !== '');
+
+const isNamed = ({ suite, id, versions }: CaseName, each: Pick<CaseResult, 'suite' | 'id' | 'version'>): boolean =>
+  suite.test(each.suite) && id.test(each.id) && rangeIncludes(versions, each.version);
+
+const names = (entry: FailureEntry, each: Pick<CaseResult, 'suite' | 'id' | 'version'>): boolean => namesOf(entry).some((name) => isNamed(name, each));
+
+/** Names of an entry that no case can ever have: the run's suites have none, and it belongs to no suite that did not run. */
+function impossible(entry: FailureEntry, suites: RunResult['suites']): string[] {
+  const isPossible = (name: CaseName): boolean => {
+    const own = suites.filter((each) => name.suite.test(each.name));
+    if (own.length === 0) return true;
+    return own.some((each) => (each.extent ?? []).some(({ version, mandatory, optional }) => [...mandatory, ...optional].some((id) => isNamed(name, { suite: each.name, id, version }))));
+  };
+  return namesOf(entry).filter((name) => !isPossible(name)).map(({ written }) => written);
 }

@@ -17,8 +17,7 @@ export const registerAccept: Register = (program, io) => {
       const { file, result } = readResultFile(path);
       const earlier = flags.reasons === undefined ? undefined : parseExpectations(readText(flags.reasons, 'Give the list of expected failures whose reasons are kept.'), flags.reasons);
       if (existsSync(flags.output) && flags.output !== flags.reasons) throw new UserError(`${flags.output} is there already, and its reasons would be lost.`, 'Choose another file, or keep its reasons with --reasons.');
-      const drafts: readonly Draft[] = acceptFailures(result.cases);
-      const entries = earlier === undefined ? drafts : keepReasons(drafts, earlier);
+      const entries: readonly Draft[] = earlier === undefined ? acceptFailures(result.cases) : keepReasons(result.cases, earlier);
       const missing = entries.filter((entry) => entry.reason === undefined).length;
       await writeText(flags.output, renderExpectations(entries, file));
       const notJudged = result.cases.filter((each) => each.outcome === 'errored' || each.outcome === 'inconclusive').length;
