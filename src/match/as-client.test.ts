@@ -56,6 +56,7 @@ describe('judged as a client', () => {
 
   it('departures that the client does not look at are warnings', () => {
     expect(seen([], { header: [] })).toEqual(['S-4 warning']);
+    expect(seen([], { header: [time, integer(TAG.MaximumResponseSize, 1)] })).toEqual(['X-1 warning']);
     expect(seen([], { item: [operation, success, payload] })).toEqual(['S-8 warning']);
     expect(seen([], { item: [echo, success, payload] })).toEqual(['S-7 warning']);
   });

@@ -55,8 +55,9 @@ export const TOLERANCES: readonly Tolerance[] = [
   { rule: 'C-8', tags: [TAG.LocatedItems], versions: ALL, when: 'always', verdict: 'variation', item: { p21: 'response 8', p30: 'response 7' }, because: 'the number is optional and free' },
 ];
 
-/** The row that permits a difference, if there is one. */
+/** The row that permits a difference, if there is one. A client that looks at a value wants that value, whatever the clauses permit. */
 export function toleranceFor(situation: Situation, meaning: number): Tolerance | undefined {
-  const { version } = situation.scope.exchange;
+  const { version, asClient } = situation.scope.exchange;
+  if (asClient === true) return undefined;
   return TOLERANCES.find((row) => (row.tags === 'any' || row.tags.includes(meaning)) && row.versions.includes(version) && CONDITIONS[row.when](situation));
 }

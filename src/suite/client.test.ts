@@ -28,6 +28,8 @@ describe('the suite of a product', () => {
     const { client, cases } = suite('      - send: { Get: { UniqueIdentifier: k } }', PRODUCT);
     expect(client).toEqual({ name: 'P', versions: '7', evidence: 'trace', sources: ['a log'], needs: ['operation', 'time-stamp'] });
     expect(cases[0]).toMatchObject({ asClient: { needs: ['operation', 'time-stamp'] }, breaks: 'It stops' });
+    expect(cases[0]?.encoding).toBeUndefined();
+    expect(suite('      - send: { Get: { UniqueIdentifier: k } }', PRODUCT.replace('needs:', 'https: true, needs:')).cases[0]?.encoding).toBe('ttlv');
   });
 
   it('knows five kinds of evidence', () => {

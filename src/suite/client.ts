@@ -5,6 +5,8 @@ import type { MapNode, SourceNode } from './source.js';
 export interface ClientPart {
   readonly client?: ClientProduct;
   readonly asClient?: NonNullable<Case['asClient']>;
+  /** Its messages are TTLV in HTTPS. */
+  readonly encoding?: 'ttlv';
 }
 
 /** @param suite the whole suite file. */
@@ -12,7 +14,8 @@ export function readClient(suite: MapNode): ClientPart {
   const product = valueOf(suite, 'clientProduct');
   const client = product?.kind === 'map' ? readProduct(product) : undefined;
   const asClient = textOf(valueOf(suite, 'judge')) === 'as-client' ? { needs: client?.needs ?? [] } : undefined;
-  return { ...(client === undefined ? {} : { client }), ...(asClient === undefined ? {} : { asClient }) };
+  const https = product?.kind === 'map' && valueOf(product, 'https') !== undefined;
+  return { ...(client === undefined ? {} : { client }), ...(asClient === undefined ? {} : { asClient }), ...(https ? { encoding: 'ttlv' } : {}) };
 }
 
 function readProduct(map: MapNode): ClientProduct {

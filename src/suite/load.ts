@@ -100,12 +100,12 @@ function readSuite(file: string, text: string): Reading {
   const list = value('cases');
   const maps = list?.kind === 'list' ? list.items.filter((item): item is MapNode => item.kind === 'map') : [];
   checkIds(maps, complain);
-  const { client, asClient } = readClient(tree);
+  const { client, asClient, encoding } = readClient(tree);
   const intrusive = value('intrusive') === undefined ? {} : ({ intrusive: true } as const);
   const cases: Case[] = [];
   for (const map of maps) {
     const lowered = lowerCase(map, scalar('suite'), versions, asClient);
-    cases.push(...lowered.cases.map((each) => ({ ...each, ...intrusive })));
+    cases.push(...lowered.cases.map((each) => ({ ...each, ...intrusive, ...(encoding === undefined ? {} : { encoding }) })));
     problems.push(...lowered.problems);
   }
   const includes = textsIn(value('includes'), '1.0', complain);
