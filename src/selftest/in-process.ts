@@ -27,7 +27,7 @@ function openConnection(engine: Engine, limits: Pick<Limits, 'answerMs' | 'maxMe
     session: { protocol: 'none', cipher: 'none', authorized: true },
     surplus,
     isOpen: () => open,
-    exchange: (request, { answerMs = limits.answerMs, keepOpen = false } = {}) =>
+    exchange: (request, { answerMs = limits.answerMs, silenceMs = answerMs } = {}) =>
       Promise.resolve().then(() => {
         const before = surplus();
         if (before !== undefined) fail(before);
@@ -42,7 +42,7 @@ function openConnection(engine: Engine, limits: Pick<Limits, 'answerMs' | 'maxMe
           unasked = Buffer.concat([step.rest, ...parts.slice(at + 1)]);
           return { bytes: step.bytes, sentAt, receivedAt: new Date(), roundTripMs: 0 };
         }
-        return fail(reader.whenLate(answerMs), keepOpen && reader.received() === 0);
+        return reader.received() === 0 ? fail(reader.whenLate(silenceMs), silenceMs < answerMs) : fail(reader.whenLate(answerMs), false);
       }),
     close: () => {
       open = false;

@@ -27,8 +27,8 @@ export async function startFaulty(fault: Fault, pki: TestPki): Promise<FaultyTar
   const interference = witnessed(arm(fault), ({ version }) => void effective.add(version));
   const limits = { ...DEFAULT_LIMITS, answerMs: fault.silent === true ? SILENCE_MS : DEFAULT_LIMITS.answerMs };
   const common = { answerMs: limits.answerMs, effective };
-  const aboutConnections = fault.group === 'session' || interference.send !== undefined || (interference.bytes !== undefined && fault.expectation === 'permitted');
-  if (!aboutConnections) return { ...common, connect: connectInProcess(createEngine({ interference }), limits), address: 'in this process', close: () => Promise.resolve() };
+  const overTls = fault.group === 'session' || interference.send !== undefined || (interference.bytes !== undefined && fault.expectation === 'permitted');
+  if (!overTls) return { ...common, connect: connectInProcess(createEngine({ interference }), limits), address: 'in this process', close: () => Promise.resolve() };
   const server = await startReferenceServer({ tls: { ca: pki.ca.certificate, cert: pki.server.certificate, key: pki.server.key }, interference });
   const endpoint: Endpoint = { host: server.host, port: server.port, ca: pki.ca.certificate, cert: pki.client.certificate, key: pki.client.key, verify: true };
   return { ...common, connect: () => connect(endpoint, limits), address: formatAddress(endpoint), close: () => server.close() };

@@ -23,8 +23,8 @@ const JOBS = 4;
 const FIRST_CATCHERS = 5;
 
 /**
- * Starts a server of its own, runs the cases that can notice the fault, and stops the server. Legal variations face all cases in all
- * versions. A fault that has to be caught faces all in the leading versions, or a sample of them when it touches all messages; in the
+ * Starts a server of its own, runs the cases that can notice the fault, and stops the server. Legal variations face all cases in
+ * the leading versions and a sample of them in the others. A fault that has to be caught faces all in the leading versions, or a sample of them when it touches all messages; in the
  * other versions those that caught it there. Where that leaves it uncaught in a version, all cases of that version run.
  */
 export async function runTrial(fault: Fault, options: TrialOptions): Promise<Trial> {
@@ -40,7 +40,7 @@ export async function runTrial(fault: Fault, options: TrialOptions): Promise<Tri
       group: fault.group,
       expectation: fault.expectation,
       broad: fault.operations === undefined,
-      versions: versions.map((version) => ({ version, effective: target.effective.has(version), cases: results.filter((each) => each.version === version).length })),
+      versions: versions.map((version) => ({ version, effective: target.effective.has(version), cases: results.filter((each) => each.version === version && each.outcome !== 'skipped').length })),
       catches: results.flatMap(catchesOf),
       unjudged: results.flatMap(unjudged),
       durationMs: Math.round(performance.now() - startedAt),
@@ -52,9 +52,12 @@ export async function runTrial(fault: Fault, options: TrialOptions): Promise<Tri
 
 async function runInStages(fault: Fault, { suites, thorough }: TrialOptions, versions: readonly ProtocolVersion[], target: FaultyTarget): Promise<readonly CaseResult[]> {
   const concerned = suitesFor(fault, suites, versions);
-  if (thorough || fault.expectation === 'permitted') return runCases(fault, concerned, versions, target);
-
   const leading = leadingVersions(versions);
+  if (thorough || fault.expectation === 'permitted') {
+    const sample = sampleOf(concerned);
+    return runCases(fault, thorough ? concerned : chosenCases(concerned, (each) => leading.includes(each.version) || sample.has(each)), versions, target);
+  }
+
   const inLeading = chosenCases(concerned, (each) => leading.includes(each.version));
   const sample = fault.operations === undefined ? sampleOf(inLeading) : undefined;
   const first = await runCases(fault, sample === undefined ? inLeading : chosenCases(inLeading, (each) => sample.has(each)), versions, target);

@@ -5,7 +5,7 @@ import { authentication, decryption, encryption, hashing, randomValues, signatur
 import { digests, distinctKeys, generatedLength, pairLinks, stableMaterial } from './keys.js';
 import { history, keptAsFixed, leasedChange, stateAndDates } from './life-cycle.js';
 import { destroyedIsNotServed, newIdentifiers, undoneIsGone } from './objects.js';
-import { attributeNames, located, offeredVersions, onlyIdentifier, singleInstances } from './queries.js';
+import { attributeNames, describedGenerators, located, offeredVersions, onlyIdentifier, singleInstances } from './queries.js';
 import { wrappedKeys } from './wrapping.js';
 
 const INVARIANTS: readonly ((context: InvariantContext) => Check[])[] = [
@@ -29,6 +29,7 @@ const INVARIANTS: readonly ((context: InvariantContext) => Check[])[] = [
   randomValues,
   wrappedKeys,
   offeredVersions,
+  describedGenerators,
   located,
   attributeNames,
   onlyIdentifier,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProtocolVersion } from '../../kmip/version.js';
-import { builder } from '../testing/build.js';
+import { builder, type Field } from '../testing/build.js';
 import { failures, scenario, type Scenario } from '../testing/scenario.js';
 import { act, create, getAttributes, register, REVOKE, type AttributeRow } from '../testing/steps.js';
 
@@ -104,5 +104,14 @@ describe('Last Change Date in the answer to Obtain Lease', () => {
     const s = scenario('1.4');
     act(s, 'Revoke', 'a', REVOKE);
     expect(failures(s.one({ operation: 'ObtainLease', request: [['UniqueIdentifier', 'a']], expect: [] }, { payload: [['UniqueIdentifier', 'a'], ['LeaseTime', 3600], ['LastChangeDate', 1000n]] }))).toEqual([]);
+  });
+});
+
+describe('Query RNGs', () => {
+  const answered = (...payload: readonly Field[]): string[] => failures(scenario('1.4').one({ operation: 'Query', request: [['QueryFunction', 'QueryRNGs']] }, { payload }));
+
+  it('is answered with a generator at least, be it Unspecified', () => {
+    expect(answered(['RNGParameters', [['RNGAlgorithm', 'Unspecified']]])).toEqual([]);
+    expect(answered()).toEqual(['C-2: Query RNGs is answered without RNG Parameters']);
   });
 });

@@ -31,6 +31,14 @@ export function offeredVersions({ scope, event }: InvariantContext): Check[] {
   });
 }
 
+/** C-2: a server that is asked for its random number generators describes one, if need be as Unspecified (KMIP 1.4 §4.25, 2.1 §6.1.40). */
+export function describedGenerators({ scope, event }: InvariantContext): Check[] {
+  const asked = event.operation === ENUM.Operation.Query && fields(event.request, TAG.QueryFunction).some((item) => numberOf(item) === ENUM.QueryFunction.QueryRNGs);
+  if (!asked || field(event.response, TAG.RNGParameters) !== undefined) return [];
+  const title = tagTitle(TAG.RNGParameters);
+  return [checkAt(scope, { rule: 'C-2', verdict: 'failure', about: event.response, secret: false, expected: title, actual: 'nothing', message: 'Asked for its random number generators the server describes none, though it has to say at least that one is Unspecified.', cause: `Query RNGs is answered without ${title}` })];
+}
+
 /** C-4 and C-8: nothing is found twice or beyond the limit, and what is counted is what is there. */
 export function located({ scope, event }: InvariantContext): Check[] {
   if (event.operation !== ENUM.Operation.Locate) return [];

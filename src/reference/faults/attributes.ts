@@ -135,6 +135,14 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
   { name: 'cryptographic-parameters-not-kept', sentence: 'Cryptographic Parameters of a new object are forgotten.', source: 'KMIP 1.4 §3.6, 2.1 §4.16', operations: MAKING, interfere: () => lostAtCreation('CryptographicParameters') },
   { name: 'mask-widened-at-creation', sentence: 'New objects may be used for everything.', source: 'KMIP 1.4 §3.19, 2.1 §4.17', operations: MAKING, interfere: () => afterwards((object) => (instancesOf(object, 'CryptographicUsageMask').length === 0 ? object : withValue(object, 'CryptographicUsageMask', integer(TAG.CryptographicUsageMask, 0xfffff)))) },
 
+  { name: 'mask-narrowed-at-creation', sentence: 'New objects lose the highest bit of their Cryptographic Usage Mask.', source: 'KMIP 1.4 §3.19, 2.1 §4.17', operations: MAKING, interfere: () => asked((request) => mapped(request, (item) => (item.type === 'Integer' && (item.tag === TAG.CryptographicUsageMask || isMaskValue(request, item)) ? { ...item, value: item.value & ~(1 << (31 - Math.clz32(item.value))) } : item))) },
+  { name: 'attribute-unique-identifier-altered', sentence: 'The attribute Unique Identifier is another than the identifier of the object.', source: 'KMIP 1.4 §3.1, 2.1 §4.58', operations: READING, interfere: (target) => attributeValue(target, 'UniqueIdentifier', (value) => (value.type === 'TextString' ? { ...value, value: `${value.value}0` } : value)) },
+  { name: 'link-to-another-object', sentence: 'Links point to another object than they should.', source: 'KMIP 1.4 §3.35, 2.1 §4.31', operations: READING, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.LinkedObjectIdentifier && item.type === 'TextString' ? { ...item, value: `${item.value}0` } : item)) },
+  { name: 'link-type-altered', sentence: 'Links come back with another Link Type.', source: 'KMIP 1.4 §3.35, 2.1 §4.31', operations: READING, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.LinkType && item.type === 'Enumeration' ? { ...item, value: item.value === ENUM.LinkType.CertificateLink ? ENUM.LinkType.PublicKeyLink : ENUM.LinkType.CertificateLink } : item)) },
+  { name: 'text-attributes-upper-case', sentence: 'Custom attributes, Contact Information and Description come back in upper case.', source: 'KMIP 1.4 §3.37, §3.39, 2.1 §4.12, §4.19', operations: READING, interfere: (target) => inPayload(target, (item, path) => (item.type === 'TextString' && (item.tag === TAG.AttributeValue || item.tag === TAG.ContactInformation || item.tag === TAG.Description) && path.includes(TAG.ResponsePayload) && !path.includes(TAG.Name) && !/^[0-9a-f]{8}-/.test(item.value) ? { ...item, value: item.value.toUpperCase() } : item)) },
+  { name: 'description-not-kept', sentence: 'The Description of a new object is forgotten.', source: 'KMIP 1.4 §3.46, 2.1 §4.19', operations: MAKING, versions: { from: '1.4' }, interfere: () => lostAtCreation('Description') },
+  { name: 'sensitive-not-kept', sentence: 'That a new object is Sensitive is forgotten.', source: 'KMIP 1.4 §3.48, 2.1 §4.54', operations: MAKING, versions: { from: '1.4' }, interfere: () => afterwards((object) => (instancesOf(object, 'Sensitive').length === 0 ? object : withValue(object, 'Sensitive', boolean(TAG.Sensitive, false)))) },
+
   { name: 'digest-of-other-bytes', sentence: 'Digest is not the hash of the key.', source: 'KMIP 1.4 §3.17, 2.1 §4.21', operations: READING, interfere: (target) => digestValue(target, (value) => flipped(value)) },
   { name: 'digest-all-zero', sentence: 'Digest is all zero.', source: 'KMIP 1.4 §3.17, 2.1 §4.21', operations: READING, interfere: (target) => digestValue(target, (value) => new Uint8Array(value.length)) },
   { name: 'digest-cut', sentence: 'Digest has half its length.', source: 'KMIP 1.4 §3.17, 2.1 §4.21', operations: READING, interfere: (target) => digestValue(target, (value) => value.subarray(0, 16)) },
@@ -183,6 +191,11 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
   { name: 'import-without-attributes', sentence: 'Import forgets the Name of the object.', source: 'KMIP 2.1 §6.1.25', operations: ['Import'], versions: { from: '2.0' }, interfere: () => lostAtCreation('Name') },
   { name: 'lease-time-negative-date', sentence: 'Obtain Lease returns a Last Change Date before the object came into being.', source: 'KMIP 1.4 §4.17, 2.1 §6.1.35', operations: ['ObtainLease'], interfere: (target) => inPayload(target, (item) => (item.tag === TAG.LastChangeDate ? dateTime(item.tag, 1000n) : item)) },
 ]);
+
+/** Whether an item is the value of the mask in the form that attributes have in 1.x. */
+const isMaskValue = (request: StructureItem, item: Item): boolean => fieldsBelow(request).some((parent) => parent.tag === TAG.Attribute && parent.value.includes(item) && parent.value.some((part) => part.value === 'Cryptographic Usage Mask'));
+
+const fieldsBelow = (parent: StructureItem): StructureItem[] => parent.value.flatMap((item) => (item.type === 'Structure' ? [item, ...fieldsBelow(item)] : []));
 
 const SETTABLE: ReadonlySet<AttributeId> = new Set(['ContactInformation', 'Description', 'Comment', 'ActivationDate', 'Sensitive', 'CryptographicUsageMask']);
 

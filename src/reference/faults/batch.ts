@@ -1,5 +1,5 @@
 /** Batches processed or answered wrongly. Source: KMIP 1.4 §4, §6.4, §6.12–6.15; 2.1 §9. */
-import { byteString, enumeration, field, fields, structure, textString, type StructureItem } from '../../ttlv/item.js';
+import { boolean, byteString, enumeration, field, fields, structure, textString, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { bytesField } from '../fields.js';
 import { mustDetect, type Fault } from './fault.js';
@@ -201,6 +201,12 @@ export const BATCH: readonly Fault[] = mustDetect('batch', [
         return perform(placeholder === undefined ? call.request : withField(call.request, textString(TAG.UniqueIdentifier, placeholder)), call.context);
       },
     }),
+  },
+  {
+    name: 'critical-extension-unasked',
+    sentence: 'Answers carry a critical Message Extension that nobody asked for.',
+    source: 'KMIP 1.4 §6.16, 2.1 §9.13',
+    interfere: (target) => item(target, (each) => structure(each.tag, [...each.value, structure(TAG.MessageExtension, [textString(TAG.VendorIdentification, 'org.example'), boolean(TAG.CriticalityIndicator, true), structure(TAG.VendorExtension, [])])])),
   },
   {
     name: 'operation-lost',

@@ -12,7 +12,7 @@ import { answered, objectOf, refused } from './around.js';
 import { attribute, serverAttribute } from './attribute-items.js';
 import { permitted, type Fault } from './fault.js';
 import { hasFailure } from './wire.js';
-import { batch, failed, header, inPayload, item, itemsOf, mapped, succeeded, withFields, withItems, without } from './tree.js';
+import { batch, failed, header, inPayload, item, mapped, succeeded, withFields, without } from './tree.js';
 
 const VARIATIONS = 'KMIP Profiles 2.1 §4.1; stand-alone profiles 1.0 §4';
 
@@ -63,7 +63,7 @@ export const CONTROLS: readonly Fault[] = permitted([
   { name: 'control-identifiers-are-long', sentence: 'Unique Identifiers are 128 letters long.', source: 'KMIP 1.4 §3.1, 2.1 §4.58', interfere: () => renamed((id) => createHash('sha512').update(id).digest('hex')) },
   { name: 'control-identifiers-upper-case', sentence: 'Unique Identifiers are UUIDs in upper case.', source: 'KMIP 1.4 §3.1, 2.1 §4.58', interfere: () => renamed((id) => id.toUpperCase()) },
   { name: 'control-identifiers-not-ascii', sentence: 'Unique Identifiers hold letters beyond ASCII.', source: 'KMIP 1.4 §9.1.1.4, 2.1 §10.1.4', interfere: () => renamed((id) => `schlüssel-鍵-${id}`) },
-  { name: 'control-attributes-reversed', sentence: 'Attributes come in another order.', source: VARIATIONS, operations: ['GetAttributes', 'Export'], interfere: (target) => inPayload(target, (each) => (each.tag === TAG.Attributes && each.type === 'Structure' ? structure(each.tag, reversedGroups(each.value)) : each)) },
+  { name: 'control-attributes-reversed', sentence: 'Attributes come in another order.', source: VARIATIONS, operations: ['GetAttributes', 'Export'], versions: { from: '2.0' }, interfere: (target) => inPayload(target, (each) => (each.tag === TAG.Attributes && each.type === 'Structure' ? structure(each.tag, reversedGroups(each.value)) : each)) },
   {
     name: 'control-attributes-reversed-in-1.x',
     sentence: 'Attributes of 1.x come in another order.',
@@ -146,7 +146,6 @@ export const CONTROLS: readonly Fault[] = permitted([
         else socket.write(bytes);
       },
     }) },
-  { name: 'control-batch-unanswered-behind-stop', sentence: 'Items behind a failed one under Stop are left out of the answer.', source: 'KMIP 1.4 §6.13, 2.1 §9.6', interfere: () => ({ response: (response) => { const items = itemsOf(response); const at = items.findIndex(failed); return at < 0 || items.slice(at + 1).some(succeeded) ? response : withItems(response, items.slice(0, at + 1)); } }) },
 ]);
 
 /** Values of one attribute keep their order among themselves, where it may mean something. */

@@ -9,7 +9,7 @@ import { withField } from './tree.js';
 
 const IDENTIFIER = 'KMIP 1.4 §3.1, 2.1 §4.58';
 const MAKING: readonly OperationName[] = ['Create', 'Register', 'Import'];
-const NAMING: readonly OperationName[] = ['Get', 'GetAttributes', 'GetAttributeList', 'Activate', 'Revoke', 'Destroy', 'AddAttribute', 'ModifyAttribute', 'DeleteAttribute', 'Check', 'Encrypt', 'Decrypt', 'ObtainLease'];
+const NAMING: readonly OperationName[] = ['Get', 'GetAttributes', 'GetAttributeList', 'Activate', 'Revoke', 'Destroy', 'AddAttribute', 'ModifyAttribute', 'DeleteAttribute', 'Check', 'Encrypt', 'Decrypt', 'ObtainLease', 'Export', 'SetAttribute', 'AdjustAttribute'];
 
 const identifier = (change: (value: string) => string): Interference => answered((payload) => payload.map((item): Item => (item.tag === TAG.UniqueIdentifier && item.type === 'TextString' ? textString(item.tag, change(item.value)) : item)));
 
@@ -29,6 +29,7 @@ export const IDENTITY: readonly Fault[] = mustDetect('identity', [
   { name: 'identifier-empty', sentence: 'Answers about an object have an empty Unique Identifier.', source: IDENTIFIER, operations: NAMING, interfere: () => identifier(() => '') },
   { name: 'identifier-upper-case', sentence: 'Answers name the object in other letters than the request.', source: IDENTIFIER, operations: NAMING, interfere: () => identifier((value) => value.toUpperCase()) },
   { name: 'identifier-truncated', sentence: 'Answers name the object without the last letter of its identifier.', source: IDENTIFIER, operations: NAMING, interfere: () => identifier((value) => value.slice(0, -1)) },
+  { name: 'identifier-with-space', sentence: 'Answers name the object with a space behind its identifier.', source: IDENTIFIER, operations: NAMING, interfere: () => identifier((value) => `${value} `) },
   { name: 'identifier-missing', sentence: 'Answers do not name the object.', source: 'KMIP 1.4 §4, 2.1 §6.1', operations: NAMING, interfere: () => answered((payload) => payload.filter((item) => item.tag !== TAG.UniqueIdentifier)) },
   {
     name: 'identifier-of-the-object-before',

@@ -36,6 +36,8 @@ export const LOCATE_FAULTS: readonly Fault[] = mustDetect(
       { name: 'locate-ignores-custom-attribute', sentence: 'Locate ignores custom attributes.', source: LOCATE, interfere: () => asked((request, call) => mapped(request, (item, path) => (readAttributesOf(call.request, call.context.version).some((id) => vendorParts(id) !== undefined && isAttribute(item, path, id)) ? undefined : item))) },
       { name: 'locate-ignores-all', sentence: 'Locate returns all objects, whatever is asked for.', source: LOCATE, interfere: () => asked((request) => mapped(request, (item) => (item.tag === TAG.Attribute || (item.tag === TAG.Attributes && item.type === 'Structure') ? undefined : item))) },
       { name: 'locate-oldest-first', sentence: 'Locate returns the oldest object first.', source: 'KMIP 2.1 §6.1.28', versions: { from: '2.0' as const }, interfere: () => found((ids) => ids.toReversed()) },
+      { name: 'locate-name-in-any-case', sentence: 'Locate finds Names whatever their case.', source: LOCATE, interfere: () => byName((name, wanted) => name.toLowerCase() === wanted.toLowerCase()) },
+      { name: 'locate-offset-one-less', sentence: 'Locate leaves out one object less than Offset Items says.', source: 'KMIP 1.4 §4.9, 2.1 §6.1.28', versions: { from: '1.3' as const }, interfere: () => asked((request) => withFields(request, (item) => (item.tag === TAG.OffsetItems && item.type === 'Integer' && item.value > 0 ? { ...item, value: item.value - 1 } : item))) },
       { name: 'locate-matches-any', sentence: 'Locate returns objects that match one of the attributes.', source: LOCATE, interfere: () => matchesAny },
       { name: 'locate-mask-exactly', sentence: 'Locate finds a key only by its whole Cryptographic Usage Mask.', source: LOCATE, interfere: () => exactMask },
       { name: 'locate-finds-nothing', sentence: 'Locate finds nothing.', source: LOCATE, interfere: () => found(() => []) },
@@ -68,7 +70,7 @@ export const LOCATE_FAULTS: readonly Fault[] = mustDetect(
       { name: 'locate-counts-none', sentence: 'Located Items is 0.', source: 'KMIP 1.4 §4.9, 2.1 §6.1.28', versions: { from: '1.3' as const }, interfere: () => answered((payload) => payload.map((item) => (item.tag === TAG.LocatedItems ? integer(item.tag, 0) : item))) },
       { name: 'locate-date-range-as-one-date', sentence: 'Locate takes the first of two dates only.', source: LOCATE, interfere: () => asked((request, call) => withoutSecond(request, call.context.version)) },
       { name: 'locate-date-range-without-limits', sentence: 'Locate leaves out objects whose date is a limit of the range.', source: LOCATE, interfere: () => narrowedRange },
-      { name: 'locate-name-by-prefix', sentence: 'Locate finds objects whose Name begins like the one asked for.', source: LOCATE, interfere: () => byPrefix },
+      { name: 'locate-name-by-prefix', sentence: 'Locate finds objects whose Name begins like the one asked for.', source: LOCATE, interfere: () => byName((name, wanted) => name.startsWith(wanted)) },
     ] satisfies Omit<Fault, 'group' | 'expectation' | 'operations'>[]
   ).map((fault) => ({ ...fault, operations: ['Locate'] })),
 );
@@ -94,7 +96,7 @@ const exactMask: Interference = {
     const outcome = perform(call.request, call.context);
     const container = call.context.version.startsWith('1.') ? call.request : call.request.value.find((item) => item.tag === TAG.Attributes);
     const wanted = container?.type === 'Structure' ? readAttributes(container, { version: call.context.version, partial: true }).find(({ id }) => id === 'CryptographicUsageMask')?.value.value : undefined;
-    if (wanted === undefined) return outcome;
+    if (wanted === undefined || identifiers(outcome.payload).length > 0) return outcome;
     return { ...outcome, payload: outcome.payload.filter((item) => item.tag !== TAG.UniqueIdentifier || call.context.store.get(item.value as string)?.attributes.some(({ id, value }) => id === 'CryptographicUsageMask' && value.value === wanted) === true) };
   },
 };
@@ -122,17 +124,18 @@ const narrowedRange: Interference = asked((request, call) => {
   return mapped(request, (item) => (item.type === 'DateTime' ? { ...item, value: item.value === limits[0] ? item.value + 1n : item.value - 1n } : item));
 });
 
-const byPrefix: Interference = {
+/** Finds objects by their Name in another way than by equality, where equality finds nothing. */
+const byName = (matches: (name: string, wanted: string) => boolean): Interference => ({
   operation: (perform, call) => {
     const outcome = perform(call.request, call.context);
-    let prefix: string | undefined;
+    let wanted: string | undefined;
     mapped(call.request, (item) => {
-      if (item.tag === TAG.NameValue && item.type === 'TextString') prefix = item.value;
+      if (item.tag === TAG.NameValue && item.type === 'TextString') wanted = item.value;
       return item;
     });
-    if (prefix === undefined) return outcome;
-    const start = prefix;
-    const matching = call.context.store.ownedBy(call.context.client.identity).filter((object) => !isDestroyed(object) && object.attributes.some(({ id, value }) => id === 'Name' && value.type === 'Structure' && value.value.some((part) => part.type === 'TextString' && part.value.startsWith(start))));
+    if (wanted === undefined || identifiers(outcome.payload).length > 0) return outcome;
+    const name = wanted;
+    const matching = call.context.store.ownedBy(call.context.client.identity).filter((object) => !isDestroyed(object) && object.attributes.some(({ id, value }) => id === 'Name' && value.type === 'Structure' && value.value.some((part) => part.type === 'TextString' && matches(part.value, name))));
     return { ...outcome, payload: [...others(outcome.payload), ...matching.map((object) => textString(TAG.UniqueIdentifier, object.uniqueIdentifier))] };
   },
-};
+});

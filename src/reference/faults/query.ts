@@ -35,6 +35,22 @@ export const QUERY_FAULTS: readonly Fault[] = mustDetect('query', [
   { name: 'query-objects-before-operations', sentence: 'Query lists object types before operations.', source: QUERY, operations: ['Query'], interfere: () => answered((payload) => [...payload.filter((item) => item.tag === TAG.ObjectType), ...payload.filter((item) => item.tag !== TAG.ObjectType)]) },
   { name: 'query-operation-without-definition', sentence: 'Query announces an operation that no version defines.', source: 'KMIP 1.4 §9.1.3.2.27, 2.1 §11.37', operations: ['Query'], interfere: () => claiming(0x77) },
   { name: 'query-operation-of-newer-version', sentence: 'Query announces an operation of a newer version.', source: 'KMIP 1.4 §9.1.3.2.27', operations: ['Query'], versions: { to: '1.4' }, interfere: () => claiming(Operation.Ping) },
+  {
+    name: 'query-refuses-rarer-functions',
+    sentence: 'Query fails when it is asked for more than operations, object types and the server.',
+    source: QUERY,
+    operations: ['Query'],
+    interfere: () => ({
+      operation: (perform, call) => {
+        const rare = call.request.value.some((item) => item.tag === TAG.QueryFunction && typeof item.value === 'number' && item.value > ENUM.QueryFunction.QueryServerInformation);
+        if (rare) throw new Failure(ENUM.ResultReason.InvalidField, 'this Query Function is not supported');
+        return perform(call.request, call.context);
+      },
+    }),
+  },
+  { name: 'query-no-rngs', sentence: 'Query RNGs is answered without RNG Parameters.', source: QUERY, operations: ['Query'], versions: { from: '1.3' }, interfere: () => without(TAG.RNGParameters) },
+  { name: 'log-refused', sentence: 'Log is refused.', source: 'KMIP 2.1 §6.1.29', operations: ['Log'], versions: { from: '2.0' }, interfere: () => ({ operation: () => { throw new Failure(ENUM.ResultReason.GeneralFailure, 'nothing is logged here'); } }) },
+  { name: 'endpoint-role-is-a-crash', sentence: 'Set Endpoint Role is answered as an internal error.', source: 'KMIP 2.1 §6.1.54', operations: ['SetEndpointRole'], versions: { from: '2.0' }, interfere: () => ({ operation: () => { throw new Failure(ENUM.ResultReason.GeneralFailure, 'internal error'); } }) },
   { name: 'query-text-for-vendor-information', sentence: 'Query names the vendor in a Byte String.', source: QUERY, operations: ['Query'], interfere: () => answered((payload) => payload.map((item): Item => (item.tag === TAG.VendorIdentification && item.type === 'TextString' ? { tag: item.tag, type: 'ByteString', value: Buffer.from(item.value) } : item))) },
   ...(['Hash', 'RNGRetrieve', 'MAC', 'CreateKeyPair', 'ReKey', 'DeriveKey', 'ObtainLease', 'GetUsageAllocation', 'Check', 'Archive', 'Sign'] as const).map((operation) => ({
     name: `query-claims-${operation.toLowerCase()}`,

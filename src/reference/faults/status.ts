@@ -1,4 +1,5 @@
 /** Wrong Result Status and Result Reason. Source: KMIP 1.4 §6.9–6.11, §7.2, §11; 2.1 §8, §6.1. */
+import { randomUUID } from 'node:crypto';
 import { enumeration, field, structure, textString, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { numberField } from '../fields.js';
@@ -26,6 +27,9 @@ const failure = (each: StructureItem): StructureItem =>
 /** Operations whose refusal can be answered with a success that names the object. */
 const NAMING: readonly OperationName[] = ['Activate', 'Revoke', 'Destroy', 'AddAttribute', 'ModifyAttribute', 'DeleteAttribute', 'Check', 'GetAttributes', 'SetAttribute', 'AdjustAttribute'];
 
+/** Operations that some case expects to be refused. */
+const REFUSED: readonly OperationName[] = ['Register', 'Get', 'Query', 'Import', 'Export', 'SetAttribute', 'AdjustAttribute', 'GetAttributeList', 'Encrypt', 'Decrypt', 'ModifyAttribute', 'Destroy', 'Revoke'];
+
 export const STATUS: readonly Fault[] = mustDetect('status', [
   {
     name: 'success-for-failure',
@@ -43,8 +47,22 @@ export const STATUS: readonly Fault[] = mustDetect('status', [
     sentence: `A refused ${operation} is answered with Success and the Unique Identifier, and not done.`,
     source: ITEM,
     operations: [operation],
-    ...(operation === 'SetAttribute' || operation === 'AdjustAttribute' ? { versions: { from: '2.0' as const } } : {}),
+    // Get Attributes of a known object is refused only for a name that is there twice, which 1.1 to 1.4 forbid.
+    ...(operation === 'SetAttribute' || operation === 'AdjustAttribute' ? { versions: { from: '2.0' as const } } : operation === 'GetAttributes' ? { versions: { from: '1.1' as const, to: '1.4' as const } } : {}),
     interfere: () => otherwise(namingObject),
+  })),
+  ...REFUSED.map((operation) => ({
+    name: `forged-success-of-${hyphenated(operation)}`,
+    sentence: `A refused ${operation} is answered with Success and an identifier, whatever the reason.`,
+    source: ITEM,
+    operations: [operation],
+    ...(operation === 'Import' || operation === 'Export' || operation === 'SetAttribute' || operation === 'AdjustAttribute' ? { versions: { from: '2.0' as const } } : operation === 'Encrypt' || operation === 'Decrypt' ? { versions: { from: '1.2' as const } } : {}),
+    interfere: (target: Target) =>
+      item(target, (each) =>
+        failed(each)
+          ? structure(each.tag, [...each.value.filter((part) => part.tag === TAG.Operation || part.tag === TAG.UniqueBatchItemID), enumeration(TAG.ResultStatus, ResultStatus.Success), structure(TAG.ResponsePayload, operation === 'Query' ? [] : [textString(TAG.UniqueIdentifier, randomUUID())])])
+          : each,
+      ),
   })),
   { name: 'failure-for-success', sentence: 'Operations are performed and reported as failed.', source: ITEM, interfere: (target) => item(target, (each) => (succeeded(each) ? failure(each) : each)) },
   { name: 'pending-for-success', sentence: 'Synchronous requests are answered with Operation Pending.', source: 'KMIP 1.4 §6.7, 2.1 §9.2', interfere: (target) => item(target, (each) => (succeeded(each) ? withField(each, enumeration(TAG.ResultStatus, ResultStatus.OperationPending)) : each)) },
