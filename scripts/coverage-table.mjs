@@ -10,9 +10,35 @@ const profiles = coverage(suites, loadRequirements(suites, loadIncluded(suites))
 const cell = (text) => String(text).replaceAll('|', '\\|');
 const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
 
+const versionsOf = ({ scopes }) => formatVersions(scopes.flatMap(({ versions }) => versions));
+const sourcesOf = ({ scopes }) => [...new Set(scopes.flatMap(({ sources }) => sources))].join('; ');
+const titleOf = ({ title, scopes }) => (scopes.some(({ level }) => level === 'should') ? `${title} *(should)*` : title);
+
 const totals = table(
   ['Profile', 'KMIP', 'Requirements', 'Decided', 'Not tested', 'Cases', 'Mandatory', 'Checks'],
   profiles.flatMap((profile) => profile.totals.map((each) => [profile.profile, each.version, each.requirements, each.decided, each.untested, each.cases, each.mandatoryCases, each.checks])),
+);
+
+const versions = [...new Set(profiles.flatMap((profile) => profile.totals.map((each) => each.version)))].sort();
+const together = table(
+  ['KMIP', 'Requirements', 'Decided', 'Not tested', 'Cases', 'Mandatory', 'Checks'],
+  versions.map((version) => {
+    const all = profiles.flatMap((profile) => profile.totals.filter((each) => each.version === version));
+    const sum = (key) => all.reduce((total, each) => total + each[key], 0);
+    return [version, sum('requirements'), sum('decided'), sum('untested'), sum('cases'), sum('mandatoryCases'), sum('checks')];
+  }),
+);
+
+const reasons = table(
+  ['Requirement', '', 'KMIP', 'Why no case decides it'],
+  profiles.flatMap((profile) =>
+    profile.requirements.flatMap((each) =>
+      [...new Set(each.scopes.flatMap(({ untested }) => untested ?? []))].map((reason) => {
+        const scopes = each.scopes.filter(({ untested }) => untested === reason);
+        return [`\`${each.id}\``, titleOf(each), versionsOf({ scopes }), reason];
+      }),
+    ),
+  ),
 );
 
 const byDecision = (scopes) => {
@@ -28,10 +54,6 @@ const decisions = (scopes) => {
   const found = byDecision(scopes);
   return found.length === 1 ? found[0][0] : found.map(([decision, versions]) => `${formatVersions(versions)}: ${decision}`).join('; ');
 };
-
-const versionsOf = ({ scopes }) => formatVersions(scopes.flatMap(({ versions }) => versions));
-const sourcesOf = ({ scopes }) => [...new Set(scopes.flatMap(({ sources }) => sources))].join('; ');
-const titleOf = ({ title, scopes }) => (scopes.some(({ level }) => level === 'should') ? `${title} *(should)*` : title);
 
 const map = ({ profile, suite, requirements, idle }) => [
   `## ${profile}`,
@@ -49,8 +71,14 @@ const map = ({ profile, suite, requirements, idle }) => [
 const text = [
   '# What is required and what decides it',
   'Written by `node scripts/coverage-table.mjs` from the lists in `profiles/requirements/`; `kmip-conformance list --coverage` shows the same.',
-  'A requirement is decided by the cases that fail when it is not met. *Checks* are the outcomes, values and absences that the cases expect of the answers; the structural checks, which every answer passes besides, are not counted.',
+  'A requirement is decided by the cases that fail when it is not met. But for the published test cases, a case decides one thing. *Checks* are the outcomes, values and absences that the cases expect of the answers; the structural checks, which every answer passes besides, are not counted.',
+  '## The three profiles together',
+  together,
+  '## Each profile',
   totals,
+  '## Not tested',
+  'A requirement that no case decides never counts as met.',
+  reasons,
   ...profiles.flatMap(map),
 ].join('\n\n');
 writeFileSync(fileURLToPath(new URL('../docs/coverage.md', import.meta.url)), `${text}\n`);
