@@ -61,6 +61,11 @@ describe('keepReasons', () => {
     ]);
   });
 
+  it('lists what a cause with * means under it, new causes too', () => {
+    const cases = [result('M-1', '1.4', 'failed', 'no A', 'no B'), result('M-2', '1.4', 'failed', 'no C')];
+    expect(keep(cases, entry('lifecycle/M-1', 'no *', 'known'), entry('lifecycle/M-1', 'other', 'gone'))).toEqual([{ case: 'lifecycle/M-1, lifecycle/M-2', check: { cause: 'no *' }, reason: 'known' }]);
+  });
+
   it('drops what no longer fails, and leaves the reason of a new cause to be filled in', () => {
     expect(keep(failing, entry('lifecycle/M-1', 'a', 'known'), entry('lifecycle/M-1', 'gone', 'known'))).toEqual([
       { case: 'lifecycle/M-1, lifecycle/M-2', check: { cause: 'a' }, reason: 'known' },

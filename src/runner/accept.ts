@@ -3,19 +3,18 @@ import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
 import type { Check } from '../match/check.js';
 import { isFinding } from './consequences.js';
 import type { Draft } from './expectation-file.js';
-import { explains, type ExpectationList, type FailureEntry } from './expected-failures.js';
+import { explains, isCause, type ExpectationList, type FailureEntry } from './expected-failures.js';
 import type { CaseResult } from './result.js';
 
-type Choice = (each: CaseResult, check: Check) => boolean;
+/** The cause under which a failing check is listed; undefined for none. */
+type Listing = (each: CaseResult, check: Check) => string | undefined;
 
 /**
  * One entry for each cause, in the order of the run, with the cases that show it. A case that shows it in some of its versions only
  * carries ranges; a range spans only versions in which the case shows the cause, and where it does not, the range is cut. Only failures
  * are accepted: cases that errored or were not judged show nothing of the target that could be expected.
- *
- * @param isMeant leaves failing checks out.
  */
-export function acceptFailures(cases: readonly CaseResult[], isMeant: Choice = () => true): Pick<FailureEntry, 'case' | 'check'>[] {
+export function acceptFailures(cases: readonly CaseResult[], listed: Listing = (_, { cause }) => cause): Pick<FailureEntry, 'case' | 'check'>[] {
   const groups = new Map<string, CaseResult[]>();
   for (const each of cases) {
     const name = `${each.suite}/${each.id}`;
@@ -25,7 +24,7 @@ export function acceptFailures(cases: readonly CaseResult[], isMeant: Choice = (
   }
   const names = new Map<string, string[]>();
   for (const [name, own] of groups) {
-    const shown = own.map((each) => ({ version: each.version, causes: causesOf(each, isMeant) }));
+    const shown = own.map((each) => ({ version: each.version, causes: causesOf(each, listed) }));
     for (const cause of new Set(shown.flatMap(({ causes }) => causes))) names.set(cause, [...(names.get(cause) ?? []), ...namesFor(name, shown, cause)]);
   }
   return [...names].map(([cause, all]) => ({ case: all.join(', '), check: { cause } }));
@@ -38,10 +37,8 @@ function namesFor(name: string, own: readonly { readonly version: ProtocolVersio
 }
 
 /** Clean-up and consequences of earlier failures never count. */
-const causesOf = (each: CaseResult, isMeant: Choice): string[] =>
-  each.outcome === 'failed'
-    ? each.steps.filter((step) => !step.cleanup).flatMap((step) => step.checks.filter((check) => isFinding(check) && isMeant(each, check)).map((check) => check.cause))
-    : [];
+const causesOf = (each: CaseResult, listed: Listing): string[] =>
+  each.outcome === 'failed' ? each.steps.filter((step) => !step.cleanup).flatMap((step) => step.checks.filter(isFinding).flatMap((check) => listed(each, check) ?? [])) : [];
 
 /** Neighbours among `versions` that are in `chosen`, as ranges: `1.2..1.4`, `2.1`. */
 function ranges(versions: readonly ProtocolVersion[], chosen: readonly ProtocolVersion[]): string[] {
@@ -60,14 +57,14 @@ function ranges(versions: readonly ProtocolVersion[], chosen: readonly ProtocolV
  */
 export function keepReasons(cases: readonly CaseResult[], { entries }: ExpectationList): Draft[] {
   const standing = entries.filter(staysAsItIs);
-  const isOpen: Choice = (each, check) => !standing.some((entry) => explains(entry, each, check));
   const reviewed = entries.filter((entry) => !staysAsItIs(entry));
-  const owner: (each: CaseResult, check: Check) => FailureEntry | undefined = (each, check) =>
-    reviewed.find((entry) => explains(entry, each, check)) ?? reviewed.find((entry) => entry.check.cause === check.cause);
-  const kept = entries.flatMap((entry) =>
-    staysAsItIs(entry) ? [withoutPlace(entry)] : acceptFailures(cases, (each, check) => isOpen(each, check) && owner(each, check) === entry).map((draft) => ({ ...withoutPlace(entry), ...draft })),
-  );
-  return [...kept, ...acceptFailures(cases, (each, check) => isOpen(each, check) && owner(each, check) === undefined)];
+  const ownerOf = (each: CaseResult, check: Check): FailureEntry | undefined =>
+    [...standing, ...reviewed].find((entry) => explains(entry, each, check)) ?? reviewed.find((entry) => isCause(entry.check.cause ?? '', check.cause));
+  const owned = (entry: FailureEntry): Draft[] => acceptFailures(cases, (each, check) => (ownerOf(each, check) === entry ? entry.check.cause : undefined)).map((draft) => ({ ...withoutPlace(entry), ...draft }));
+  return [
+    ...entries.flatMap((entry) => (staysAsItIs(entry) ? [withoutPlace(entry)] : owned(entry))),
+    ...acceptFailures(cases, (each, check) => (ownerOf(each, check) === undefined ? check.cause : undefined)),
+  ];
 }
 
 const staysAsItIs = ({ check, intermittent }: FailureEntry): boolean => intermittent === true || check.cause === undefined;

@@ -145,6 +145,12 @@ describe('an entry', () => {
     expect(judge([result('failed', ['no Digest'], { version })], entry({ versions })).met).toBe(met);
   });
 
+  it('may name several causes with *', () => {
+    const wide = entry({ check: { cause: 'no * (of any kind)' } });
+    expect(judge([result('failed', ['no Digest (of any kind)', 'no Name (of any kind)'])], wide).met).toBe(true);
+    expect(judge([result('failed', ['no Digest'])], wide).met).toBe(false);
+  });
+
   it('may name the check by rule and path', () => {
     const byRule = entry({ check: { rule: 'A-1', path: 'Digest' } });
     expect(judge([result('failed', [failure('x', 'A-1', 'Digest')])], byRule).met).toBe(true);

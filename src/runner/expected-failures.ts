@@ -127,7 +127,10 @@ const failuresOf = (each: CaseResult): Check[] =>
   each.steps.filter((step) => !step.cleanup).flatMap((step) => step.checks.filter(isFinding));
 
 const shows = (check: Check, { check: { cause, rule, path, refused, with: reason } }: FailureEntry): boolean =>
-  (refused === undefined || isAboutRefusal(check, refused, reason)) && (cause === undefined || check.cause === cause) && (rule === undefined || check.rule === rule) && (path === undefined || check.path === path);
+  (refused === undefined || isAboutRefusal(check, refused, reason)) && (cause === undefined || isCause(cause, check.cause)) && (rule === undefined || check.rule === rule) && (path === undefined || check.path === path);
+
+/** Whether a cause is the one that an entry names, where `*` stands for any characters. */
+export const isCause = (named: string, cause: string): boolean => named === cause || (named.includes('*') && globToExpression(named).test(cause));
 
 /** One of the names of an entry: globs over suite and id, without a slash the id alone, in any suite. */
 interface CaseName {
