@@ -1,4 +1,5 @@
 /** Connections that an interrupted run does not wait for. */
+import { setMaxListeners } from 'node:events';
 import type { Connect, Connection } from '../transport/connection.js';
 import { TransportFailure } from '../transport/trouble.js';
 
@@ -14,6 +15,8 @@ export function interruptible(
 ): { readonly connect: Connect; readonly release: () => void } {
   const open = new Set<Connection>();
   const over = new AbortController();
+  // As many connections are opened at once as the user allows.
+  setMaxListeners(0, over.signal);
   let timer: NodeJS.Timeout | undefined;
   const onAbort = (): void => {
     timer = setTimeout(() => {

@@ -39,6 +39,11 @@ const SURVEY: Survey = {
     roundTrip: { medianMs: 12, samples: 5 },
     profiles: [{ version: '1.4', profile: 'Baseline Server', source: 'KMIP Profiles 1.4, Baseline Server', missing: ['Check'] }],
   },
+  products: [
+    { suite: 'zenko', product: 'Zenko', works: 'untested' },
+    { suite: 'psmdb', product: 'mongod', works: 'no', because: 'It speaks KMIP 1.0, which the server does not.' },
+    { suite: 'edb-tde', product: 'EDB', works: 'untested', because: 'Query does not announce Encrypt, which it uses.' },
+  ],
 };
 
 const rows = (title: string): string[] => surveySections(SURVEY).find((section) => section.title === title)!.rows.map(({ name, value, tone }) => `${tone} ${name}: ${value}`);
@@ -75,6 +80,14 @@ describe('the sections of a survey', () => {
   it('tell clock, speed and what a profile lacks', () => {
     expect(rows('Clock and speed')).toEqual(['unsure Clock: 5 s behind ours', 'plain Round trip: 12 ms (median of 5 Query exchanges)']);
     expect(rows('Profiles')).toEqual(['bad Baseline Server 1.4: not possible: Query does not announce Check (KMIP Profiles 1.4, Baseline Server)']);
+  });
+
+  it('tell which products are ruled out, and never that one works', () => {
+    expect(rows('Works with')).toEqual([
+      'plain Zenko: untested: not ruled out; see with run client:zenko',
+      'bad mongod: no: It speaks KMIP 1.0, which the server does not.',
+      'unsure EDB: untested: Query does not announce Encrypt, which it uses.',
+    ]);
   });
 });
 

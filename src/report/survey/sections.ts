@@ -31,6 +31,7 @@ export function surveySections(survey: Survey): SurveySection[] {
           { title: 'Protocol versions', rows: versionRows(kmip) },
           { title: 'Clock and speed', rows: clockRows(kmip) },
           { title: 'Profiles', rows: profileRows(kmip) },
+          { title: 'Works with', rows: productRows(survey) },
           { title: 'Query', rows: queryRows(kmip) },
         ]),
   ].filter(({ rows }) => rows.length > 0);
@@ -103,6 +104,10 @@ function profileRows({ versions, profiles }: KmipFacts): SurveyRow[] {
   }));
   return [...(claims.length === 0 && asked.length > 0 ? [row('Claimed', 'none')] : byVersions(claims)), ...byVersions(possible)].map(({ name, value, tone }) => row(name, value, tone));
 }
+
+/** Nothing but a run shows that a product works. */
+const productRows = ({ products = [] }: Survey): SurveyRow[] =>
+  products.map(({ suite, product, works, because }) => (works === 'no' ? row(product, `no: ${because ?? ''}`, 'bad') : row(product, `untested: ${because ?? `not ruled out; see with run client:${suite}`}`, because === undefined ? 'plain' : 'unsure')));
 
 const queryRows = ({ versions }: KmipFacts): SurveyRow[] =>
   byVersions(

@@ -17,6 +17,8 @@ export interface Survey {
   readonly admission: readonly AdmissionFacts[];
   /** Absent when no KMIP message was exchanged; `refusal` says why. */
   readonly kmip?: KmipFacts;
+  /** Products that use KMIP servers; absent when no KMIP message was exchanged. */
+  readonly products?: readonly ProductFacts[];
   readonly refusal?: { readonly message: string; readonly remedy: string; readonly aboutCertificates: boolean };
 }
 
@@ -80,6 +82,15 @@ export interface ProfileFacts {
   readonly source: string;
   /** Operations that the profile needs and Query does not announce; possible when there is none. */
   readonly missing: readonly string[];
+}
+
+/** `no`: the product cannot talk to the server. Otherwise its suite has to be run. */
+export interface ProductFacts {
+  /** For the command line: `client:zenko`. */
+  readonly suite: string;
+  readonly product: string;
+  readonly works: 'no' | 'untested';
+  readonly because?: string;
 }
 
 /** The values of one Query function in one version; undefined when it was not answered. */

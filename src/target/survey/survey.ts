@@ -1,5 +1,7 @@
 /** Finds out all that a server shows of itself without creating anything on it. */
 import { connect } from '../../transport/client.js';
+import { ALL_CLIENTS } from '../../suite/clients.js';
+import { loadSuites } from '../../suite/load.js';
 import { formatAddress, type Limits } from '../../transport/endpoint.js';
 import { tryHandshake } from '../../transport/handshake-trial.js';
 import { TransportFailure } from '../../transport/trouble.js';
@@ -9,6 +11,7 @@ import { surveyAdmission } from './admission.js';
 import { SURVEY_FORMAT, SURVEY_FORMAT_VERSION, type KmipFacts, type Survey } from './facts.js';
 import { openInterview } from './interview.js';
 import { surveyKmip } from './kmip.js';
+import { possibleProducts } from './possible-products.js';
 import { surveyTls } from './tls.js';
 
 /** Throws a TargetError when there is no TCP connection; all other trouble is part of the facts. */
@@ -29,7 +32,7 @@ export async function survey(target: Target, limits: Limits, toolVersion: string
     target: { name: target.name, description: target.description, address: formatAddress(endpoint), remarks: target.remarks },
     tls,
     admission,
-    ...(kmip === undefined ? {} : { kmip }),
+    ...(kmip === undefined ? {} : { kmip, products: possibleProducts(loadSuites([ALL_CLIENTS]), kmip.versions, target.https !== undefined) }),
     ...(refusal === undefined ? {} : { refusal }),
   };
 }
