@@ -6,6 +6,7 @@ import type { Suite } from '../case.js';
 import { REQUIREMENTS_FOLDER } from '../find.js';
 import { formatPlace } from '../place.js';
 import { inOrder, SuiteErrors, type Problem } from '../problem.js';
+import { beyondRequirements } from './beyond.js';
 import { readRequirements, type WrittenList } from './read.js';
 import type { RequirementList } from './requirement.js';
 import { resolveRequirements } from './resolve.js';
@@ -36,6 +37,11 @@ export function loadRequirements(suites: readonly Suite[], included: readonly Su
   problems.push(...twiceIn(written.map(({ list }) => list)));
   const resolved = written.map(({ suite, list }) => resolveRequirements(list, withIncluded(suite, all)));
   problems.push(...resolved.flatMap((each) => each.problems));
+  if (problems.length === 0) {
+    const lists = resolved.map(({ list }) => list);
+    problems.push(...written.flatMap(({ suite }) => beyondRequirements(suite, lists)));
+    files.push(...written.map(({ suite }) => suite.file));
+  }
   if (problems.length > 0) throw new SuiteErrors(inOrder(problems, files));
   return resolved.map(({ list }) => list);
 }
