@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,12 +42,20 @@ describe('selectSuites', () => {
   it('leaves out a published file that it cannot read, with file and line', () => {
     expect(selectSuites([mixed]).leftOut.map(({ kind, reason }) => ({ kind, reason: reason.slice(mixed.length) }))).toEqual([
       { kind: 'unreadable', reason: expect.stringMatching(/^\/mandatory\/BROKEN-M-1-14\.xml:3:\d+: /) as string },
-      { kind: 'unreadable', reason: '/mandatory/OTHER-M-1-14.XML: the file holds no messages' },
+      { kind: 'unreadable', reason: '/mandatory/OTHER-M-1-14.XML:1:1: the file holds no messages' },
     ]);
   });
 
+  it('does not follow links that lead back into a folder', () => {
+    const looped = join(folder, 'looped');
+    mkdirSync(looped);
+    writeFileSync(join(looped, 'own.yaml'), SUITE);
+    for (const name of ['up', 'self', 'again']) symlinkSync(name === 'up' ? '..' : '.', join(looped, name));
+    expect(names([looped])).toEqual(['own']);
+  });
+
   it('refuses a selection of which nothing can be read', () => {
-    expect(() => selectSuites([join(mixed, 'mandatory')])).toThrow(/BROKEN-M-1-14\.xml:3:\d+: .*\n.*OTHER-M-1-14\.XML: the file holds no messages/);
+    expect(() => selectSuites([join(mixed, 'mandatory')])).toThrow(/BROKEN-M-1-14\.xml:3:\d+: .*\n.*OTHER-M-1-14\.XML:1:1: the file holds no messages/);
   });
 
   it.each([

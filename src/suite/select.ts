@@ -40,7 +40,8 @@ function kindOf(selector: string, builtIn: readonly string[]): { readonly yaml: 
     const xml = stats !== undefined && isXml(selector);
     return { yaml: !xml, xml };
   }
-  const names = readdirSync(selector, { recursive: true, encoding: 'utf8' });
+  // With file types it does not follow links, which may lead back.
+  const names = readdirSync(selector, { recursive: true, withFileTypes: true }).map((entry) => entry.name);
   const xml = names.some(isXml);
   return { yaml: !xml || names.some((name) => name.endsWith('.yaml')), xml };
 }

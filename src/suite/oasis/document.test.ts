@@ -14,7 +14,7 @@ describe('readExchanges', () => {
   });
 
   it.each([
-    ['no messages', '<KMIP/>', 'f.xml: the file holds no messages'],
+    ['no messages', '<KMIP/>', 'f.xml:1:1: the file holds no messages'],
     ['a response that answers nothing', '<KMIP><ResponseMessage/></KMIP>', 'f.xml:1:7: a <RequestMessage> is expected here, not <ResponseMessage>'],
     ['a request without response', '<KMIP><RequestMessage/></KMIP>', 'f.xml:1:7: this request has no response'],
     ['two requests in a row', '<KMIP><RequestMessage/><RequestMessage/></KMIP>', 'f.xml:1:24: a <ResponseMessage> is expected here, not <RequestMessage>'],

@@ -15,7 +15,8 @@ export interface ElementExchange {
  * @throws UserError with file, line and column.
  */
 export function readExchanges(text: string, file: string): ElementExchange[] {
-  const messages = parseRoot(text, file).children;
+  const root = parseRoot(text, file);
+  const messages = root.children;
   const exchanges: ElementExchange[] = [];
   for (let index = 0; index < messages.length; index += 2) {
     const request = expectMessage(messages[index], 'RequestMessage', file);
@@ -23,7 +24,7 @@ export function readExchanges(text: string, file: string): ElementExchange[] {
     if (response === undefined) throw new UserError(`${at(request, file)}: this request has no response`);
     exchanges.push({ request, response: expectMessage(response, 'ResponseMessage', file) });
   }
-  if (exchanges.length === 0) throw new UserError(`${file}: the file holds no messages`, 'A test case is a <KMIP> with <RequestMessage> and <ResponseMessage> in turn.');
+  if (exchanges.length === 0) throw new UserError(`${at(root, file)}: the file holds no messages`, 'A test case is a <KMIP> with <RequestMessage> and <ResponseMessage> in turn.');
   return exchanges;
 }
 

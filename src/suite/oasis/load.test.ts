@@ -162,6 +162,7 @@ describe('loadOasisFile', () => {
     ['a tag that KMIP does not have', exchange('1.4', { operation: 'Get', request: '<UniqueIdentifer type="TextString" value="1"/>' }), /:2:\d+: <UniqueIdentifer>: there is no tag 'UniqueIdentifer'; did you mean 'UniqueIdentifier'\?/],
     ['a value that its type does not allow', exchange('1.4', { operation: 'Get', request: '<KeyFormatType type="Enumeration" value="Row"/>' }), /<KeyFormatType>: 'Row' is no value of Key Format Type; did you mean 'Raw'\?/],
     ['a time where none can be', exchange('1.4', { operation: 'Get', request: identifier('$NOW') }), /\$NOW is a time and cannot be of type TextString/],
+    ['a time that is none, in a response header', exchange('1.4', { operation: 'Query' }).replace('</ProtocolVersion><BatchCount type="Integer" value="1"/></ResponseHeader>', '</ProtocolVersion><TimeStamp type="DateTime" value="2012-13-45"/></ResponseHeader>'), /:3:\d+: <TimeStamp>: /],
     ['a status that KMIP does not define', exchange('1.4', { operation: 'Get', status: 'Perhaps' }), /'Perhaps' is no value of Result Status/],
   ])('refuses %s, with file and line', (_, content, message) => {
     expect(() => loadOasisFile(write('BAD-M-1-14.xml', content))).toThrow(message);
@@ -250,6 +251,6 @@ describe('loadOasisSuites', () => {
     const good = write('a/GOOD-M-1-14.xml', created('$UNIQUE_IDENTIFIER_0'));
     const { suites, leftOut } = loadOasisSuites([...bad, good]);
     expect(suites.map((suite) => suite.name)).toEqual(['oasis/GOOD']);
-    expect(leftOut).toEqual(bad.map((path) => ({ file: path, kind: 'unreadable', reason: `${path}: no message of the file is a request of a client` })));
+    expect(leftOut).toEqual(bad.map((path) => ({ file: path, kind: 'unreadable', reason: `${path}:2: no message of the file is a request of a client` })));
   });
 });

@@ -16,6 +16,7 @@ import { readFileName } from './file-name.js';
 import { hindranceOf } from './hindrances.js';
 import { withLatitude } from './latitude.js';
 import { filesOf, joinSteps, predecessorId } from './predecessor.js';
+import { readText } from './read-text.js';
 import type { RepairedExchange } from './repairs.js';
 import { isFromClient, readStep, versionOf } from './steps.js';
 
@@ -60,18 +61,10 @@ function readCaseFile(path: string): CaseFile {
   const all = readExchanges(text, path);
   const fromClient = all.filter(({ request }) => isFromClient(request));
   const first = fromClient[0]?.request;
-  if (first === undefined) throw new UserError(`${path}: no message of the file is a request of a client`);
+  if (first === undefined) throw new UserError(`${path}:${all[0]?.request.line ?? 1}: no message of the file is a request of a client`);
   const version = versionOf(first, path);
   const facts = readFileName(path, version);
   return { file: path, version, ...facts, text, requests: all.map(({ request }) => request), exchanges: repair(facts.id, version, fromClient) };
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UserError(`${path}: the file cannot be read: ${(error as Error).message}`, undefined, { cause: error });
-  }
 }
 
 function predecessorOf(path: string, own: CaseFile): CaseFile | undefined {

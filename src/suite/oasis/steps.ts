@@ -45,6 +45,8 @@ export function readStep({ request, response, repairs }: RepairedExchange, numbe
     return readItem(item, answer, context);
   });
   if (items.length === 0) throw new UserError(`${at(request, context.file)}: the request has no batch item`);
+  // What only the matcher's rules judge has to be readable all the same.
+  readFields(response.children.flatMap((part) => (part.name === 'BatchItem' ? part.children.filter((field) => field.name !== 'ResponsePayload') : [part])), context);
   const header = (child(request, 'RequestHeader')?.children ?? []).filter((field) => !OWN_HEADER_FIELDS.has(field.name));
   return {
     number,
