@@ -17,6 +17,8 @@ import { exchangeUntilDone } from './poll.js';
 import { recordMessage } from './record.js';
 import { encodeStep, sendRefused } from './refused-step.js';
 import type { CaseResult, MessageRecord, StepResult } from './result.js';
+import { tryConnection } from './trial-step.js';
+import type { TrialTarget } from './trials/index.js';
 import { vitalSign } from './vital-sign.js';
 
 export interface CaseContext {
@@ -29,6 +31,8 @@ export interface CaseContext {
   /** Objects that cases create without a Name get one, where that cannot bear on the outcome. */
   readonly nameCreations: boolean;
   readonly showSecrets: boolean;
+  /** Where trials of the connection go. */
+  readonly trials?: TrialTarget;
   /** Warnings are failures. */
   readonly strict: boolean;
   /** The command that repeats just this case. */
@@ -77,6 +81,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     const version = step.version ?? each.version;
     const resolved = resolveRequest(step, state, { version, nowSeconds, unique });
     const common = { number: step.number, title: step.title, ...(step.breaks === undefined ? {} : { breaks: step.breaks }), cleanup, place: formatPlace(step.place) };
+    if (step.trial !== undefined) return { ...common, ...(await tryConnection(step.trial, step, each, context.trials, context.connect)) };
     if ('blockedBy' in resolved) {
       const names = resolved.blockedBy.map((name) => `$${name}`).join(', ');
       return { ...common, outcome: 'blocked', reason: `Not sent: it needs ${names}, which no earlier step yielded.`, checks: [] };

@@ -7,6 +7,7 @@ import { isPublished } from '../suite/oasis/families.js';
 import { globToExpression } from '../suite/glob.js';
 import { intrusionOf } from './intrusion.js';
 import type { SkipCategory } from './result.js';
+import { trialHindrance, type TrialTarget } from './trials/index.js';
 
 export interface Selection {
   /** Asked for by the user; empty means all that the suites cover and the target offers. */
@@ -23,6 +24,8 @@ export interface Offer {
   readonly operations?: ReadonlySet<number>;
   /** Whether it is known to listen for HTTPS. */
   readonly https?: boolean;
+  /** Where trials of the connection go. */
+  readonly trials?: TrialTarget;
   /** Whether cases may be run that are not fit for a server that others use; absent means that they may. */
   readonly intrusive?: boolean;
 }
@@ -67,6 +70,8 @@ function skipFor(each: Case, offer: Offer): Pick<PlannedCase, 'skip'> {
   }
   if (each.hindrance !== undefined) return { skip: { category: 'out-of-reach', reason: each.hindrance } };
   if (each.encoding !== undefined && offer.https !== true) return { skip: { category: 'out-of-reach', reason: 'It is about KMIP over HTTPS: name the target by its HTTPS URL (--target kmips+https://HOST:PORT/kmip).' } };
+  const untriable = each.steps.flatMap(({ trial }) => (trial === undefined ? [] : (trialHindrance(trial, offer.trials) ?? [])))[0];
+  if (untriable !== undefined) return { skip: { category: 'out-of-reach', reason: untriable } };
   const intrusion = offer.intrusive === false ? intrusionOf(each) : undefined;
   if (intrusion !== undefined) return { skip: { category: 'intrusive', reason: `${intrusion} Others may use this server: --allow-intrusive runs the case all the same.` } };
   const missing = each.needs.filter((need) => offer.operations !== undefined && !offer.operations.has(need.operation));

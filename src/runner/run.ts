@@ -16,6 +16,7 @@ import { judgeRequirements, type RequirementsOfProfile } from './requirements.js
 import { RESULT_FORMAT, RESULT_FORMAT_VERSION, type CaseResult, type RunResult, type TargetFacts } from './result.js';
 import { schedule } from './schedule.js';
 import { cutShard, type Durations, type ShardChoice } from './shard.js';
+import type { TrialTarget } from './trials/index.js';
 import { countCases, judgeProfiles, type SuiteExtent } from './verdicts.js';
 
 export interface RunOptions extends Selection {
@@ -30,6 +31,8 @@ export interface RunOptions extends Selection {
    * the outcome, and cases that are not fit for such a server run only when `intrusive`.
    */
   readonly shared?: { readonly intrusive: boolean };
+  /** Where trials of the connection go; absent when the target is not spoken to in TTLV over TLS. */
+  readonly trials?: TrialTarget;
   /** Whether the target offers HTTPS, so that cases about it can be run. */
   readonly https?: boolean;
   /** Files that were named and are not run, for the record. */
@@ -97,7 +100,7 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
   const facts = await probe(options.connect, distinctVersions(selected));
   options.onEvent({ kind: 'probed', facts });
 
-  const whole = plan(selected, options, { ...facts, https: options.https === true, intrusive: options.shared?.intrusive ?? true });
+  const whole = plan(selected, options, { ...facts, https: options.https === true, intrusive: options.shared?.intrusive ?? true, ...(options.trials === undefined ? {} : { trials: options.trials }) });
   const { planned, shard } = options.shard === undefined ? { planned: whole } : cut(whole, options.shard);
   const namePrefix = `kmipc-${randomBytes(4).toString('hex')}`;
   const context: CaseContext = {
@@ -106,6 +109,7 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
     answerMs: options.timeoutMs,
     namePrefix,
     nameCreations: options.shared !== undefined,
+    ...(options.trials === undefined ? {} : { trials: options.trials }),
     showSecrets: options.showSecrets,
     strict: options.strict === true,
     repeat: options.repeat,
@@ -127,7 +131,7 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
     },
     ending.reached,
     // What one such case does to the server must not be charged to another.
-    ([, each]) => each.case.steps.some((step) => step.refusal !== undefined),
+    ([, each]) => each.case.steps.some((step) => step.refusal !== undefined || step.trial !== undefined),
   );
   const cases = planned.map((each, index) => results[index] ?? notRun(each, ending.reason(), options));
   return describe(cases, ending.describe());

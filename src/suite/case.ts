@@ -3,6 +3,7 @@
  * Everything here is plain data in that version's own spelling; nothing is left to be decided by version.
  */
 import type { Place } from './place.js';
+import type { Trial } from './trial.js';
 import type { Damage } from '../ttlv/damage.js';
 import type { ItemType } from '../ttlv/item.js';
 import type { MessageEncoding } from '../kmip/text/encodings.js';
@@ -123,6 +124,8 @@ export interface Step {
    * after it. The Result Reasons are those that the first item expects; none means any.
    */
   readonly refusal?: Refusal;
+  /** In place of a message: what the connection is put to. What is found wrong is a warning in an optional case. */
+  readonly trial?: Trial;
   /** What the user of a product sees when the step fails, as a sentence. */
   readonly breaks?: string;
   /** Fields of the request header besides Protocol Version and Batch Count, in wire order. */

@@ -13,6 +13,7 @@ import { lowerMangle } from './mangle.js';
 import type { Complain } from './problem.js';
 import { siteOf } from './site.js';
 import { nodeKind, type Entry, type MapNode, type SourceNode } from './source.js';
+import { readTrial, TRIALS, trialTitle } from './trial.js';
 import type { Variables } from './variables.js';
 import { entriesIn } from './versioned.js';
 
@@ -37,6 +38,8 @@ export function lowerStep(map: MapNode, number: number, ofCase: StepContext): St
     complain(stray.place, `'${stray.key}' stands beside 'batch'; it belongs in its entries`);
     return;
   }
+  const trial = entry('trial');
+  if (trial !== undefined) return lowerTrial(trial, entries, { number, place: map.place, complain });
   const header = entry('header');
   const keepOrder = entry('keepOrder') !== undefined;
   const fields = header?.value.kind === 'map' ? lowerHeader(header.value, { malformed: entry('malformed') !== undefined, keepOrder }, context) : [];
@@ -66,6 +69,19 @@ export function lowerStep(map: MapNode, number: number, ofCase: StepContext): St
     items,
     place: map.place,
   };
+}
+
+/** What stands beside `trial`: there is no message. */
+const TRIAL_WORDS = ['trial', 'title', 'versions'];
+
+function lowerTrial({ value }: Entry, entries: readonly Entry[], { number, place, complain }: Pick<Step, 'number' | 'place'> & { readonly complain: Complain }): Step | undefined {
+  const trial = value.kind === 'text' ? readTrial(value.text) : undefined;
+  const stray = entries.find(({ key }) => !TRIAL_WORDS.includes(key));
+  if (stray !== undefined) complain(stray.place, `'${stray.key}' stands beside 'trial', which sends messages of its own`);
+  if (trial === undefined) complain(value.place, `there is no such trial`, value.kind === 'text' ? suggest(value.text, TRIALS) : undefined);
+  if (stray !== undefined || trial === undefined) return undefined;
+  const title = entries.find(({ key }) => key === 'title')?.value;
+  return { number, title: title?.kind === 'text' ? title.text : trialTitle(trial), trial, header: [], items: [], place };
 }
 
 /** That of the case, unless the step has its own: some clients mix versions on one connection. */

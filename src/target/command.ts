@@ -52,6 +52,7 @@ export async function startCommand(name: string, options: CommandOptions = {}): 
       name,
       description: `Server started with "${words.join(' ')}" on ${formatAddress(endpoint)}`,
       endpoint,
+      issuer: pki.ca,
       ...(options.logDirectory === undefined ? {} : { logFile }),
       remarks: [],
       failure: () => (stopped ? undefined : deathOf(launch, group)),

@@ -32,6 +32,7 @@ export async function startEmbedded(options: EmbeddedOptions = {}, encoding?: Me
     description: `Embedded reference server on ${formatAddress(endpoint)}${encoding === undefined ? '' : `, ${describeHttp(encoding)}`}`,
     endpoint,
     https,
+    issuer: ca,
     remarks: [],
     failure: () => undefined,
     stop: () => running.close(),

@@ -43,6 +43,7 @@ export async function startPykmip(options: PykmipOptions = {}): Promise<Target> 
       name: 'pykmip',
       description: `PyKMIP, started as ${program} on ${formatAddress(endpoint)}`,
       endpoint,
+      issuer: pki.ca,
       ...(options.logDirectory === undefined ? {} : { logFile }),
       remarks: [],
       failure: () => (stopped ? undefined : deathOf(launch, group)),

@@ -1,4 +1,5 @@
 /** What is under test. */
+import type { CertifiedKey } from '../transport/certificates.js';
 import type { Endpoint } from '../transport/endpoint.js';
 import type { TargetError } from './target-error.js';
 
@@ -11,6 +12,8 @@ export interface Target {
   readonly endpoint: Endpoint;
   /** Where KMIP over HTTPS is offered; its encoding is the choice of the client. Absent when nothing is known of it. */
   readonly https?: Endpoint;
+  /** The authority that the server trusts, when it is ours. */
+  readonly issuer?: CertifiedKey;
   /** The server's log, when it was started here and its log is kept. */
   readonly logFile?: string;
   /** What a reader of the report must know: verification off, and the like. */

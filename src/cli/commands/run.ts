@@ -107,6 +107,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
       leftOut,
       connect: open,
       https: target.https !== undefined,
+      ...(target.endpoint.http === undefined ? { trials: { endpoint: target.endpoint, limits: limitsOf(flags), ...(target.issuer === undefined ? {} : { issuer: target.issuer }) } } : {}),
       ...(record === undefined ? {} : { shared: { intrusive: flags.allowIntrusive === true } }),
       target: { name: target.name, description: target.description, address: formatAddress(target.endpoint), remarks: [...target.remarks, ...lost] },
       toolVersion: packageVersion(),
