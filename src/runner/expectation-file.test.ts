@@ -165,9 +165,9 @@ describe('a list that is written', () => {
         { case: 'lifecycle/SKLC-M-1', versions: '1.2..1.4', check: { cause: 'Get Attributes returns no Digest' } },
         { case: 'lifecycle/SKLC-M-2', versions: '2.1', check: { cause: 'A "colon": # and more' } },
       ],
-      'results.json',
+      'PyKMIP',
     );
-    expect(text).toBe(`# Expected failures, from results.json.
+    expect(text).toBe(`# Expected failures of PyKMIP.
 # Give each entry a reason; 'link' (an address) and 'expires' (2026-12-31) may follow it.
 
 - case: lifecycle/SKLC-M-1

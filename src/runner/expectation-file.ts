@@ -143,11 +143,11 @@ const WIDTH = 140;
 
 /**
  * Writes a list for its author to complete: reasons that are not known are left empty, and failures with the same reason stand below
- * it. `source`: where the entries come from.
+ * it. `source`: whose failures they are.
  */
 export function renderExpectations(entries: readonly Draft[], source: string): string {
   const head = [
-    `# Expected failures, from ${source}.`,
+    `# Expected failures of ${source}.`,
     "# Give each entry a reason; 'link' (an address) and 'expires' (2026-12-31) may follow it.",
   ];
   const groups = new Map<unknown, Draft[]>();

@@ -182,17 +182,26 @@ describe('an intermittent entry', () => {
   const wide = entry({ case: 'lifecycle/*', intermittent: true });
 
   it.each([
-    ['shows it', result('failed', ['no Digest']), 'One case fails as expected.', true],
-    ['passes', result('passed'), 'No case shows it this time.', true],
-    ['fails in another way', result('failed', ['other']), 'No case shows it this time.', false],
-    ['fails in another way besides', result('failed', ['no Digest', 'other']), 'One case fails as expected.', false],
-    ['errored', result('errored'), 'Not judged, which shows nothing: M-1 (1.4).', false],
-    ['errored after it showed it', result('errored', ['no Digest']), 'Not judged, which shows nothing: M-1 (1.4).', false],
-    ['is inconclusive', result('inconclusive'), 'Not judged, which shows nothing: M-1 (1.4).', false],
-    ['was skipped', result('skipped'), 'Not judged, which shows nothing: M-1 (1.4).', false],
-  ] as const)('where the case %s', (_, each, message, met) => {
+    ['shows it', result('failed', ['no Digest']), 'One case fails as expected.', []],
+    ['passes', result('passed'), 'No case shows it this time.', []],
+    ['fails in another way', result('failed', ['other']), 'No case shows it this time.', ['The case failed (other) and no entry expects it.']],
+    ['fails in another way besides', result('failed', ['no Digest', 'other']), 'One case fails as expected.', ['The case also fails with "other", which no entry expects.']],
+    ['errored', result('errored'), 'No case shows it this time.', ['The case errored and no entry expects it.']],
+    ['errored after it showed it', result('errored', ['no Digest']), 'No case shows it this time.', ['The case errored and no entry expects it.']],
+    ['is inconclusive', result('inconclusive'), 'No case shows it this time.', ['The case was inconclusive and no entry expects it.']],
+    ['was skipped', result('skipped'), 'No case shows it this time.', ['The case was skipped and no entry expects it.']],
+    ['is optional and was skipped', result('skipped', [], { level: 'optional' }), 'No case shows it this time.', []],
+  ] as const)('where the case %s', (_, each, message, unexpected) => {
     const judged = judge([each], wide);
-    expect([judged.entries[0]!.message, judged.met]).toEqual([message, met]);
+    expect([judged.entries[0]!.message, judged.entries[0]!.status]).toEqual([message, 'met']);
+    expect(judged.unexpected.map((one) => one.message)).toEqual(unexpected);
+    expect(judged.met).toBe(unexpected.length === 0);
+  });
+
+  it('beside one that asks leaves the case to it', () => {
+    const other = entry({ check: { cause: 'other' } });
+    expect(judge([result('failed', ['other'])], wide, other).met).toBe(true);
+    expect(judge([result('errored')], wide, other).met).toBe(false);
   });
 });
 

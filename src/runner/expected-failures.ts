@@ -22,7 +22,7 @@ export interface ExpectationList {
  * inconclusive, skipped) never meets one. A mandatory case that did not pass needs an entry, and a case with entries needs
  * one for each cause that it shows. An entry about a refused operation is about every answer to that operation in the cases that it names,
  * and is met when none of them was served; preset ones are met as well when they were. An intermittent entry explains
- * failures and asks for none, but it as well needs its cases judged. Entries for what was not part of this run are left aside, but an entry
+ * failures and asks for none. Entries for what was not part of this run are left aside, but an entry
  * that no case of its suites can ever match is an error in the list.
  */
 export function judgeExpectations(result: Pick<RunResult, 'suites' | 'cases'>, list: ExpectationList, day: string): Expectations {
@@ -54,7 +54,7 @@ function judgeEntry(entry: FailureEntry, { suites, cases }: Pick<RunResult, 'sui
   if (unknown.length > 0) return { status: 'unmatched', message: `The suites of this run have no case ${unknown.join(', ')}${entry.versions === undefined ? '' : ` in KMIP ${entry.versions}`}.`, cases: [] };
   if (named.length === 0) return { status: 'not run', message: 'No case that it names was part of this run.', cases: [] };
   const all = named.map((each): ExpectedCase => ({ suite: each.suite, id: each.id, version: each.version, outcome: compareCase(each, entry) }));
-  const found = entry.intermittent === true ? all.filter((each) => each.outcome === 'as expected' || each.outcome === 'not judged') : all;
+  const found = entry.intermittent === true ? all.filter((each) => each.outcome === 'as expected') : all;
   const wrong = found.filter((each) => each.outcome !== 'as expected');
   if (found.length === 0) return { status: 'met', message: 'No case shows it this time.', cases: [] };
   if (wrong.length === 0) return { status: 'met', message: `${countCases(found.length, entry)} as expected.`, cases: found };
@@ -101,8 +101,8 @@ function compareCase(each: CaseResult, entry: FailureEntry): ExpectedCase['outco
 function unexplained(each: CaseResult, active: readonly FailureEntry[]): UnexpectedFailure[] {
   const entries = active.filter((entry) => names(entry, each));
   const name = { suite: each.suite, id: each.id, version: each.version };
-  // What may be refused explains failures, and asks nothing of a case.
-  const asking = entries.filter((entry) => entry.check.refused === undefined);
+  // What may be refused, or comes and goes, explains failures and asks nothing of a case.
+  const asking = entries.filter((entry) => entry.check.refused === undefined && entry.intermittent !== true);
   if (asking.length === 0 && (each.level === 'optional' || each.outcome !== 'failed' || uncovered(each, []).length === uncovered(each, entries).length)) {
     return each.level === 'optional' || each.outcome === 'passed' ? [] : [{ ...name, message: `The case ${describeOutcome(each)} and no entry expects it.` }];
   }
