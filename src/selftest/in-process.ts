@@ -27,7 +27,7 @@ function openConnection(engine: Engine, limits: Pick<Limits, 'answerMs' | 'maxMe
     session: { protocol: 'none', cipher: 'none', authorized: true },
     surplus,
     isOpen: () => open,
-    exchange: (request, { answerMs = limits.answerMs, silenceMs = answerMs } = {}) =>
+    exchange: (request) =>
       Promise.resolve().then(() => {
         const before = surplus();
         if (before !== undefined) fail(before);
@@ -42,7 +42,8 @@ function openConnection(engine: Engine, limits: Pick<Limits, 'answerMs' | 'maxMe
           unasked = Buffer.concat([step.rest, ...parts.slice(at + 1)]);
           return { bytes: step.bytes, sentAt, receivedAt: new Date(), roundTripMs: 0 };
         }
-        return reader.received() === 0 ? fail(reader.whenLate(silenceMs), silenceMs < answerMs) : fail(reader.whenLate(answerMs), false);
+        // A server that stays silent in this process would do so for ever, however long the caller's patience is; its connection stays open.
+        return fail(reader.whenLate(limits.answerMs), reader.received() === 0);
       }),
     close: () => {
       open = false;

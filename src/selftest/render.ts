@@ -47,7 +47,9 @@ export function renderSelftestMarkdown(found: SelftestResult): string {
     '# Proof that green means something',
     'The suites run against the embedded server with one fault in it at a time: `kmip-conformance selftest`. Each fault has to be caught in each version in which it can show, and no other legal way to answer may be blamed. A fault that changed no answer is listed as without effect: neither caught nor a survivor. Faults about connections are tried over TLS, the others on the encoded messages in one process.',
     `**${summarise(result)}.** Suites: ${result.suites.join(', ')}. Taken on ${result.startedAt.slice(0, 10)} with version ${markdownText(result.tool.version)}, in ${duration(result.durationMs)}.`,
-    'In the newest version of each family all cases run, or a sample of them where a fault touches all messages; in the other versions those that caught the fault there, and all where these did not. Legal variations face all cases in the newest version of each family and a sample in the others. The numbers of cases below are therefore lower bounds; `--thorough` runs everything.',
+    result.thorough
+      ? 'All cases ran against all faults and variations.'
+      : 'A fault faces larger and larger samples of the cases until one catches it: in the newest version of each family first, then what caught it there in the other versions. A survivor has faced all of them. Legal variations face all cases in the newest version of each family and a sample in the others. What catches a fault is therefore a lower bound; `--thorough` runs everything, and shows which checks are idle.',
     ...selftestSections(result).flatMap(markdownSection),
   ];
   return `${blocks.join('\n\n')}\n`;

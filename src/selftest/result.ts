@@ -51,6 +51,8 @@ export interface SelftestResult {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly suites: readonly string[];
+  /** All cases ran against all faults, so that a check that caught nothing is idle; else each fault faced cases until one caught it. */
+  readonly thorough: boolean;
   readonly trials: readonly Trial[];
   /** Faults that had to be detected and that no check caught in a version. */
   readonly survivors: readonly FaultInVersion[];

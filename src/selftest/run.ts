@@ -33,6 +33,7 @@ export async function runSelftest(options: SelftestOptions): Promise<SelftestRes
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     suites: suites.map((suite) => suite.name),
+    thorough: options.thorough,
     trials,
     ...judgeTrials(trials, suites),
   };

@@ -16,7 +16,7 @@ export function versionsFor(fault: Fault, wanted: readonly ProtocolVersion[], co
 
 export const coveredVersions = (suites: readonly Suite[]): ProtocolVersion[] => PROTOCOL_VERSIONS.filter((version) => suites.some((suite) => suite.cases.some((each) => each.version === version)));
 
-/** The newest version of each family (1.x, 2.x, …): all cases run in these, and in the others what has caught the fault there. */
+/** The newest version of each family (1.x, 2.x, …): what catches a fault there is tried first in the others. */
 export function leadingVersions(versions: readonly ProtocolVersion[]): ProtocolVersion[] {
   const family = (version: ProtocolVersion): string => version.split('.')[0] ?? version;
   return versions.filter((version, at) => !versions.slice(at + 1).some((newer) => family(newer) === family(version)));
@@ -43,11 +43,8 @@ export const chosenCases = (suites: readonly Suite[], isChosen: (each: Case) => 
 
 const sends = (each: Case, operations: ReadonlySet<number> | undefined): boolean => operations === undefined || each.steps.some((step) => step.items.some((item) => operations.has(item.operation)));
 
-/** Cases of one version that run first against a fault which touches all messages. */
-const SAMPLE = 20;
+/** A sample of at most `size` cases of each version, evenly spread over them. */
+export const sampleOf = (suites: readonly Suite[], size: number): ReadonlySet<Case> =>
+  new Set(coveredVersions(suites).flatMap((version) => spread(suites.flatMap((suite) => suite.cases.filter((each) => each.version === version)), size)));
 
-/** A sample of the cases, evenly spread over each version. */
-export const sampleOf = (suites: readonly Suite[]): ReadonlySet<Case> =>
-  new Set(coveredVersions(suites).flatMap((version) => spread(suites.flatMap((suite) => suite.cases.filter((each) => each.version === version)))));
-
-const spread = (cases: readonly Case[]): Case[] => cases.filter((_each, at) => Math.floor((at * SAMPLE) / cases.length) !== Math.floor(((at - 1) * SAMPLE) / cases.length));
+const spread = (cases: readonly Case[], size: number): Case[] => cases.filter((_each, at) => Math.floor((at * size) / cases.length) !== Math.floor(((at - 1) * size) / cases.length));

@@ -55,7 +55,7 @@ export const selftestSections = (result: SelftestResult): Section[] => [
   ...toMend(result),
   ...FAULT_GROUPS.flatMap((group) => groupSection(group, result.trials.filter((trial) => trial.group === group))),
   detectors('Rules', result.rules),
-  detectors('Cases', result.cases),
+  ...(result.thorough ? [detectors('Cases', result.cases)] : []),
 ];
 
 /** What has to be mended, or to be explained: survivors, false alarms, faults without effect, idle rules and cases. */
@@ -74,11 +74,11 @@ export function toMend(result: SelftestResult): Section[] {
       rows: named(falseAlarms).map((trial) => [trial.fault, trial.sentence, trial.source, [...trial.catches.map(describeCatch), ...trial.unjudged.map((each) => `${each.id} ${each.version}: ${each.reason}`)].slice(0, NAMES_SHOWN).join('; ')]),
     },
     { title: 'Without effect', remark: 'Faults that changed no answer in these versions, because no case asks for what they touch. They prove nothing there and are not counted.', tone: 'plain', head: ['Fault', 'Versions', 'What the server does', 'Source'], rows: rowsOf(ineffective) },
-    ...(trials.length < FAULTS.length ? [] : idleSections(result)),
+    ...(result.thorough && trials.length === FAULTS.length ? idleSections(result) : []),
   ];
 }
 
-/** Only all faults together show that a check has none. */
+/** Only all faults, each against all cases, show that a check catches none. */
 function idleSections({ rules, cases }: SelftestResult): Section[] {
   return [
     { title: 'Idle rules', remark: 'Rules of the matcher that no fault made fail.', tone: 'plain', head: ['Rule', 'What it asks', 'Why it is kept'], rows: rules.filter(isIdle).map((each) => [each.name, each.title, reasonForIdle(each.name) ?? '']) },

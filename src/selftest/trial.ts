@@ -19,13 +19,14 @@ export interface TrialOptions {
 }
 
 const JOBS = 4;
-/** Cases that caught a fault in a leading version and are tried first in the others. */
-const FIRST_CATCHERS = 5;
+/** Cases of one version that run first. */
+const SAMPLE = 20;
 
 /**
- * Starts a server of its own, runs the cases that can notice the fault, and stops the server. Legal variations face all cases in
- * the leading versions and a sample of them in the others. A fault that has to be caught faces all in the leading versions, or a sample of them when it touches all messages; in the
- * other versions those that caught it there. Where that leaves it uncaught in a version, all cases of that version run.
+ * Starts a server of its own, runs the cases that can notice the fault, and stops the server. Legal variations face all cases in the
+ * leading versions and a sample of them in the others. A fault that has to be caught faces larger and larger samples of the cases of
+ * the leading versions until it is caught there, then in each other version first what caught it and then samples again; it survives
+ * where all cases have run.
  */
 export async function runTrial(fault: Fault, options: TrialOptions): Promise<Trial> {
   const startedAt = performance.now();
@@ -52,26 +53,37 @@ export async function runTrial(fault: Fault, options: TrialOptions): Promise<Tri
 
 async function runInStages(fault: Fault, { suites, thorough }: TrialOptions, versions: readonly ProtocolVersion[], target: FaultyTarget): Promise<readonly CaseResult[]> {
   const concerned = suitesFor(fault, suites, versions);
+  if (thorough) return runCases(fault, concerned, versions, target);
   const leading = leadingVersions(versions);
-  if (thorough || fault.expectation === 'permitted') {
-    const sample = sampleOf(concerned);
-    return runCases(fault, thorough ? concerned : chosenCases(concerned, (each) => leading.includes(each.version) || sample.has(each)), versions, target);
+  const others = versions.filter((version) => !leading.includes(version));
+  const ofVersions = (wanted: readonly ProtocolVersion[]): Suite[] => chosenCases(concerned, (each) => wanted.includes(each.version));
+  if (fault.expectation === 'permitted') {
+    const sample = sampleOf(ofVersions(others), SAMPLE);
+    return runCases(fault, chosenCases(concerned, (each) => leading.includes(each.version) || sample.has(each)), versions, target);
   }
-
-  const inLeading = chosenCases(concerned, (each) => leading.includes(each.version));
-  const sample = fault.operations === undefined ? sampleOf(inLeading) : undefined;
-  const first = await runCases(fault, sample === undefined ? inLeading : chosenCases(inLeading, (each) => sample.has(each)), versions, target);
-
-  const catchers = new Set(first.filter(blames).slice(0, FIRST_CATCHERS).map(nameOf));
-  const known = new Set(inLeading.flatMap((suite) => suite.cases.map(nameOf)));
-  const second = await runCases(fault, chosenCases(concerned, (each) => !leading.includes(each.version) && (catchers.has(nameOf(each)) || !known.has(nameOf(each)))), versions, target);
-
-  const soFar = [...first, ...second];
-  const done = new Set(soFar.map((each) => `${nameOf(each)} ${each.version}`));
-  const uncaught = versions.filter((version) => !soFar.some((each) => each.version === version && blames(each)));
-  const rest = await runCases(fault, chosenCases(concerned, (each) => uncaught.includes(each.version) && !done.has(`${nameOf(each)} ${each.version}`)), versions, target);
-  return [...soFar, ...rest];
+  const hunt = (cases: readonly Suite[]): Promise<readonly CaseResult[]> => untilCaught(cases, (part) => runCases(fault, part, versions, target));
+  const first = await hunt(ofVersions(leading));
+  const catchers = new Set(first.filter(blames).map(nameOf));
+  const second = await runCases(fault, chosenCases(ofVersions(others), (each) => catchers.has(nameOf(each))), versions, target);
+  const caught = versionsBlamed(second);
+  const third = await hunt(chosenCases(concerned, (each) => others.includes(each.version) && !caught.has(each.version) && !catchers.has(nameOf(each))));
+  return [...first, ...second, ...third];
 }
+
+/** Runs samples of the cases, each twice as large as the one before, until every version has a case that blames the server or no case left. */
+async function untilCaught(suites: readonly Suite[], runPart: (part: readonly Suite[]) => Promise<readonly CaseResult[]>): Promise<readonly CaseResult[]> {
+  let left = suites;
+  const results: CaseResult[] = [];
+  for (let size = SAMPLE; left.length > 0; size *= 2) {
+    const sample = sampleOf(left, size);
+    results.push(...(await runPart(chosenCases(left, (each) => sample.has(each)))));
+    const caught = versionsBlamed(results);
+    left = chosenCases(left, (each) => !sample.has(each) && !caught.has(each.version));
+  }
+  return results;
+}
+
+const versionsBlamed = (results: readonly CaseResult[]): ReadonlySet<ProtocolVersion> => new Set(results.filter(blames).map((each) => each.version));
 
 const nameOf = ({ suite, id }: Pick<Case, 'suite' | 'id'>): string => `${suite}/${id}`;
 

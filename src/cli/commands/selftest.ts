@@ -32,7 +32,7 @@ export const registerSelftest: Register = (program, io, end) => {
     .option('--fault <pattern>', 'only faults whose name or group matches, with * for any characters; may be repeated', collect)
     .option('--kmip-version <versions>', 'protocol versions, separated by commas', versionList, [...REFERENCE_VERSIONS])
     .option('--jobs <n>', 'faults under test at the same time, each in a thread', wholeNumber(1, 64), DEFAULT_JOBS)
-    .option('--thorough', 'runs all cases in all versions, also against faults that have been caught')
+    .option('--thorough', 'runs all cases in all versions, also against faults that have been caught, and lists idle checks')
     .option('--output <dir>', 'receives selftest.json, selftest.html and selftest.md', 'kmip-conformance-selftest')
     .action(async (selectors: string[], flags: SelftestFlags) => end(await selftest(selectors, flags, io)));
 };
