@@ -29,10 +29,10 @@ it('lets a run fail that finds less than the capability profile claims', async (
   const run = (capabilities: string): ReturnType<typeof runCaptured> =>
     runCaptured(['run', '--case', 'SKLC-M-1', '--kmip-version', '1.4', '--capabilities', capabilities, '--output', file('report')]);
   expect(await run(file('target.yaml'))).toMatchObject({ code: 0, err: '' });
-  writeFileSync(file('more.yaml'), 'format: kmip-conformance-capabilities\nformatVersion: 1\nversions:\n  1.4: { operations: [Create, Certify] }\n  2.1: { objectTypes: [CertificateRequest] }\n  3.0: {}\n');
+  writeFileSync(file('more.yaml'), 'format: kmip-conformance-capabilities\nformatVersion: 1\nversions:\n  1.4: { operations: [Create, Certify] }\n  2.1: { objectTypes: [CertificateRequest] }\n');
   const { code, err } = await run(file('more.yaml'));
   expect(err).toBe(
-    `kmip-conformance: the target claims less than ${file('more.yaml')} says:\n  KMIP 1.4: operation Certify is no longer announced.\n  KMIP 2.1: object type CertificateRequest is no longer announced.\n  KMIP 3.0 is no longer spoken.\n`,
+    `kmip-conformance: the target claims less than ${file('more.yaml')} says:\n  KMIP 1.4: operation Certify is no longer announced.\n  KMIP 2.1: object type CertificateRequest is no longer announced.\n`,
   );
   expect(code).toBe(1);
   expect(readFileSync(join(folder, 'report', 'report.html'), 'utf8')).toContain('operation Certify is no longer announced');
