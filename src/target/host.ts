@@ -60,7 +60,7 @@ export async function hostTarget(url: string, options: HostOptions): Promise<Tar
     throw new UserError(`Messages on ${url} are TTLV: an encoding is chosen for HTTPS only.`, `Write kmips+https://${formatAddress({ host, port })}${DEFAULT_PATH}, with the port of the server's HTTPS.`);
   }
   const verify = options.verify ?? true;
-  const material = { ...(await loadTlsMaterial(options)), ...(await loadCredential(options)) };
+  const material = { ...(await loadCredential(options)), ...(await loadTlsMaterial(options)) };
   const encoding = options.encoding ?? 'ttlv';
   const endpoint = { host, port, verify, ...(options.servername === undefined ? {} : { servername: options.servername }), ...material, ...(path === undefined ? {} : { http: { path, encoding } }) };
   const address = formatAddress({ host, port });

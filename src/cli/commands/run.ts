@@ -25,6 +25,7 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { explainLeftOut } from '../left-out.js';
 import { packageVersion } from '../package-version.js';
+import { withPresets } from '../preset-expectations.js';
 import { showProgress } from '../progress.js';
 import type { Register } from '../register.js';
 import { addReportOptions, chooseReporters, exitCodeOf, publish, type ReportFlags } from '../reporting.js';
@@ -82,7 +83,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
   const selection = { versions: flags.kmipVersion ?? [], cases: flags.case ?? [], level: flags.level };
   // Nothing is started for a selection that is empty.
   select(suites, selection);
-  const expectedFailures = readExpectedFailures(flags);
+  const expectedFailures = withPresets(flags.target, flags.vaultOperations ?? [], readExpectedFailures(flags));
   const capabilities = flags.capabilities === undefined ? undefined : readCapabilities(flags.capabilities);
   const command = commandLine(['run', ...selectors.map(quote)], flags, DEFAULT_LIMITS.answerMs);
   const shard = readShard(flags, command);

@@ -109,6 +109,8 @@ async function send({ address, token, namespace, ca }: Omit<VaultAccess, 'token'
       {
         method,
         timeout: TIMEOUT_MS,
+        // A run lies between two calls: a connection that was kept may have been closed by then.
+        agent: false,
         ...(ca === undefined ? {} : { ca }),
         headers: {
           ...(token === undefined ? {} : { 'X-Vault-Token': token }),

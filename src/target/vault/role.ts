@@ -1,6 +1,7 @@
 /** Operations as the role of a KMIP client on Vault names them. */
 import { suggest } from '../../kmip/suggest.js';
 import { UserError } from '../../kmip/user-error.js';
+import { allOperations } from '../../kmip/vocabulary.js';
 
 /** Fields of a role without their prefix `operation_`. */
 const OPERATIONS = [
@@ -22,4 +23,11 @@ function operationOf(name: string): string {
   if (found !== undefined) return found;
   const near = suggest(name.toLowerCase(), OPERATIONS);
   throw new UserError(`'${name}' is no operation that a role of Vault allows${near === undefined ? '' : `, did you mean '${near}'?`}`, `Operations are ${OPERATIONS.join(', ')}.`);
+}
+
+/** Titles of the operations that a role with these names refuses; none when it allows all. */
+export function refusedOperations(names: readonly string[]): string[] {
+  const flags = Object.keys(roleFlags(names));
+  if (flags.includes('operation_all')) return [];
+  return OPERATIONS.filter((operation) => !flags.includes(`operation_${operation}`)).map((operation) => allOperations().find(({ name }) => bare(name) === bare(operation))?.name ?? operation);
 }

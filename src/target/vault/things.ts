@@ -49,8 +49,9 @@ export async function removeThing(api: VaultApi, thing: VaultThing): Promise<boo
       const mounts = await api.must('read the secrets engines', 'GET', 'sys/mounts');
       const mount = mounts[`${thing.mount}/`] as { readonly description?: unknown } | undefined;
       if (mount?.description !== thing.mark) return false;
-      // It goes with everything in it, and ours has gone by now.
-      const scopes = await listed(api, `${thing.mount}/scope`);
+      // It goes with everything in it, and ours has gone by now; without a configuration nothing can be in it.
+      const configuration = await api.call('GET', `${thing.mount}/config`);
+      const scopes = configuration.status === 404 ? [] : await listed(api, `${thing.mount}/scope`);
       if (scopes.length > 0) throw new TargetError(`others have made scopes in it meanwhile: ${scopes.join(', ')}.`);
       return remove('DELETE', `sys/mounts/${thing.mount}`);
     }

@@ -117,7 +117,7 @@ export async function startVault(options: VaultOptions): Promise<Target> {
     };
   } catch (error) {
     await takeDown().catch((trouble: unknown) => {
-      throw new AggregateTrouble(error, trouble);
+      throw withTrouble(error, trouble);
     });
     throw error;
   }
@@ -131,11 +131,10 @@ type Maker = (
 ) => Promise<Readonly<Record<string, unknown>>>;
 
 /** The first error, with what could not be taken away besides. */
-class AggregateTrouble extends TargetError {
-  constructor(first: unknown, second: unknown) {
-    const { message, remedy } = first as TargetError;
-    super(`${message} ${(second as Error).message}`, remedy, { cause: first });
-  }
+function withTrouble(first: unknown, second: unknown): Error {
+  const { message, remedy } = first as UserError | TargetError;
+  const both = `${message} ${(second as Error).message}`;
+  return first instanceof UserError ? new UserError(both, remedy, { cause: first }) : new TargetError(both, remedy, { cause: first });
 }
 
 /** The edition decides: a Community Edition has no such engine. Health is told to everybody, and in the root namespace alone. */
