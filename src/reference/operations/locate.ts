@@ -7,7 +7,7 @@ import { matchesAll } from '../attributes/match.js';
 import { readAttributes, type GivenAttribute } from '../attributes/wire.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { invalidField } from '../failure.js';
-import { numberField, structureField } from '../fields.js';
+import { numberField, structureField, textField } from '../fields.js';
 import { booleanOf, instancesOf, type ManagedObject } from '../object.js';
 import { advanced, isDestroyed } from '../state.js';
 import { uniqueIdentifier } from './answers.js';
@@ -18,8 +18,7 @@ const { StorageStatusMask } = MASK;
 export function locate(request: StructureItem, context: OperationContext): Outcome {
   const wanted = wantedAttributes(request, context);
   const storage = numberField(request, TAG.StorageStatusMask) ?? StorageStatusMask.OnLineStorage;
-  const found = context.store
-    .ownedBy(context.client.identity)
+  const found = candidates(wanted, context)
     .map((object) => advanced(object, context.now))
     .filter((object) => isIn(object, storage, wanted, context) && matchesAll(object, wanted));
   const members = groupMembers(found, numberField(request, TAG.ObjectGroupMember));
@@ -32,6 +31,12 @@ export function locate(request: StructureItem, context: OperationContext): Outco
     payload: [...(compareVersions(context.version, '1.3') >= 0 ? [integer(TAG.LocatedItems, members.length)] : []), ...page.map(uniqueIdentifier)],
     placeholder: page.length === 1 && only !== undefined ? only.uniqueIdentifier : null,
   };
+}
+
+/** Those that can match, newest first: the store knows its objects by Name, and most requests give one. */
+function candidates(wanted: readonly GivenAttribute[], { store, client }: OperationContext): ManagedObject[] {
+  const name = wanted.flatMap(({ id, value }) => (id === 'Name' && value.type === 'Structure' ? (textField(value, TAG.NameValue) ?? []) : [])).at(0);
+  return name === undefined ? store.ownedBy(client.identity) : store.named(client.identity, name).sort((a, b) => b.sequence - a.sequence);
 }
 
 function wantedAttributes(request: StructureItem, context: OperationContext): GivenAttribute[] {
