@@ -58,6 +58,6 @@ function render({ config, name }: InitFlags, { target, ca, cert, key, pfx, ...re
   // Files in the configuration count from its folder.
   const file = (path: string | undefined): string | undefined => (path === undefined ? undefined : relative(dirname(config), path));
   const entry = { address: target ?? 'embedded', ca: file(ca), cert: file(cert), key: file(key), pfx: file(pfx), ...Object.fromEntries(Object.entries(rest).map(([word, value]) => [word.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), value])) };
-  const head = ['# Configuration of kmip-conformance; docs/configuration.md explains it.', '# A flag overrides the environment, the environment this file. Passphrases never stand here.'];
+  const head = ['# Configuration of kmip-conformance; docs/targets.md explains it.', '# A flag overrides the environment, the environment this file. Passphrases never stand here.'];
   return `${head.join('\n')}\n${stringify({ target: name, targets: { [name]: entry } }, { lineWidth: 0, keepUndefined: false })}`;
 }

@@ -16,7 +16,7 @@ export interface Configuration {
   readonly settings: Settings;
 }
 
-const REMEDY = 'profiles/config.schema.json describes the file, docs/configuration.md explains it; kmip-conformance init writes one.';
+const REMEDY = 'profiles/config.schema.json describes the file, docs/targets.md explains it; kmip-conformance init writes one.';
 
 /** Reads `file`, or the one in the working directory when there is one. Throws one UserError with the places of everything that is wrong. */
 export function readConfiguration(file: string | undefined): Configuration | undefined {
