@@ -4,7 +4,7 @@ import { collect, oneOf, shardChoice, someOf, versionList, wholeNumber } from '.
 describe('option values', () => {
   it('reads a list of versions', () => {
     expect(versionList('1.2, 2.1')).toEqual(['1.2', '2.1']);
-    expect(() => versionList('1.2,1.5')).toThrow("'1.5' is not a KMIP version; versions are 1.0, 1.1, 1.2, 1.3, 1.4, 2.0, 2.1.");
+    expect(() => versionList('1.2,1.5')).toThrow("'1.5' is not a KMIP version; versions are 1.0, 1.1, 1.2, 1.3, 1.4, 2.0, 2.1, 3.0.");
   });
 
   it('reads whole numbers within bounds and nothing else', () => {

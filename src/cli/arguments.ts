@@ -1,15 +1,12 @@
 /** Readers of option values; each throws what commander shows as one message. */
 import { InvalidArgumentError } from 'commander';
 import { suggest } from '../kmip/suggest.js';
-import { isProtocolVersion, type ProtocolVersion } from '../kmip/version.js';
-
-/** The versions that the embedded server and the built-in suites speak. */
-export const SPOKEN_VERSIONS = ['1.0', '1.1', '1.2', '1.3', '1.4', '2.0', '2.1'] as const satisfies readonly ProtocolVersion[];
+import { isProtocolVersion, PROTOCOL_VERSIONS, type ProtocolVersion } from '../kmip/version.js';
 
 export function versionList(text: string): ProtocolVersion[] {
   return text.split(',').map((part) => {
     const version = part.trim();
-    if (!isProtocolVersion(version)) throw new InvalidArgumentError(`'${version}' is not a KMIP version; versions are ${SPOKEN_VERSIONS.join(', ')}.`);
+    if (!isProtocolVersion(version)) throw new InvalidArgumentError(`'${version}' is not a KMIP version; versions are ${PROTOCOL_VERSIONS.join(', ')}.`);
     return version;
   });
 }

@@ -1,8 +1,8 @@
-import { startReferenceServer } from '../../reference/index.js';
+import { REFERENCE_VERSIONS, startReferenceServer } from '../../reference/index.js';
 import { DEFAULT_PATH } from '../../target/host.js';
 import { ensureCertificateFiles } from '../../transport/certificate-files.js';
 import { createTestPki } from '../../transport/certificates.js';
-import { SPOKEN_VERSIONS, versionList, wholeNumber } from '../arguments.js';
+import { versionList, wholeNumber } from '../arguments.js';
 import { EXIT } from '../exit-codes.js';
 import { addFaultOptions, interferenceOf, listFaults, type FaultFlags } from '../faults.js';
 import type { Register } from '../register.js';
@@ -22,7 +22,7 @@ export const registerServe: Register = (program, io, end) => {
     .option('--port <n>', 'port; 0 takes a free one', wholeNumber(0, 65535), 5696)
     .option('--https-port <n>', 'offers HTTPS besides, at /kmip; 0 takes a free port', wholeNumber(0, 65535))
     .option('--tls-dir <dir>', 'receives or reuses ca.pem, server.pem, server-key.pem, client.pem and client-key.pem')
-    .option('--kmip-version <versions>', 'versions to speak, separated by commas', versionList, [...SPOKEN_VERSIONS])
+    .option('--kmip-version <versions>', 'versions to speak, separated by commas', versionList, [...REFERENCE_VERSIONS])
     .action(async (options: ServeOptions) => {
       if (options.listFaults === true) {
         io.out(listFaults());
