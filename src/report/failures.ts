@@ -1,6 +1,6 @@
 /** What went wrong, case by case, in the five lines that a reader of a log needs. */
 import { groupCauses } from '../runner/causes.js';
-import type { CaseResult, RunResult } from '../runner/result.js';
+import type { CaseResult, ExpectedFailure, RunResult } from '../runner/result.js';
 import { caseKey } from './outline.js';
 
 export interface Failure {
@@ -37,6 +37,19 @@ export const failuresOf = (cases: readonly CaseResult[]): Failure[] =>
 export const fiveLines = (failure: Failure): string[] =>
   (['what', 'where', 'expected', 'actual', 'repeat'] as const).map((label) => `${label.padEnd(10)}${failure[label]}`);
 
+/** What an entry of the list of expected failures is about, as the reports name it. */
+export const checkOf = ({ check: { cause, rule, path, refused } }: ExpectedFailure): string => cause ?? (refused === undefined ? `${rule ?? ''}: ${path ?? ''}` : `${refused} is refused`);
+
+/** The reason why a case is expected to fail, of several the first; only for those that failed just as the list says. */
+export function expectedReasons(result: RunResult): ReadonlyMap<string, string> {
+  const expected = expectedCases(result);
+  const reasons = new Map<string, string>();
+  for (const { reason, cases } of result.expectations?.entries ?? []) {
+    for (const key of cases.map(caseKey)) if (expected.has(key) && !reasons.has(key)) reasons.set(key, reason);
+  }
+  return reasons;
+}
+
 /** Cases that failed just as the list of expected failures says. */
 export function expectedCases(result: RunResult): ReadonlySet<string> {
   const { entries = [], unexpected = [] } = result.expectations ?? {};
@@ -51,7 +64,13 @@ export function expectationProblems(result: RunResult): string[] {
   return [
     ...entries
       .filter((entry) => entry.status !== 'met' && entry.status !== 'not run')
-      .map((entry) => `${entry.place}: ${entry.case}${entry.versions === undefined ? '' : ` in KMIP ${entry.versions}`}: ${entry.message}`),
+      .map((entry) => `${entry.place}: ${shortNames(entry.case)}${entry.versions === undefined ? '' : ` in KMIP ${entry.versions}`}: ${entry.message}`),
     ...unexpected.map(({ suite, id, version, message }) => `${suite}/${id} (${version}): ${message}`),
   ];
+}
+
+/** Of a long list of cases the first. */
+function shortNames(names: string): string {
+  const [first = '', ...more] = names.split(',');
+  return more.length === 0 ? names : `${first} and ${more.length} more`;
 }

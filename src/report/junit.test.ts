@@ -1,6 +1,7 @@
 import sax from 'sax';
 import { describe, expect, it } from 'vitest';
 import { renderJunit } from './junit.js';
+import { expectedSample, unexpectedSample } from './testing/expectations.js';
 import { caseResult, check, hostileResult, HOSTILE, runResult, sampleResult, step } from './testing/sample-result.js';
 
 interface Element {
@@ -144,5 +145,29 @@ describe('junit.xml', () => {
     expect(all(parse(renderJunit(result)), 'failure')[0]!.attributes.message).toBe(
       '</script><img src=x onerror=alert(1)>"\'`{{{x}}}&]]><!--\\x1b[31m\\x9b2J\\x00\\u202e\\ud800\\r\\n::error::x\\uffff',
     );
+  });
+});
+
+describe('expected failures', () => {
+  it('are skipped with their reason and with what failed, and the verdict stays what it is', () => {
+    const root = parse(renderJunit(expectedSample()));
+    expect([root.attributes.tests, root.attributes.failures, root.attributes.errors]).toEqual(['6', '1', '0']);
+    const skipped = all(root, 'skipped');
+    expect(skipped.map(({ attributes }) => attributes)).toEqual([1, 2].map(() => ({ type: 'expected-failure', message: 'Fails as expected: PyKMIP has no Digest' })));
+    expect(skipped[0]!.text).toContain('The response holds no Digest although the request asked for it. [A-1]');
+    expect(all(root, 'property').filter(({ attributes }) => attributes.name === 'verdict').map(({ attributes }) => attributes.value)).toContain('not conformant');
+  });
+
+  it('that are not as expected fail in a suite of their own, and the cases fail as well', () => {
+    const root = parse(renderJunit(unexpectedSample()));
+    const [suite] = all(root, 'testsuite').filter(({ attributes }) => attributes.name === 'expected failures');
+    expect(suite?.attributes).toEqual({ name: 'expected failures', tests: '3', failures: '3', errors: '0', skipped: '0', time: '0.000' });
+    expect(all(suite!, 'failure').map(({ attributes }) => attributes.message)).toEqual([
+      'known.yaml:20:3: symmetric-key-lifecycle/SKLC-M-1 in KMIP 2.1: Passed, so the entry can go: SKLC-M-1 (2.1).',
+      'symmetric-key-lifecycle/SKLC-M-1 (1.4): The case also fails with "Create makes keys Active", which no entry expects.',
+      'symmetric-key-lifecycle/SKLC-M-2 (1.4): The case also fails with "Create makes keys Active", which no entry expects.',
+    ]);
+    expect(all(root, 'skipped')).toEqual([]);
+    expect(root.attributes.failures).toBe('6');
   });
 });

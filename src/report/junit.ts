@@ -1,11 +1,13 @@
 /**
  * JUnit XML, as Jenkins, GitLab and GitHub actions read it: a test suite for each suite and protocol version.
- * Inconclusive cases are errors, because what was not judged must not look green.
+ * Inconclusive cases are errors, because what was not judged must not look green. Failures that are expected are skipped with the
+ * reason, because a CI system has no other word for what is red and fails nothing; a list that is not met is a test suite of its own.
  */
 import type { CaseResult, RunResult, StepResult } from '../runner/result.js';
 import { fit } from './columns.js';
+import { expectationProblems, expectedReasons } from './failures.js';
 import { explainCheck, explainExchange, type Passage } from './evidence.js';
-import { groupBySuite, isWrong, type CaseGroup } from './outline.js';
+import { caseKey, groupBySuite, isWrong, type CaseGroup } from './outline.js';
 import { harmless, xmlAttribute, xmlText } from './sanitize.js';
 
 /** Longest text of a server that is repeated; results.json has it in full. */
@@ -23,7 +25,8 @@ export interface JunitOptions {
 
 export function renderJunit(run: RunResult, options: JunitOptions = {}): string {
   const result = harmless(run, TEXT_LIMIT);
-  const suites = [...groupBySuite(result.cases).map((group) => testSuite(result, group, options)), ...unfinishedSuite(result, options)];
+  const expected = expectedReasons(result);
+  const suites = [...groupBySuite(result.cases).map((group) => testSuite(result, group, expected, options)), ...expectationSuite(result, options), ...unfinishedSuite(result, options)];
   const totals = { tests: sum(suites, 'tests'), failures: sum(suites, 'failures'), errors: sum(suites, 'errors') };
   const root = element('testsuites', { name: options.suiteName ?? result.tool.name, ...totals, time: seconds(result.durationMs) }, suites.map((suite) => suite.xml));
   return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
@@ -38,21 +41,25 @@ interface TestSuite {
 
 const sum = (suites: readonly TestSuite[], key: 'tests' | 'failures' | 'errors'): number => suites.reduce((total, suite) => total + suite[key], 0);
 
-function testSuite(result: RunResult, { suite, version, cases }: CaseGroup, options: JunitOptions): TestSuite {
+/** The reason of each case that fails as expected. */
+type Reasons = ReadonlyMap<string, string>;
+
+function testSuite(result: RunResult, { suite, version, cases }: CaseGroup, expected: Reasons, options: JunitOptions): TestSuite {
+  const isExpected = (each: CaseResult): boolean => expected.has(caseKey(each));
   const counts = {
     tests: cases.length,
-    failures: cases.filter((each) => each.outcome === 'failed').length,
+    failures: cases.filter((each) => each.outcome === 'failed' && !isExpected(each)).length,
     errors: cases.filter((each) => each.outcome === 'errored' || each.outcome === 'inconclusive').length,
   };
   const attributes = {
     name: named(' / ', options, suite, version),
     ...counts,
-    skipped: cases.filter((each) => each.outcome === 'skipped').length,
+    skipped: cases.filter((each) => each.outcome === 'skipped' || isExpected(each)).length,
     time: seconds(cases.reduce((total, each) => total + each.durationMs, 0)),
     timestamp: (cases.find((each) => each.startedAt !== undefined)?.startedAt ?? result.startedAt).slice(0, 'YYYY-MM-DDTHH:MM:SS'.length),
     hostname: result.target.address,
   };
-  return { ...counts, xml: element('testsuite', attributes, [properties(result, suite, version), ...cases.map((each) => testCase(each, options))]) };
+  return { ...counts, xml: element('testsuite', attributes, [properties(result, suite, version), ...cases.map((each) => testCase(each, expected.get(caseKey(each)), options))]) };
 }
 
 function properties(result: RunResult, suite: string, version: string): string {
@@ -82,9 +89,9 @@ function properties(result: RunResult, suite: string, version: string): string {
 /** `PyKMIP / baseline-server / 1.4`, without the first when no name was asked for. */
 const named = (separator: string, { suiteName }: JunitOptions, ...names: readonly string[]): string => [...(suiteName === undefined ? [] : [suiteName]), ...names].join(separator);
 
-function testCase(each: CaseResult, options: JunitOptions): string {
+function testCase(each: CaseResult, expected: string | undefined, options: JunitOptions): string {
   const attributes = { name: `${each.id} ${each.title}`, classname: named('.', options, each.suite, each.version), time: seconds(each.durationMs) };
-  return element('testcase', attributes, [...verdictElement(each), ...remarks(each, options)]);
+  return element('testcase', attributes, [...(expected === undefined ? verdictElement(each) : [expectedFailure(each, expected)]), ...remarks(each, options)]);
 }
 
 function verdictElement(each: CaseResult): string[] {
@@ -101,6 +108,8 @@ function verdictElement(each: CaseResult): string[] {
       return [problem('error', headline(each), 'inconclusive', each)];
   }
 }
+
+const expectedFailure = (each: CaseResult, reason: string): string => element('skipped', { type: 'expected-failure', message: `Fails as expected: ${fit(reason, MESSAGE_LIMIT)}` }, xmlText(details(each)));
 
 const problem = (name: 'failure' | 'error', message: string, type: string, each: CaseResult): string =>
   element(name, { message, type }, xmlText(details(each)));
@@ -143,6 +152,17 @@ function remarks(each: CaseResult, { attachment }: JunitOptions): string[] {
   // Jenkins and GitLab look for this on a line of its own.
   const lines = [...warnings, ...(file === undefined ? [] : [`[[ATTACHMENT|${file}]]`])];
   return lines.length === 0 ? [] : [element('system-out', {}, xmlText(lines.join('\n')))];
+}
+
+/** What the list of expected failures says and the run does not. */
+function expectationSuite(result: RunResult, options: JunitOptions): TestSuite[] {
+  const problems = expectationProblems(result);
+  if (problems.length === 0) return [];
+  const cases = problems.map((message, index) =>
+    element('testcase', { name: `Not as expected ${index + 1}`, classname: named('.', options, 'expected failures'), time: seconds(0) }, [element('failure', { message: fit(message, MESSAGE_LIMIT), type: 'not-as-expected' }, xmlText(message))]),
+  );
+  const counts = { tests: problems.length, failures: problems.length, errors: 0 };
+  return [{ ...counts, xml: element('testsuite', { name: named(' / ', options, 'expected failures'), ...counts, skipped: 0, time: seconds(0) }, cases) }];
 }
 
 /** A run that did not reach its end is an error of its own: without it the file of a lost target might hold nothing red. */

@@ -4,7 +4,7 @@ import type { RunResult } from '../runner/result.js';
 import { duration } from './duration.js';
 import { expectationProblems, failuresOf, fiveLines, type Failure } from './failures.js';
 import { markdownBlock, markdownTable, markdownText } from './markdown-text.js';
-import { countOf, nameCases } from './outline.js';
+import { caseKey, countOf, nameCases } from './outline.js';
 import { OUTCOMES, symbolOf } from './outcomes.js';
 import { requirementsMet } from './requirements-met.js';
 import { harmless } from './sanitize.js';
@@ -84,7 +84,11 @@ function expectations(result: RunResult): string[] {
   const known = countOf(entries.filter((entry) => entry.status === 'met').length, 'expected failure', 'expected failures');
   const problems = expectationProblems(result);
   const verdict = met ? `As expected: ${known} of ${markdownText(file)}.` : `Not as ${markdownText(file)} expects:`;
-  const reasons = entries.filter((entry) => entry.status === 'met').map((entry) => `- ${markdownText(entry.case)}: ${markdownText(entry.reason)}`);
+  const explained = entries.filter((entry) => entry.status === 'met' && entry.cases.length > 0);
+  const reasons = [...new Set(explained.map(({ reason }) => reason))].map((reason) => {
+    const own = new Set(explained.filter((entry) => entry.reason === reason).flatMap((entry) => entry.cases.map(caseKey)));
+    return `- ${markdownText(reason)} (${countOf(own.size, 'case', 'cases')})`;
+  });
   return ['### Expected failures', verdict, ...(problems.length === 0 ? [] : [problems.map((problem) => `- ${markdownText(problem)}`).join('\n')]), ...details(`${known}, with reasons`, reasons)];
 }
 

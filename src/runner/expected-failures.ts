@@ -50,7 +50,7 @@ function judgeEntry(entry: FailureEntry, { suites, cases }: Pick<RunResult, 'sui
   if (isExpired(entry, day)) return { status: 'expired', message: `It expired on ${entry.expires ?? ''}.`, cases: [] };
   const named = cases.filter((each) => names(entry, each));
   if (entry.check.refused !== undefined) return judgeRefusal(entry, named);
-  const unknown = impossible(entry, suites);
+  const unknown = impossible(entry, suites, named);
   if (unknown.length > 0) return { status: 'unmatched', message: `The suites of this run have no case ${unknown.join(', ')}${entry.versions === undefined ? '' : ` in KMIP ${entry.versions}`}.`, cases: [] };
   if (named.length === 0) return { status: 'not run', message: 'No case that it names was part of this run.', cases: [] };
   const all = named.map((each): ExpectedCase => ({ suite: each.suite, id: each.id, version: each.version, outcome: compareCase(each, entry) }));
@@ -164,8 +164,9 @@ const isNamed = ({ suite, id, versions }: CaseName, each: Pick<CaseResult, 'suit
 const names = (entry: FailureEntry, each: Pick<CaseResult, 'suite' | 'id' | 'version'>): boolean => namesOf(entry).some((name) => isNamed(name, each));
 
 /** Names of an entry that no case can ever have: the run's suites have none, and it belongs to no suite that did not run. */
-function impossible(entry: FailureEntry, suites: RunResult['suites']): string[] {
+function impossible(entry: FailureEntry, suites: RunResult['suites'], named: readonly CaseResult[]): string[] {
   const isPossible = (name: CaseName): boolean => {
+    if (named.some((each) => isNamed(name, each))) return true;
     const own = suites.filter((each) => name.suite.test(each.name));
     if (own.length === 0) return true;
     return own.some((each) => (each.extent ?? []).some(({ version, mandatory, optional }) => [...mandatory, ...optional].some((id) => isNamed(name, { suite: each.name, id, version }))));

@@ -1,7 +1,8 @@
 /** What was tolerated, doubted and left out: every instance is on record, by kind. */
 import type { Check } from '../../match/check.js';
 import type { CaseResult, RunResult } from '../../runner/result.js';
-import { countOf } from '../outline.js';
+import { checkOf } from '../failures.js';
+import { countOf, type CaseName } from '../outline.js';
 import { links, type Anchors, type Link } from './anchors.js';
 
 /** Something that the reader must know of although it fails nothing: variations, warnings, skips. */
@@ -24,8 +25,12 @@ interface LedgerRow {
 /** Links in one row. */
 const LEDGER_LINKS = 24;
 
-/** Repairs, permitted variations, warnings, skips and files that were left out, in this order; the first and the last only when there are some. */
-export const viewLedgers = ({ cases, leftOut = [] }: Pick<RunResult, 'cases' | 'leftOut'>, anchors: Anchors): Ledger[] => [
+/**
+ * Expected failures, repairs, permitted variations, warnings, skips and files that were left out, in this order; the first two and the
+ * last only when there are some.
+ */
+export const viewLedgers = ({ cases, leftOut = [], expectations }: Pick<RunResult, 'cases' | 'leftOut' | 'expectations'>, anchors: Anchors): Ledger[] => [
+  ...(expectations === undefined ? [] : [expected(expectations, anchors)]),
   ...repairs(cases, anchors),
   variations(cases, anchors),
   warnings(cases, anchors),
@@ -89,6 +94,24 @@ function repairs(cases: readonly CaseResult[], anchors: Anchors): Ledger[] {
     anchors,
   );
   return rows.length === 0 ? [] : [{ title: 'Corrected test cases', anchor: 'repairs', explanation: 'Known errors of the published test cases, and what was used in their place. With --strict each of them is a failure.', nothing: '', rows }];
+}
+
+/** What is not as it was expected first. */
+function expected({ file, met, entries, unexpected }: NonNullable<RunResult['expectations']>, anchors: Anchors): Ledger {
+  const row = (title: string, detail: string, count: string, cases: readonly CaseName[]): LedgerRow => ({ title, detail, count, links: links(cases.slice(0, LEDGER_LINKS), anchors), more: Math.max(0, cases.length - LEDGER_LINKS) });
+  const rows = entries.map((entry) => ({ status: entry.status, row: row(entry.reason, `${checkOf(entry)} (${entry.place}). ${entry.message}${entry.expires === undefined || entry.status === 'expired' ? '' : ` Until ${entry.expires}.`}`, entry.status, entry.cases) }));
+  const wrong = rows.filter(({ status }) => status !== 'met' && status !== 'not run');
+  return {
+    title: 'Expected failures',
+    anchor: 'expected-failures',
+    explanation: `${met ? `Everything is as ${file} expects.` : `Not everything is as ${file} expects.`} The list decides how the run ends and never a verdict.`,
+    nothing: 'The list is empty, and nothing mandatory failed.',
+    rows: [
+      ...unexpected.map((each) => row(each.message, 'No entry explains it.', 'unexpected', [each])),
+      ...wrong.map((each) => each.row),
+      ...rows.filter((each) => !wrong.includes(each)).map((each) => each.row),
+    ],
+  };
 }
 
 const variations = (cases: readonly CaseResult[], anchors: Anchors): Ledger => ({
