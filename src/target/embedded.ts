@@ -21,7 +21,7 @@ export async function startEmbedded(options: EmbeddedOptions = {}, encoding?: Me
   const running = await started.catch((error: unknown) => {
     throw new TargetError(`The embedded server cannot be started: ${(error as Error).message}.`, 'Check that this machine allows a server on 127.0.0.1.', { cause: error });
   });
-  const material = { host: HOST, ca: ca.certificate, cert: client.certificate, key: client.key, verify: true };
+  const material = { host: HOST, ca: ca.certificate, cert: client.certificate, key: client.key, verify: true, resume: true };
   const https = { ...material, port: running.httpsPort ?? 0, http: { path: DEFAULT_PATH, encoding: encoding ?? 'ttlv' } };
   const endpoint = encoding === undefined ? { ...material, port: running.port } : https;
   return {

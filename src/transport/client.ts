@@ -51,6 +51,7 @@ export async function connect(endpoint: Endpoint, limits: Limits): Promise<Conne
 
 function startTls(endpoint: Endpoint, limits: Limits): TLSSocket {
   const name = endpoint.servername ?? endpoint.host;
+  const session = sessions.get(endpoint);
   const options = (): ConnectionOptions & TcpNetConnectOpts => ({
     host: endpoint.host,
     port: endpoint.port,
@@ -61,10 +62,12 @@ function startTls(endpoint: Endpoint, limits: Limits): TLSSocket {
     autoSelectFamilyAttemptTimeout: Math.max(10, Math.floor(limits.connectMs / 2)),
     // Server Name Indication carries host names only (RFC 6066 §3).
     ...(isIP(name) === 0 ? { servername: name } : {}),
+    ...(session === undefined ? {} : { session }),
   });
   try {
     const socket = connectTls(options());
     socket.setNoDelay(true);
+    if (endpoint.resume === true) socket.on('session', (latest) => sessions.set(endpoint, latest));
     return socket;
   } catch (error) {
     throw new UserError(`The TLS settings for ${formatAddress(endpoint)} cannot be used: ${(error as Error).message}.`, 'Check the authority, the certificate, its key and the passphrase.', {
@@ -72,6 +75,9 @@ function startTls(endpoint: Endpoint, limits: Limits): TLSSocket {
     });
   }
 }
+
+/** The latest TLS session with an endpoint that allows it to be resumed. */
+const sessions = new WeakMap<Endpoint, Buffer>();
 
 /** Parsing certificates and key takes as long as the handshake, so it is done once for an endpoint and not for each connection. */
 const secureContexts = new WeakMap<Endpoint, SecureContext>();

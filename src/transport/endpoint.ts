@@ -24,6 +24,8 @@ export interface Endpoint {
   readonly passphrase?: string;
   /** Whether the server's certificate must be trusted, valid and made out to the server. */
   readonly verify: boolean;
+  /** TLS sessions are resumed, which takes half the time of a handshake; left out where the handshake itself is under test. */
+  readonly resume?: boolean;
   /** Set for KMIP over HTTPS; else messages are TTLV on the TLS session. */
   readonly http?: HttpTarget;
 }
