@@ -7,19 +7,19 @@ const ids = (count: number): (readonly ['UniqueIdentifier', string])[] => Array.
 
 describe('an answer that holds more items than are read', () => {
   it('is no failure: it may be right', () => {
-    const checks = scenario('1.4').one(locate, { payload: ids(100_000) });
+    const checks = scenario('1.4').one(locate, { payload: ids(50_000) });
     expect(verdictsOf(checks, 'inconclusive')).toEqual(['S-1: A response holds more items than are read']);
     expect(failures(checks)).toEqual([]);
   });
 
   it('is judged when it holds as many as are read', () => {
-    const checks = scenario('1.4').one(locate, { payload: ids(99_000) });
+    const checks = scenario('1.4').one(locate, { payload: ids(49_000) });
     expect(verdictsOf(checks, 'inconclusive')).toEqual([]);
     expect(Math.max(...checks.map((check) => check.actual?.length ?? 0))).toBe(4001);
   });
 
   it('fails for what was read: more Batch Items than are counted', () => {
-    const checks = scenario('1.4').exchange([locate], new Array(50_000).fill({ payload: [] }), { responseHeader: [protocolVersionItem('1.4'), ['TimeStamp', STARTED + 1n], ['BatchCount', 1]] });
+    const checks = scenario('1.4').exchange([locate], new Array(20_000).fill({ payload: [] }), { responseHeader: [protocolVersionItem('1.4'), ['TimeStamp', STARTED + 1n], ['BatchCount', 1]] });
     expect(failures(checks)).toEqual(['S-5: Batch Count is not the number of Batch Items']);
   });
 });

@@ -1,13 +1,14 @@
 /** results.json: the run result as a file, in the order of keys that the schema gives, and back. */
 import { UserError } from '../kmip/user-error.js';
 import { RESULT_FORMAT, RESULT_FORMAT_VERSION, type RunResult } from '../runner/result.js';
+import { visibleJson } from './sanitize.js';
 import { resolveNode, resultProblem, resultSchema, type SchemaNode } from './result-schema.js';
 
 /**
  * JSON with the keys in the order of the schema, so that two results can be compared line by line. What holds no list of
  * objects stands on one line without a space in it: an item of a message, a check, a binding; all else is indented by one space.
  */
-export const renderResultsJson = (result: RunResult): string => `${format(result, resultSchema, '')}\n`;
+export const renderResultsJson = (result: RunResult): string => `${visibleJson(format(result, resultSchema, ''))}\n`;
 
 /** Reads results.json. `file` is for messages. Throws a UserError when it is none, or one of another format version. */
 export const parseResultsJson = (text: string, file: string): RunResult => checkResult(parse(text, file), file);

@@ -40,6 +40,10 @@ export function harmless<T>(data: T, limit: number, show: (text: string) => stri
   return walk(data, '') as T;
 }
 
+/** JSON that says the same in characters that neither act on a terminal nor are unseen there (RFC 8259 §7). */
+export const visibleJson = (json: string): string =>
+  json.replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Co}]/gu, (character) => [...Array(character.length).keys()].map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''));
+
 const XML_ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
 /** Character data for XML 1.0, line feeds kept (XML 1.0 §2.2, §2.4). */

@@ -37,12 +37,12 @@ describe('waiting for an answer', () => {
     expect(await run(30_000, answer(1))).toEqual({ exchange: { kind: 'answer', answer: answer(1) }, spent: false });
   });
 
-  it('asks for a vital sign after 10 s of silence, which has the rest of the time and at least 5 s', async () => {
-    for (const [limit, silence, rest] of [[30_000, 10_000, 20_000], [12_000, 10_000, 5_000], [3_000, 3_000, 5_000]] as const) {
+  it('asks for a vital sign after 10 s of silence, or half the time, which has the rest of the time', async () => {
+    for (const [limit, silence, rest] of [[30_000, 10_000, 20_000], [12_000, 6_000, 6_000], [3_000, 1_500, 1_500]] as const) {
       const { connection, asked } = scripted(SILENCE, answer(7));
       await awaitAnswer(connection, REQUEST, vital, limit);
       expect(asked).toEqual([
-        { first: 0, patience: { answerMs: silence, keepOpen: true } },
+        { first: 0, patience: { answerMs: limit, silenceMs: silence } },
         { first: 7, patience: { answerMs: rest } },
       ]);
     }
@@ -53,10 +53,19 @@ describe('waiting for an answer', () => {
   });
 
   it('takes what comes before the vital sign as the answer, and the connection as spent', async () => {
-    const { exchange, spent } = await run(30_000, SILENCE, answer(1));
+    const { exchange, spent } = await run(30_000, SILENCE, answer(1), answer(7));
     expect(exchange).toMatchObject({ kind: 'answer', answer: { bytes: Uint8Array.of(1) } });
     expect(exchange.kind === 'answer' && exchange.answer.sentAt.getTime()).toBeGreaterThan(0);
     expect(spent).toBe(true);
+  });
+
+  it('takes what comes behind the answer as the answer to the vital sign, also when it is there at once', async () => {
+    const { exchange } = await run(30_000, SILENCE, answer(1), failure({ kind: 'surplus-bytes', count: 1, firstBytes: '42' }));
+    expect(exchange).toMatchObject({ kind: 'answer', answer: { bytes: Uint8Array.of(1) } });
+  });
+
+  it('takes an answer that needed another request to come as none', async () => {
+    expect(await run(30_000, SILENCE, answer(1), SILENCE)).toEqual({ exchange: { kind: 'failure', failure: failure({ kind: 'answer-timeout', afterMs: 30_000, received: 0 }) }, spent: true });
   });
 
   it('takes it as too late when the time is over', async () => {

@@ -11,6 +11,7 @@ import type { Exchange as Exchanged } from './answer.js';
 import { markConsequences } from './consequences.js';
 import { openConversation } from './conversation.js';
 import { judgeAnswer, outcomeOfCase, outcomeOfStep, toSeconds, TRANSPORT_PATHS, uniqueName } from './judgement.js';
+import type { EvidenceBudget } from './evidence-budget.js';
 import { createSecretLedger, REDACTED, redactText } from './known-secrets.js';
 import { mayBeNamed, nameCreations } from './naming.js';
 import { exchangeUntilDone } from './poll.js';
@@ -26,6 +27,8 @@ export interface CaseContext {
   /** Limit for one answer, in milliseconds. */
   readonly answerMs: number;
   readonly clock: ClockFacts;
+  /** How much of the messages is kept. */
+  readonly evidence: EvidenceBudget;
   /** Stands before every name that the run creates on the server. */
   readonly namePrefix: string;
   /** Objects that cases create without a Name get one, where that cannot bear on the outcome. */
@@ -47,19 +50,27 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
   const steps: StepResult[] = [];
   // A case has its own objects, so its secrets are its own as well.
   const secrets = createSecretLedger();
-  const record = (bytes: Uint8Array, decoded: Decoded, at: Date): MessageRecord =>
-    recordMessage(bytes, decoded, at.toISOString(), { showSecrets: context.showSecrets, knownSecrets: secrets.secrets });
+  const record = (bytes: Uint8Array, decoded: Decoded, at: Date): MessageRecord => {
+    const room = context.evidence.room();
+    const kept = recordMessage(bytes, decoded, at.toISOString(), { showSecrets: context.showSecrets, knownSecrets: secrets.secrets, ...(room === undefined ? {} : { maxBytes: room }) });
+    context.evidence.spend(kept);
+    return kept;
+  };
   const redact = (text: string): string => (context.showSecrets ? text : redactText(text, secrets.secrets));
   let state = initialState();
   const startedSeconds = toSeconds(startedAt);
   const naming = context.nameCreations && mayBeNamed(each);
 
-  /** Surplus bytes are known only when the next request goes out, or at the end; they are charged to the answer before them. */
-  const noteSurplus = (): void => {
+  /**
+   * Surplus bytes are known only when the next request goes out, or at the end; they are charged to the answer before them. Those that
+   * came before there was any are given back.
+   */
+  const noteSurplus = (): TransportTrouble | undefined => {
     const trouble = conversation.takeSurplus();
     const last = steps.at(-1);
-    if (trouble === undefined || last === undefined) return;
+    if (trouble === undefined || last === undefined) return trouble;
     steps[steps.length - 1] = { ...last, outcome: 'failed', checks: [...last.checks, surplusCheck(trouble, each.version)] };
+    return undefined;
   };
 
   /** What became of a message, and what its answer does not show. */
@@ -91,7 +102,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     secrets.learn(message);
     const request = record(bytes, decode(bytes), new Date());
     const { exchange, aside } = await send(step, bytes, version);
-    noteSurplus();
+    const unasked = noteSurplus();
     if (exchange.kind === 'failure') {
       const { failure } = exchange;
       return { ...common, outcome: 'errored', reason: failure.message, errorKind: failure.kind, request, checks: [] };
@@ -119,7 +130,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     };
     const judged = judgeAnswer(judgeable, bytes, state, each, context.strict);
     state = judged.state;
-    const all = [...(answer.departures ?? []).map((departure) => httpCheck(departure)), ...judged.checks, ...aside];
+    const all = [...(unasked === undefined ? [] : [surplusCheck(unasked, version)]), ...(answer.departures ?? []).map((departure) => httpCheck(departure)), ...judged.checks, ...aside];
     const checks = context.showSecrets ? all : all.map((check) => redactCheck(check, redact));
     return {
       ...common,

@@ -19,6 +19,8 @@ export interface RecordOptions {
 }
 
 const MAX_BYTES = 64 * 1024;
+/** Items of a message that are kept. */
+const MAX_LINES = 2000;
 
 /**
  * Records a message.
@@ -30,8 +32,8 @@ const MAX_BYTES = 64 * 1024;
  * @param at when it was sent or received, ISO 8601 with milliseconds.
  */
 export function recordMessage(bytes: Uint8Array, decoded: { readonly item?: Item }, at: string, options: RecordOptions): MessageRecord {
-  const limit = options.maxBytes ?? MAX_BYTES;
   const visits = decoded.item === undefined ? [] : [...walk(decoded.item)];
+  const limit = Math.min(options.maxBytes ?? MAX_BYTES, visits[MAX_LINES]?.item.place?.offset ?? Infinity);
   const secret = options.showSecrets ? [] : merge(secretRanges(bytes, visits, options.knownSecrets));
   return {
     at,

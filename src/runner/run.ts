@@ -5,6 +5,7 @@ import type { Case, Suite } from '../suite/case.js';
 import type { RequirementList } from '../suite/requirements/index.js';
 import type { Connect } from '../transport/connection.js';
 import type { TransportFailure, TroubleKind } from '../transport/trouble.js';
+import { evidenceBudget } from './evidence-budget.js';
 import { groupCauses } from './causes.js';
 import { interruptible } from './interruptible.js';
 import { describeCase, executeCase, type CaseContext } from './execute-case.js';
@@ -107,6 +108,7 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
     connect: options.connect,
     clock: { offsetSeconds: facts.clockOffsetSeconds ?? 0, toleranceSeconds: CLOCK_TOLERANCE_SECONDS },
     answerMs: options.timeoutMs,
+    evidence: evidenceBudget(planned.length),
     namePrefix,
     nameCreations: options.shared !== undefined,
     ...(options.trials === undefined ? {} : { trials: options.trials }),

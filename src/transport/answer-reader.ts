@@ -37,7 +37,8 @@ export function readAnswer(maxMessageSize: number): AnswerReader {
       if (message !== undefined) {
         const surplus = received - message.length;
         // A copy, so that a short answer kept as evidence does not keep the socket's whole buffer.
-        return { kind: 'answer', bytes: new Uint8Array(message), rest: chunk.subarray(chunk.length - surplus) };
+        const bytes = message.buffer !== chunk.buffer && message.buffer.byteLength === message.length ? message : new Uint8Array(message);
+        return { kind: 'answer', bytes, rest: chunk.subarray(chunk.length - surplus) };
       }
       if (error === undefined) return { kind: 'incomplete' };
       return { kind: 'trouble', trouble: error instanceof MessageTooLargeError ? { kind: 'too-large', announced: error.announced, limit: error.limit } : notTtlv(error.firstBytes) };

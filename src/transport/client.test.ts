@@ -355,14 +355,14 @@ describe('a silent server', () => {
         if (++requests === 2) socket.write(ANSWER);
       }),
     );
-    expect(await troubleOf(connection.exchange(REQUEST, { answerMs: 50, keepOpen: true }))).toEqual({ kind: 'answer-timeout', afterMs: 50, received: 0 });
+    expect(await troubleOf(connection.exchange(REQUEST, { answerMs: 100, silenceMs: 50 }))).toEqual({ kind: 'answer-timeout', afterMs: 50, received: 0 });
     expect(connection.isOpen()).toBe(true);
     expect((await connection.exchange(REQUEST)).bytes).toEqual(ANSWER);
   });
 
   it('is given up as soon as it has begun to answer', async () => {
     const connection = await open(await onRequest((socket) => socket.write(ANSWER.subarray(0, 4))));
-    expect(await troubleOf(connection.exchange(REQUEST, { answerMs: 50, keepOpen: true }))).toMatchObject({ kind: 'answer-timeout', received: 4 });
+    expect(await troubleOf(connection.exchange(REQUEST, { answerMs: 100, silenceMs: 50 }))).toMatchObject({ kind: 'answer-timeout', afterMs: 100, received: 4 });
     expect(connection.isOpen()).toBe(false);
   });
 });

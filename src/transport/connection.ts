@@ -45,8 +45,11 @@ export type Connect = (encoding?: MessageEncoding) => Promise<Connection>;
 export interface Patience {
   /** Milliseconds for the answer, in place of the limit of the connection. */
   readonly answerMs?: number;
-  /** Keeps the connection open when the time passes without a single byte, so that another request can show whether it is alive. */
-  readonly keepOpen?: boolean;
+  /**
+   * Milliseconds without a single byte after which the exchange ends and the connection stays open, so that another request can show
+   * whether it is alive. An answer that has begun has all of its time.
+   */
+  readonly silenceMs?: number;
 }
 
 export interface ConversationOptions {
@@ -60,7 +63,7 @@ interface Pending {
   readonly reader: AnswerReader;
   readonly sentAt: Date;
   sentMs: number;
-  readonly timer: NodeJS.Timeout;
+  timer: NodeJS.Timeout | undefined;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (failure: TransportFailure) => void;
 }
@@ -114,13 +117,15 @@ export function converse(socket: TLSSocket, { address, limits, context, verify }
     return { kind: 'reset', code, received: pending?.reader.received() ?? 0 };
   };
 
-  const late = (reader: AnswerReader, answerMs: number, keepOpen: boolean): void => {
-    if (pending === undefined || !keepOpen || reader.received() > 0) {
-      end(reader.whenLate(answerMs));
+  const late = (reader: AnswerReader, answerMs: number): void => end(reader.whenLate(answerMs));
+
+  const silent = (current: Pending, silenceMs: number, answerMs: number): void => {
+    if (current.reader.received() > 0) {
+      current.timer = setTimeout(() => late(current.reader, answerMs), answerMs - silenceMs);
       return;
     }
-    pending.reject(new TransportFailure(address, reader.whenLate(answerMs)));
     pending = undefined;
+    current.reject(new TransportFailure(address, current.reader.whenLate(silenceMs)));
   };
 
   const finish = (current: Pending, bytes: Uint8Array, rest: Uint8Array): void => {
@@ -144,11 +149,11 @@ export function converse(socket: TLSSocket, { address, limits, context, verify }
   socket.on('end', () => end(endedByPeer()));
   socket.on('close', () => end(endedByPeer()));
 
-  const send = (request: Uint8Array, { answerMs = limits.answerMs, keepOpen = false }: Patience): Promise<Answer> =>
+  const send = (request: Uint8Array, { answerMs = limits.answerMs, silenceMs = answerMs }: Patience): Promise<Answer> =>
     new Promise<Answer>((resolve, reject) => {
       const reader = readAnswer(limits.maxMessageSize);
-      const timer = setTimeout(() => late(reader, answerMs, keepOpen), answerMs);
-      const current: Pending = { reader, sentAt: new Date(), sentMs: performance.now(), timer, resolve, reject };
+      const current: Pending = { reader, sentAt: new Date(), sentMs: performance.now(), timer: undefined, resolve, reject };
+      current.timer = silenceMs < answerMs ? setTimeout(() => silent(current, silenceMs, answerMs), silenceMs) : setTimeout(() => late(reader, answerMs), answerMs);
       pending = current;
       socket.write(request, () => {
         current.sentMs = performance.now();

@@ -4,6 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { CONTENT_TYPES, encodingOfContentType, fromBody, toBody, type MessageEncoding } from '../kmip/text/encodings.js';
 import { UserError } from '../kmip/user-error.js';
+import { TYPE_CODES } from '../ttlv/item.js';
+import { isTagPrefix } from '../ttlv/layout.js';
 import type { Answer, Connection, ConversationOptions, Patience } from './connection.js';
 import type { HttpTarget } from './endpoint.js';
 import { explainHandshakeError, isAlert } from './handshake-reason.js';
@@ -11,6 +13,7 @@ import { readSession, type SessionFacts } from './session.js';
 import { TransportFailure, type TransportTrouble } from './trouble.js';
 
 const SHOWN_TEXT = 200;
+const SHOWN_BYTES = 16;
 
 /** Takes over a socket whose handshake is complete. Requests and answers are TTLV at this end, whatever stands in the body. */
 export function converseHttp(socket: TLSSocket, { address, limits, context, verify }: ConversationOptions, { path, encoding }: HttpTarget): Connection {
@@ -135,6 +138,9 @@ function readBody(response: IncomingMessage, body: Buffer, encoding: MessageEnco
     ...(response.headers['content-length'] === undefined ? ['Content-Length is missing'] : []),
     ...(/(^|,)\s*no-cache\s*(,|$)/i.test(response.headers['cache-control'] ?? '') ? [] : ['Cache-Control is not no-cache']),
   ];
+  if (actual === 'ttlv' && !(isTagPrefix(body[0] ?? 0) && body[3] === TYPE_CODES.Structure)) {
+    return { trouble: { kind: 'not-a-message', detail: body.length === 0 ? 'It is empty' : `It starts with ${body.toString('hex', 0, SHOWN_BYTES)}` } };
+  }
   try {
     return { bytes: new Uint8Array(fromBody(body, actual)), departures };
   } catch (error) {

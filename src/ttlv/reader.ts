@@ -15,7 +15,7 @@ export interface DecodeLimits {
 }
 
 /** Far above what a conforming peer sends: KMIP nests about a dozen Structures. An item takes some 130 bytes of memory, and its judgement ten times as much. */
-export const DEFAULT_DECODE_LIMITS: DecodeLimits = { messageSize: 16 * 1024 * 1024, depth: 64, items: 100_000, findings: 1_000 };
+export const DEFAULT_DECODE_LIMITS: DecodeLimits = { messageSize: 16 * 1024 * 1024, depth: 64, items: 50_000, findings: 1_000 };
 
 export interface Decoded {
   /** The outermost item, as far as it could be read. Absent when its header is incomplete or a limit forbids to read it. */
