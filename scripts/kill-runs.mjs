@@ -48,6 +48,7 @@ try {
     // Nothing can be left before the first creation is on record.
     while (run.exitCode === null && !readdirSync(folder).includes(`run-${number}`)) await sleep(20);
     await Promise.race([sleep(Math.random() * 6000), ended]);
+    if (run.exitCode === 2) throw new Error('A run was refused; start one by hand to see why.');
     if (run.exitCode === null) totals.killed++;
     else totals.finished++;
     run.kill('SIGKILL');

@@ -53,14 +53,17 @@ describe('a Name for what is created without one', () => {
 
 describe('a case may be named', () => {
   const leaf = (tag: number, value: string | number): Pattern => ({ kind: 'leaf', tag, type: typeof value === 'string' ? 'TextString' : 'Enumeration', value: { is: 'literal', value }, place });
+  const asking = (operation: number) => caseOf('A', '1.4', { steps: [step(1, { operation, request: [leaf(TAG.AttributeName, 'Name')], expect: success })] });
   const expecting = (...payload: readonly Pattern[]) => caseOf('A', '1.4', { steps: [step(1, { ...querySent, expect: { status: 'Success', payload } })] });
 
   it.each([
     ['that does not speak of Name', caseOf('A'), true],
     ['of a product: its requests are what is tested', caseOf('A', '1.4', { asClient: { needs: [] } }), false],
     ['that is published: it is sent as it is', caseOf('A', '1.4', { place: { ...place, file: 'BL-M-1-14.xml' } }), false],
-    ['that asks for Name in 1.x', expecting(leaf(TAG.AttributeName, 'Name')), false],
-    ['that asks for Name in 2.x', expecting(leaf(TAG.AttributeReference, TAG.Name)), false],
+    ['that expects Name in a list of 1.x', expecting(leaf(TAG.AttributeName, 'Name')), false],
+    ['that expects Name in a list of 2.x', expecting(leaf(TAG.AttributeReference, TAG.Name)), false],
+    ['that asks for Name and expects nothing of it', asking(Operation.GetAttributes), true],
+    ['that changes Name', asking(Operation.DeleteAttribute), false],
     ['that wants Name to be absent', expecting({ kind: 'attributes', form: { is: 'attribute-list' }, attributes: [], absent: [{ tag: TAG.Name }], place }), false],
     ['that wants another attribute to be absent', expecting({ kind: 'attributes', form: { is: 'attribute-list' }, attributes: [], absent: [{ tag: TAG.Digest }], place }), true],
   ])('%s: %#', (_, each, allowed) => {

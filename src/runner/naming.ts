@@ -63,8 +63,9 @@ function nameAttribute(name: string, modern: boolean): Item {
 const hasName = (item: Item): boolean => (item.type === 'Structure' ? item.value.some(hasName) : item.tag === TAG.NameValue);
 
 const speaksOfName = ({ items }: Step): boolean =>
-  items.some(({ request, expect, alternatives = [] }) =>
-    [request, ...[expect, ...alternatives].map((each) => ('payload' in each ? each.payload : []))].some((patterns) => patterns.some(mentionsName)),
+  items.some(({ operation, request, expect, alternatives = [] }) =>
+    // To ask for the Name of an object that has none expects nothing of it, unless the expectation says so.
+    [...(operation === Operation.GetAttributes ? [] : [request]), ...[expect, ...alternatives].map((each) => ('payload' in each ? each.payload : []))].some((patterns) => patterns.some(mentionsName)),
   );
 
 function mentionsName(pattern: Pattern): boolean {
