@@ -19,12 +19,14 @@ const VARIATIONS = 'KMIP Profiles 2.1 §4.1; stand-alone profiles 1.0 §4';
 /** The client sees other identifiers than the server keeps: `to` on the way out, its inverse on the way in. Those that the client chose stay. */
 function renamed(to: (identifier: string) => string): Interference {
   const known = new Map<string, string>();
+  const shown = new Map<string, string>();
   const chosen = new Set<string>();
   const out = (value: string): string => {
     if (chosen.has(value)) return value;
-    const shown = to(value);
-    known.set(shown, value);
-    return shown;
+    const name = to(value);
+    known.set(name, value);
+    shown.set(value, name);
+    return name;
   };
   const back = (value: string): string => known.get(value) ?? value;
   return {
@@ -33,14 +35,18 @@ function renamed(to: (identifier: string) => string): Interference {
       if (given?.type === 'TextString') chosen.add(given.value);
       return perform(call.request, call.context);
     },
-    request: (request) => mapped(request, (each) => withIdentifier(each, back)),
-    response: (response) => mapped(response, (each) => withIdentifier(each, out)),
+    request: (request) => mapped(request, (each) => withIdentifier(each, back, back)),
+    // A link can hold any text; only where it is the identifier of an object does it follow the object.
+    response: (response) => mapped(response, (each) => withIdentifier(each, out, (value) => shown.get(value) ?? value)),
   };
 }
 
-/** An item with another identifier, be it a field or the attribute in its form of 1.x; any other item as it is. */
-function withIdentifier(each: Item, change: (value: string) => string): Item {
-  if (each.tag === TAG.UniqueIdentifier && each.type === 'TextString') return textString(each.tag, change(each.value));
+const IDENTIFIERS: ReadonlySet<number> = new Set([TAG.UniqueIdentifier, TAG.PrivateKeyUniqueIdentifier, TAG.PublicKeyUniqueIdentifier]);
+
+/** An item with another identifier, be it a field, a link or the attribute in its form of 1.x; any other item as it is. */
+function withIdentifier(each: Item, change: (value: string) => string, changeLink: (value: string) => string): Item {
+  if (IDENTIFIERS.has(each.tag) && each.type === 'TextString') return textString(each.tag, change(each.value));
+  if (each.tag === TAG.LinkedObjectIdentifier && each.type === 'TextString') return textString(each.tag, changeLink(each.value));
   if (each.tag !== TAG.Attribute || each.type !== 'Structure' || !each.value.some((part) => part.tag === TAG.AttributeName && part.value === 'Unique Identifier')) return each;
   return withFields(each, (part) => (part.tag === TAG.AttributeValue && part.type === 'TextString' ? textString(part.tag, change(part.value)) : part));
 }

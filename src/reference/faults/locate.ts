@@ -96,7 +96,7 @@ const exactMask: Interference = {
     const outcome = perform(call.request, call.context);
     const container = call.context.version.startsWith('1.') ? call.request : call.request.value.find((item) => item.tag === TAG.Attributes);
     const wanted = container?.type === 'Structure' ? readAttributes(container, { version: call.context.version, partial: true }).find(({ id }) => id === 'CryptographicUsageMask')?.value.value : undefined;
-    if (wanted === undefined || identifiers(outcome.payload).length > 0) return outcome;
+    if (wanted === undefined) return outcome;
     return { ...outcome, payload: outcome.payload.filter((item) => item.tag !== TAG.UniqueIdentifier || call.context.store.get(item.value as string)?.attributes.some(({ id, value }) => id === 'CryptographicUsageMask' && value.value === wanted) === true) };
   },
 };
