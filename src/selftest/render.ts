@@ -37,8 +37,10 @@ export function renderSelftestText(found: SelftestResult, columns: number): stri
   const lines = toMend(result)
     .filter((section) => section.rows.length > 0)
     .flatMap((section) => ['', `${section.title} (${section.rows.length}): ${section.remark}`, ...section.rows.flatMap((row) => wrap(`  ${row.filter((cell) => cell !== '').slice(0, 3).join(': ')}`, Math.max(NARROWEST, columns)))]);
-  return `${[...lines, '', `${summarise(result)}, in ${duration(result.durationMs)}.`].join('\n')}\n`;
+  return `${[...lines, '', `${summarise(result)}, in ${effort(result)}.`].join('\n')}\n`;
 }
+
+const effort = ({ durationMs, processorMs }: SelftestResult): string => `${duration(durationMs)}, with ${duration(processorMs)} of processor time`;
 
 /** For the documentation. Ends with a line feed. */
 export function renderSelftestMarkdown(found: SelftestResult): string {
@@ -46,7 +48,7 @@ export function renderSelftestMarkdown(found: SelftestResult): string {
   const blocks = [
     '# Proof that green means something',
     'The suites run against the embedded server with one fault in it at a time: `kmip-conformance selftest`. Each fault has to be caught in each version in which it can show, and no other legal way to answer may be blamed. A fault that changed no answer is listed as without effect: neither caught nor a survivor. Faults about connections are tried over TLS, the others on the encoded messages in one process.',
-    `**${summarise(result)}.** Suites: ${result.suites.join(', ')}. Taken on ${result.startedAt.slice(0, 10)} with version ${markdownText(result.tool.version)}, in ${duration(result.durationMs)}.`,
+    `**${summarise(result)}.** Suites: ${result.suites.join(', ')}. Taken on ${result.startedAt.slice(0, 10)} with version ${markdownText(result.tool.version)}, in ${effort(result)}.`,
     result.thorough
       ? 'All cases ran against all faults and variations.'
       : 'A fault faces larger and larger samples of the cases until one catches it: in the newest version of each family first, then what caught it there in the other versions. A survivor has faced all of them. Legal variations face all cases in the newest version of each family and a sample in the others. What catches a fault is therefore a lower bound; `--thorough` runs everything, and shows which checks are idle.',
@@ -69,7 +71,7 @@ export function renderSelftestHtml(found: SelftestResult): string {
     good: result.survivors.length === 0 && result.falseAlarms.length === 0,
     when: `${result.startedAt.slice(0, 10)} ${result.startedAt.slice(11, 16)} UTC`,
     tool: `${result.tool.name} ${result.tool.version}`,
-    duration: duration(result.durationMs),
+    duration: effort(result),
     suites: result.suites.join(', '),
     sections: selftestSections(result)
       .filter((section) => section.rows.length > 0)

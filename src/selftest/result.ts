@@ -50,6 +50,8 @@ export interface SelftestResult {
   /** ISO 8601 with milliseconds, UTC. */
   readonly startedAt: string;
   readonly durationMs: number;
+  /** Processor time of all threads, which does not depend on what else the machine does. */
+  readonly processorMs: number;
   readonly suites: readonly string[];
   /** All cases ran against all faults, so that a check that caught nothing is idle; else each fault faced cases until one caught it. */
   readonly thorough: boolean;

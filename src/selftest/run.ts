@@ -24,14 +24,17 @@ export interface SelftestOptions {
 /** Throws a UserError when a suite cannot be loaded. */
 export async function runSelftest(options: SelftestOptions): Promise<SelftestResult> {
   const startedAt = new Date();
+  const processor = process.cpuUsage();
   const suites = loadSuites(options.selectors);
   const trials = await runTrials({ ...options, faults: options.faults.map((fault) => fault.name) });
+  const { user, system } = process.cpuUsage(processor);
   return {
     format: SELFTEST_FORMAT,
     formatVersion: SELFTEST_FORMAT_VERSION,
     tool: { name: 'kmip-conformance', version: options.toolVersion },
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
+    processorMs: Math.round((user + system) / 1000),
     suites: suites.map((suite) => suite.name),
     thorough: options.thorough,
     trials,

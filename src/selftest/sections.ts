@@ -74,15 +74,19 @@ export function toMend(result: SelftestResult): Section[] {
       rows: named(falseAlarms).map((trial) => [trial.fault, trial.sentence, trial.source, [...trial.catches.map(describeCatch), ...trial.unjudged.map((each) => `${each.id} ${each.version}: ${each.reason}`)].slice(0, NAMES_SHOWN).join('; ')]),
     },
     { title: 'Without effect', remark: 'Faults that changed no answer in these versions, because no case asks for what they touch. They prove nothing there and are not counted.', tone: 'plain', head: ['Fault', 'Versions', 'What the server does', 'Source'], rows: rowsOf(ineffective) },
-    ...(result.thorough && trials.length === FAULTS.length ? idleSections(result) : []),
+    ...(trials.length === FAULTS.length ? idleSections(result) : []),
   ];
 }
 
-/** Only all faults, each against all cases, show that a check catches none. */
-function idleSections({ rules, cases }: SelftestResult): Section[] {
+/**
+ * Only all faults, each against all cases, show that a check catches none; in a run that stops at the first catch the idle rules
+ * are those of which it is known why.
+ */
+function idleSections({ rules, cases, thorough }: SelftestResult): Section[] {
+  const idle = (found: readonly Detector[]): string[][] => found.filter(isIdle).flatMap((each) => (thorough || reasonForIdle(each.name) !== undefined ? [[each.name, each.title, reasonForIdle(each.name) ?? '']] : []));
   return [
-    { title: 'Idle rules', remark: 'Rules of the matcher that no fault made fail.', tone: 'plain', head: ['Rule', 'What it asks', 'Why it is kept'], rows: rules.filter(isIdle).map((each) => [each.name, each.title, reasonForIdle(each.name) ?? '']) },
-    { title: 'Idle cases', remark: 'Cases that no fault made fail.', tone: 'plain', head: ['Case', 'What it asks', 'Why it is kept'], rows: cases.filter(isIdle).map((each) => [each.name, each.title, reasonForIdle(each.name) ?? '']) },
+    { title: 'Idle rules', remark: 'Rules of the matcher that no fault made fail.', tone: 'plain', head: ['Rule', 'What it asks', 'Why it is kept'], rows: idle(rules) },
+    ...(thorough ? [{ title: 'Idle cases', remark: 'Cases that no fault made fail.', tone: 'plain' as const, head: ['Case', 'What it asks', 'Why it is kept'], rows: idle(cases) }] : []),
   ];
 }
 
