@@ -12,6 +12,8 @@ interface TargetFlags {
   readonly pfx?: string;
   readonly keyPassphraseEnv?: string;
   readonly keyPassphraseFd?: number;
+  readonly otherCert?: string;
+  readonly otherKey?: string;
   readonly vaultCredential?: string;
   readonly vaultMount?: string;
   readonly vaultListen?: string;
@@ -42,6 +44,8 @@ export function commandLine(words: readonly string[], flags: TargetFlags, defaul
     ...option('--pfx', flags.pfx),
     ...option('--key-passphrase-env', flags.keyPassphraseEnv),
     ...option('--key-passphrase-fd', flags.keyPassphraseFd?.toString()),
+    ...option('--other-cert', flags.otherCert),
+    ...option('--other-key', flags.otherKey),
     ...option('--vault-credential', flags.vaultCredential),
     ...option('--vault-mount', flags.vaultMount),
     ...option('--vault-listen', flags.vaultListen),

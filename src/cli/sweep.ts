@@ -3,8 +3,9 @@ import { isEmpty, remainsOf, type Remains } from '../target/creations/entries.js
 import { readCreations, type CreationLog } from '../target/creations/log.js';
 import { removeObject, removeOpenCreation, type Removal } from '../target/creations/remove.js';
 import { targetErrorOf } from '../target/target-error.js';
-import { openInterview } from '../target/survey/interview.js';
+import { openInterview, type Interview } from '../target/survey/interview.js';
 import type { Connect } from '../transport/connection.js';
+import type { OtherClient } from '../transport/endpoint.js';
 import { TransportFailure } from '../transport/trouble.js';
 
 export interface Swept {
@@ -19,7 +20,9 @@ export interface Swept {
  * Throws a TargetError when the server cannot be reached; what was removed by then is in the log.
  */
 export async function sweep(remains: Remains, connect: Connect, log: CreationLog, show: (line: string) => void): Promise<Swept> {
-  const interview = openInterview(connect);
+  const first = openInterview(connect);
+  const other = openInterview(() => connect(undefined, 'other'));
+  const interviewAs = (as: OtherClient | undefined): Interview => (as === undefined ? first : other);
   const counts = { removed: 0, gone: 0 };
   const left: string[] = [];
   const note = (removal: Removal): void => {
@@ -33,9 +36,10 @@ export async function sweep(remains: Remains, connect: Connect, log: CreationLog
   try {
     // Without a first word everything would be reported as refused.
     await (await connect()).close();
-    for (const object of remains.objects) note(await removeObject(interview, object, remains.prefix));
+    if ([...remains.objects, ...remains.open].some(({ as }) => as !== undefined)) await (await connect(undefined, 'other')).close();
+    for (const object of remains.objects) note(await removeObject(interviewAs(object.as), object, remains.prefix));
     for (const creation of remains.open) {
-      const removals = await removeOpenCreation(interview, creation, remains.prefix);
+      const removals = await removeOpenCreation(interviewAs(creation.as), creation, remains.prefix);
       removals.forEach(note);
       if (removals.every(({ outcome }) => outcome !== 'left')) log.note({ event: 'settled', number: creation.number });
     }
@@ -43,7 +47,7 @@ export async function sweep(remains: Remains, connect: Connect, log: CreationLog
   } catch (error) {
     throw error instanceof TransportFailure ? targetErrorOf(error) : error;
   } finally {
-    await interview.close();
+    await Promise.all([first.close(), other.close()]);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { MESSAGE_ENCODINGS, type MessageEncoding } from '../kmip/text/encodings.js';
 import { UserError } from '../kmip/user-error.js';
 import { runEntry, type CreationLog } from '../target/creations/log.js';
-import { openTarget } from '../target/index.js';
+import { openTarget, type TargetOptions } from '../target/index.js';
 import type { Target } from '../target/target.js';
 import type { VaultOptions } from '../target/vault/vault.js';
 import { DEFAULT_LIMITS, type Limits } from '../transport/endpoint.js';
@@ -21,6 +21,8 @@ export interface TargetFlags {
   readonly pfx?: string;
   readonly keyPassphraseEnv?: string;
   readonly keyPassphraseFd?: number;
+  readonly otherCert?: string;
+  readonly otherKey?: string;
   readonly servername?: string;
   readonly verify: boolean;
   readonly timeout: number;
@@ -45,6 +47,8 @@ export const addTargetOptions = (command: Command): Command =>
     .option('--pfx <file>', 'PKCS #12 file with client certificate and key, instead of the two')
     .option('--key-passphrase-env <name>', 'environment variable that holds the passphrase of the key')
     .option('--key-passphrase-fd <n>', 'file descriptor whose first line is the passphrase of the key', wholeNumber(0, 1023))
+    .option('--other-cert <file>', 'PEM file with the certificate of a second client, for cases that take two')
+    .option('--other-key <file>', 'PEM file with its private key')
     .option('--servername <name>', 'name that the server certificate must carry, when it is not the host')
     .option('--no-verify', 'do not verify the server certificate; every report says so')
     .option('--timeout <ms>', 'limit for one answer, and for connecting, in milliseconds', wholeNumber(1, 3_600_000), DEFAULT_LIMITS.answerMs)
@@ -67,6 +71,7 @@ export function openTargetOf(flags: TargetFlags, io: Io, { logDirectory, creatio
       ...(flags.pfx === undefined ? {} : { pfxFile: flags.pfx }),
       ...(flags.vaultCredential === undefined ? {} : { credentialFile: flags.vaultCredential }),
       ...(passphrase === undefined ? {} : { passphrase }),
+      ...otherFiles(flags),
       ...(flags.servername === undefined ? {} : { servername: flags.servername }),
       verify: flags.verify,
     },
@@ -85,6 +90,11 @@ export function openTargetOf(flags: TargetFlags, io: Io, { logDirectory, creatio
     ...(logDirectory === undefined ? {} : { logDirectory }),
     ...(flags.startTimeout === undefined ? {} : { startMs: flags.startTimeout }),
   });
+}
+
+function otherFiles({ otherCert, otherKey }: TargetFlags): Pick<NonNullable<TargetOptions['host']>, 'other'> {
+  if (otherCert === undefined && otherKey === undefined) return {};
+  return { other: { ...(otherCert === undefined ? {} : { certFile: otherCert }), ...(otherKey === undefined ? {} : { keyFile: otherKey }) } };
 }
 
 /** The log begins with the first thing that is made, so that a run that makes nothing leaves no file. */

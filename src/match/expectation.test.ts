@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ENUM } from '../kmip/constants.js';
 import type { Check } from './check.js';
 import { bind, hex, use, type Field } from './testing/build.js';
 import { scenario } from './testing/scenario.js';
@@ -27,6 +28,28 @@ describe('outcomes that the description of a case leaves open (E-7)', () => {
   it('fails by the first when none is met', () => {
     expect(failures(s.one(asked, { payload: [['DataLength', 3]] }))).toEqual(['Data Length is not the expected one.']);
     expect(failures(s.one(asked, { status: 'OperationFailed', reason: 'GeneralFailure' }))).toEqual(['RNG Seed fails with General Failure.']);
+  });
+});
+
+describe('an outcome that counts only after an operation', () => {
+  const destroy = { operation: 'Destroy', request: [['UniqueIdentifier', 'a']] as readonly Field[], expect: [['UniqueIdentifier', 'a']] as readonly Field[] };
+  const get = (s: ReturnType<typeof scenario>): readonly Check[] =>
+    s.one({ operation: 'Get', request: [['UniqueIdentifier', 'a']], expect: [], alternatives: [{ ...failing('ItemNotFound'), after: ENUM.Operation.Destroy }] }, { status: 'OperationFailed', reason: 'ItemNotFound' });
+
+  it('counts when that operation has succeeded on the object', () => {
+    const s = scenario('1.4');
+    s.one(destroy, { payload: [['UniqueIdentifier', 'a']] });
+    expect(failures(get(s))).toEqual([]);
+  });
+
+  it('does not when nothing was done, when it was refused, or when it was done to another object', () => {
+    const s = scenario('1.4');
+    const message = 'Get fails with Item Not Found.';
+    expect(failures(get(s))).toEqual([message]);
+    s.one({ ...destroy, expect: failing('PermissionDenied') }, { status: 'OperationFailed', reason: 'PermissionDenied' });
+    expect(failures(get(s))).toEqual([message]);
+    s.one({ ...destroy, request: [['UniqueIdentifier', 'b']], expect: [['UniqueIdentifier', 'b']] }, { payload: [['UniqueIdentifier', 'b']] });
+    expect(failures(get(s))).toEqual([message]);
   });
 });
 

@@ -22,7 +22,9 @@ export interface Judgement {
 export function judgeExpectation(scope: Scope & { readonly item: ItemScope }, answer: StructureItem, expected: StepItem, bindings: Bindings): Judgement {
   const own = judgeOne(scope, answer, expected.expect, bindings);
   if (meets(own)) return own;
-  const other = expected.alternatives?.map((expectation) => judgeOne(scope, answer, expectation, bindings)).find(meets);
+  const done = scope.item.object?.done;
+  const open = expected.alternatives?.filter(({ after }) => after === undefined || done?.has(after) === true);
+  const other = open?.map((expectation) => judgeOne(scope, answer, expectation, bindings)).find(meets);
   return other === undefined ? own : { ...other, outer: [...other.outer, alternativeCheck(scope, answer)] };
 }
 

@@ -1,5 +1,6 @@
-/** The connection of one case: opened when first needed, opened again when the server has closed it. */
+/** The connections of one case, one for each client: opened when first needed, opened again when the server has closed it. */
 import type { Connection } from '../transport/connection.js';
+import type { OtherClient } from '../transport/endpoint.js';
 import { TransportFailure, type TransportTrouble } from '../transport/trouble.js';
 import { awaitAnswer, type Exchange } from './answer.js';
 import type { VitalSign } from './vital-sign.js';
@@ -15,6 +16,25 @@ export interface Conversation {
   /** The next request goes out on a connection of its own. */
   renew(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What each client of a case has with the server. */
+export interface Conversations {
+  /** Of the first client when none is named. */
+  of(as: OtherClient | undefined): Conversation;
+  close(): Promise<void>;
+}
+
+/** `answerMs`: the limit for one answer, in milliseconds. */
+export function openConversations(connect: (as: OtherClient | undefined) => Promise<Connection>, answerMs: number): Conversations {
+  const first = openConversation(() => connect(undefined), answerMs);
+  const other = openConversation(() => connect('other'), answerMs);
+  return {
+    of: (as) => (as === undefined ? first : other),
+    close: async () => {
+      await Promise.all([first.close(), other.close()]);
+    },
+  };
 }
 
 /** `answerMs`: the limit for one answer, in milliseconds. */

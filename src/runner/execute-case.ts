@@ -1,4 +1,4 @@
-/** Runs one case over one connection: each step sent, answered, judged and recorded; clean-up whatever happened. */
+/** Runs one case over one connection of each client: each step sent, answered, judged and recorded; clean-up whatever happened. */
 import { decode, type Decoded } from '../ttlv/index.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 import { formatPlace } from '../suite/place.js';
@@ -6,10 +6,11 @@ import type { Case, Step } from '../suite/case.js';
 import type { Check } from '../match/check.js';
 import { describeBindings, initialState, resolveRequest, unansweredCheck, type ClockFacts, type Exchange } from '../match/index.js';
 import type { Connect } from '../transport/connection.js';
+import type { OtherClient } from '../transport/endpoint.js';
 import { describeTrouble, type TransportTrouble } from '../transport/trouble.js';
 import type { Exchange as Exchanged } from './answer.js';
 import { markConsequences } from './consequences.js';
-import { openConversation } from './conversation.js';
+import { openConversations } from './conversation.js';
 import { judgeAnswer, outcomeOfCase, outcomeOfStep, toSeconds, TRANSPORT_PATHS, uniqueName } from './judgement.js';
 import type { EvidenceBudget } from './evidence-budget.js';
 import { createSecretLedger, REDACTED, redactText } from './known-secrets.js';
@@ -46,7 +47,7 @@ export interface CaseContext {
 
 export async function executeCase(each: Case, context: CaseContext): Promise<CaseResult> {
   const startedAt = new Date();
-  const conversation = openConversation(() => context.connect(each.encoding), context.answerMs);
+  const conversations = openConversations((as) => context.connect(each.encoding, as), context.answerMs);
   const steps: StepResult[] = [];
   // A case has its own objects, so its secrets are its own as well.
   const secrets = createSecretLedger();
@@ -62,26 +63,28 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
   const naming = context.nameCreations && mayBeNamed(each);
 
   /**
-   * Surplus bytes are known only when the next request goes out, or at the end; they are charged to the answer before them. Those that
-   * came before there was any are given back.
+   * Surplus bytes are known only when the next request goes out, or at the end; they are charged to the answer before them, to the same
+   * client. Those that came before there was any are given back.
    */
-  const noteSurplus = (): TransportTrouble | undefined => {
-    const trouble = conversation.takeSurplus();
-    const last = steps.at(-1);
+  const noteSurplus = (as: OtherClient | undefined): TransportTrouble | undefined => {
+    const trouble = conversations.of(as).takeSurplus();
+    const at = steps.findLastIndex(({ number }) => clientOf(each, number) === as);
+    const last = steps[at];
     if (trouble === undefined || last === undefined) return trouble;
-    steps[steps.length - 1] = { ...last, outcome: 'failed', checks: [...last.checks, surplusCheck(trouble, each.version)] };
+    steps[at] = { ...last, outcome: 'failed', checks: [...last.checks, surplusCheck(trouble, each.version)] };
     return undefined;
   };
 
   /** What became of a message, and what its answer does not show. */
   const send = async (step: Step, bytes: Uint8Array, version: ProtocolVersion): Promise<Sent> => {
     const vital = vitalSign(version);
+    const conversation = conversations.of(step.as);
     if (step.refusal === undefined) {
       if (step.newConnection === true) await conversation.renew();
       return { exchange: await exchangeUntilDone(step, () => conversation.exchange(bytes, vital)), aside: [] };
     }
     await conversation.renew();
-    const { answer, trouble, checks } = await sendRefused(step, bytes, { connect: () => context.connect(each.encoding), version, answerMs: context.answerMs, vital });
+    const { answer, trouble, checks } = await sendRefused(step, bytes, { connect: () => context.connect(each.encoding, step.as), version, answerMs: context.answerMs, vital });
     if (trouble !== undefined) return { exchange: { kind: 'failure', failure: trouble }, aside: [] };
     return { exchange: answer === undefined ? { kind: 'unanswered' } : { kind: 'answer', answer }, aside: checks };
   };
@@ -102,7 +105,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     secrets.learn(message);
     const request = record(bytes, decode(bytes), new Date());
     const { exchange, aside } = await send(step, bytes, version);
-    const unasked = noteSurplus();
+    const unasked = noteSurplus(step.as);
     if (exchange.kind === 'failure') {
       const { failure } = exchange;
       return { ...common, outcome: 'errored', reason: failure.message, errorKind: failure.kind, request, checks: [] };
@@ -155,9 +158,9 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
       if (result.outcome !== 'blocked') steps.push(result);
       if (result.outcome === 'errored') break;
     }
-    noteSurplus();
+    for (const as of CLIENTS) noteSurplus(as);
   } finally {
-    await conversation.close();
+    await conversations.close();
   }
   return {
     ...describeCase(each, context.repeat(each)),
@@ -168,6 +171,11 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     bindings: describeBindings(state).map((binding) => ({ ...binding, value: redact(binding.value) })),
   };
 }
+
+const CLIENTS = [undefined, 'other'] as const;
+
+/** The client that sends a step. */
+const clientOf = ({ steps, cleanup }: Case, number: number): OtherClient | undefined => [...steps, ...cleanup].find((step) => step.number === number)?.as;
 
 interface Sent {
   readonly exchange: Exchanged | { readonly kind: 'unanswered' };

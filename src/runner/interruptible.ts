@@ -33,7 +33,7 @@ export function interruptible(
   else signal.addEventListener('abort', onAbort, { once: true });
 
   return {
-    connect: (encoding) =>
+    connect: (encoding, as) =>
       new Promise<Connection>((resolve, reject) => {
         const onOver = (): void => reject(refusal());
         if (over.signal.aborted) {
@@ -41,7 +41,7 @@ export function interruptible(
           return;
         }
         over.signal.addEventListener('abort', onOver, { once: true });
-        connect(encoding)
+        connect(encoding, as)
           .finally(() => over.signal.removeEventListener('abort', onOver))
           .then((connection) => {
             if (over.signal.aborted) void connection.close();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ENUM } from '../kmip/constants.js';
 import { plan, select, type Selection } from './plan.js';
-import { caseOf, suiteOf } from './testing/cases.js';
+import { caseOf, querySent, step, suiteOf } from './testing/cases.js';
 
 const everything: Selection = { versions: [], cases: [], level: 'all' };
 const suite = suiteOf(caseOf('SKLC-M-1', '1.2'), caseOf('SKLC-M-1', '2.1'), caseOf('SKLC-M-2', '1.2'), caseOf('SKLC-O-1', '1.2', { level: 'optional' }));
@@ -29,6 +29,13 @@ describe('select', () => {
 });
 
 describe('plan', () => {
+  it('skips a case that takes a second client, in its steps or its clean-up, where there is none', () => {
+    const other = { ...step(1, querySent), as: 'other' as const };
+    const both = [caseOf('A', '1.4', { steps: [other] }), caseOf('B', '1.4', { cleanup: [other] })];
+    expect(plan(both, everything, {}).map((each) => each.skip?.category)).toEqual(['out-of-reach', 'out-of-reach']);
+    expect(plan(both, everything, { other: true }).map((each) => each.skip)).toEqual([undefined, undefined]);
+  });
+
   const cases = suite.cases;
 
   it('runs everything when the target told nothing of itself', () => {

@@ -26,6 +26,8 @@ export interface Offer {
   readonly https?: boolean;
   /** Where trials of the connection go. */
   readonly trials?: TrialTarget;
+  /** Whether there is a second client that the target trusts. */
+  readonly other?: boolean;
   /** Whether cases may be run that are not fit for a server that others use; absent means that they may. */
   readonly intrusive?: boolean;
 }
@@ -70,6 +72,7 @@ function skipFor(each: Case, offer: Offer): Pick<PlannedCase, 'skip'> {
   }
   if (each.hindrance !== undefined) return { skip: { category: 'out-of-reach', reason: each.hindrance } };
   if (each.encoding !== undefined && offer.https !== true) return { skip: { category: 'out-of-reach', reason: 'It is about KMIP over HTTPS: name the target by its HTTPS URL (--target kmips+https://HOST:PORT/kmip).' } };
+  if (needsOther(each) && offer.other !== true) return { skip: { category: 'out-of-reach', reason: NO_OTHER } };
   const untriable = each.steps.flatMap(({ trial }) => (trial === undefined ? [] : (trialHindrance(trial, offer.trials) ?? [])))[0];
   if (untriable !== undefined) return { skip: { category: 'out-of-reach', reason: untriable } };
   const intrusion = offer.intrusive === false ? intrusionOf(each) : undefined;
@@ -79,6 +82,11 @@ function skipFor(each: Case, offer: Offer): Pick<PlannedCase, 'skip'> {
   const names = missing.map((need) => operationTitle(need.operation)).join(', ');
   return { skip: { category: 'not-announced', reason: `Query does not announce ${names}, which this optional case needs.` } };
 }
+
+/** Whether a case takes a second client. */
+export const needsOther = ({ steps, cleanup }: Pick<Case, 'steps' | 'cleanup'>): boolean => [...steps, ...cleanup].some(({ as }) => as !== undefined);
+
+const NO_OTHER = 'It takes a second client that the server trusts: name its certificate and key with --other-cert FILE and --other-key FILE.';
 
 /** That of the case, and those of messages in another version. */
 const versionsSent = (each: Case): ProtocolVersion[] => [...new Set([each.version, ...each.steps.flatMap((step) => step.version ?? [])])];

@@ -36,6 +36,8 @@ export interface RunOptions extends Selection {
   readonly trials?: TrialTarget;
   /** Whether the target offers HTTPS, so that cases about it can be run. */
   readonly https?: boolean;
+  /** Whether `connect` can connect another client that the target trusts. */
+  readonly other?: boolean;
   /** Files that were named and are not run, for the record. */
   readonly leftOut?: RunResult['leftOut'];
   readonly target: Pick<TargetFacts, 'name' | 'description' | 'address'> & { readonly remarks: readonly string[] };
@@ -101,7 +103,7 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
   const facts = await probe(options.connect, distinctVersions(selected));
   options.onEvent({ kind: 'probed', facts });
 
-  const whole = plan(selected, options, { ...facts, https: options.https === true, intrusive: options.shared?.intrusive ?? true, ...(options.trials === undefined ? {} : { trials: options.trials }) });
+  const whole = plan(selected, options, { ...facts, https: options.https === true, other: options.other === true, intrusive: options.shared?.intrusive ?? true, ...(options.trials === undefined ? {} : { trials: options.trials }) });
   const { planned, shard } = options.shard === undefined ? { planned: whole } : cut(whole, options.shard);
   const namePrefix = `kmipc-${randomBytes(4).toString('hex')}`;
   const context: CaseContext = {

@@ -8,6 +8,7 @@ import type { Damage } from '../ttlv/damage.js';
 import type { ItemType } from '../ttlv/item.js';
 import type { MessageEncoding } from '../kmip/text/encodings.js';
 import type { ProtocolVersion } from '../kmip/version.js';
+import type { OtherClient } from '../transport/endpoint.js';
 
 export type Level = 'mandatory' | 'optional';
 
@@ -115,6 +116,8 @@ export interface Step {
   readonly version?: ProtocolVersion;
   /** The client opens a connection of its own for this message. */
   readonly newConnection?: true;
+  /** Sent by another client than the first. */
+  readonly as?: OtherClient;
   /** Header fields are sent in the order given, not in that of the specification. */
   readonly keepOrder?: true;
   /** How the message is broken before it is sent. */
@@ -170,7 +173,7 @@ export interface StepItem {
   readonly messageExtensions?: readonly Pattern[];
   readonly expect: Expectation;
   /** Other outcomes that the description of the case permits; one of them instead of `expect` is a permitted variation. */
-  readonly alternatives?: readonly Expectation[];
+  readonly alternatives?: readonly ConditionalExpectation[];
   /** The operation that the answer names when it is not the one that was asked: Poll is answered by what it asks about. */
   readonly answered?: number;
 }
@@ -195,6 +198,9 @@ export type Expectation =
     }
   /** The batch ends before this item, because an earlier one failed under Stop. */
   | { readonly status: 'NotProcessed' };
+
+/** `after`: it counts only where this operation, by number, has been done to the object of the item before, by whichever client. */
+export type ConditionalExpectation = Expectation & { readonly after?: number };
 
 /** An item tree with variables (requests) or with room for the server's choice (expectations). */
 export type Pattern = StructurePattern | LeafPattern | AttributesPattern;

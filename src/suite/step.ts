@@ -3,13 +3,14 @@ import { TAG } from '../kmip/constants.js';
 import { suggest } from '../kmip/suggest.js';
 import { allOperations, operationByName, operationTitle, payloadTable, structureTableByTitle } from '../kmip/vocabulary.js';
 import { compareVersions, isProtocolVersion, PROTOCOL_VERSIONS, type ProtocolVersion } from '../kmip/version.js';
-import { REFUSALS, type Case, type Expectation, type Pattern, type Refusal, type Step, type StepItem } from './case.js';
+import { REFUSALS, type Case, type ConditionalExpectation, type Expectation, type Pattern, type Refusal, type Step, type StepItem } from './case.js';
 import type { Context } from './context.js';
 import { lowerExpectation } from './expectation.js';
 import { lowerFields, lowerValues } from './fields.js';
 import { isFault, readAs } from './literal.js';
 import { describeMangle } from './mangle-title.js';
 import { lowerMangle } from './mangle.js';
+import type { Place } from './place.js';
 import type { Complain } from './problem.js';
 import { siteOf } from './site.js';
 import { nodeKind, type Entry, type MapNode, type SourceNode } from './source.js';
@@ -58,9 +59,10 @@ export function lowerStep(map: MapNode, number: number, ofCase: StepContext): St
   const breaks = text('breaks');
   return {
     number,
-    title: text('title') ?? [describeStep(items), ...(damage.length === 0 ? [] : [describeMangle(damage)])].join(': '),
+    title: text('title') ?? `${[describeStep(items), ...(damage.length === 0 ? [] : [describeMangle(damage)])].join(': ')}${entry('as') === undefined ? '' : ', by the other client'}`,
     ...(version === ofCase.version ? {} : { version }),
     ...(entry('newConnection') === undefined ? {} : { newConnection: true }),
+    ...(entry('as') === undefined ? {} : { as: 'other' }),
     ...(keepOrder ? { keepOrder } : {}),
     ...(damage.length === 0 ? {} : { damage }),
     ...(refusal === undefined ? {} : { refusal }),
@@ -118,6 +120,14 @@ function lowerHeader(map: MapNode, as: { readonly malformed: boolean; readonly k
   return lowerFields(map, { title: 'the request header', tables }, { ...context, ...as, side: 'request', binds: false }).patterns;
 }
 
+/** What must have been done to the object before an outcome counts. */
+function lowerCondition(node: SourceNode, { version, complain }: StepContext): Pick<ConditionalExpectation, 'after'> {
+  const value = node.kind === 'map' ? entriesIn(node, version, complain).find(({ key }) => key === 'after')?.value : undefined;
+  if (value?.kind !== 'text') return {};
+  const after = knownOperation(value.text, value.place, complain);
+  return after === undefined ? {} : { after };
+}
+
 interface RequestSource {
   readonly operation: number;
   readonly payload: MapNode;
@@ -135,11 +145,8 @@ function lowerRequest(map: MapNode, context: StepContext): RequestSource | undef
   const sent = sentOperation(value('send'), map, context);
   if (sent === undefined) return undefined;
   const { name, place, payload } = sent;
-  const operation = readOperation(name, malformed);
-  if (operation === undefined) {
-    complain(place, `unknown operation '${name}'`, operationByName(name)?.xmlName ?? suggest(name, allOperations().map(({ xmlName }) => xmlName)));
-    return;
-  }
+  const operation = malformed && NUMBER.test(name) ? Number(name) : knownOperation(name, place, complain);
+  if (operation === undefined) return;
   const table = payloadTable(operation, 'request', version);
   if (table === undefined && !malformed) {
     complain(place, `operation '${name}' does not exist in this protocol version`);
@@ -194,10 +201,15 @@ function sentOperation(send: SourceNode | undefined, map: MapNode, { version, co
   complain(value.place, `the payload of '${entry.key}' must be a map, not ${nodeKind(value)}`);
 }
 
-function readOperation(name: string, malformed: boolean): number | undefined {
-  if (malformed && /^0x[0-9A-Fa-f]{1,8}$/.test(name)) return Number(name);
+/** An operation that no version defines. */
+const NUMBER = /^0x[0-9A-Fa-f]{1,8}$/;
+
+/** Undefined after a complaint. */
+function knownOperation(name: string, place: Place, complain: Complain): number | undefined {
   const definition = operationByName(name);
-  return definition?.xmlName === name ? definition.code : undefined;
+  if (definition?.xmlName === name) return definition.code;
+  complain(place, `unknown operation '${name}'`, definition?.xmlName ?? suggest(name, allOperations().map(({ xmlName }) => xmlName)));
+  return undefined;
 }
 
 function batchItemId(node: SourceNode | undefined, { version, complain }: StepContext): Uint8Array | undefined {
@@ -222,6 +234,11 @@ function lowerAnswer({ operation, payload, expect, otherwise, item }: RequestSou
   const lower = (node: SourceNode | undefined, binds: boolean): Expectation | undefined => lowerExpectation(node, payload, { ...context, side: 'expectation', operation, malformed: false, binds });
   const expected = lower(expect, otherwise.length === 0);
   if (refusal !== undefined && expect !== undefined && expected !== undefined && expected.status !== 'OperationFailed') context.complain(expect.place, `'expect' beside 'refusal' names a failure`);
-  const alternatives = otherwise.flatMap((node) => lower(node, false) ?? []);
+  const alternatives = otherwise.flatMap((node) => {
+    const expectation = lower(node, false);
+    return expectation === undefined ? [] : [{ ...expectation, ...lowerCondition(node, context) }];
+  });
+  const stray = expect?.kind === 'map' ? entriesIn(expect, context.version, context.complain).find(({ key }) => key === 'after') : undefined;
+  if (stray !== undefined) context.complain(stray.place, `'after' stands in 'expect'; it belongs in an entry of 'otherwise'`);
   return expected === undefined ? undefined : { ...item, expect: expected, ...(alternatives.length === 0 ? {} : { alternatives }) };
 }

@@ -11,6 +11,8 @@ import { parseCredentialFile } from './vault/credential.js';
 export const DEFAULT_PORT = 5696;
 
 export interface HostOptions extends TlsFiles {
+  /** PEM files with certificate and key of a second client that the server trusts; an encrypted key has the same passphrase. */
+  readonly other?: Pick<TlsFiles, 'certFile' | 'keyFile'>;
   /** Client certificate and key as Vault generated them, as JSON, instead of files of their own. */
   readonly credentialFile?: string;
   /** The name that the server's certificate must carry, when it is not the host of the URL. */
@@ -61,6 +63,7 @@ export async function hostTarget(url: string, options: HostOptions): Promise<Tar
   }
   const verify = options.verify ?? true;
   const material = { ...(await loadCredential(options)), ...(await loadTlsMaterial(options)) };
+  const other = options.other === undefined ? undefined : await loadTlsMaterial({ ...options.other, ...(options.passphrase === undefined ? {} : { passphrase: options.passphrase }) });
   const encoding = options.encoding ?? 'ttlv';
   const endpoint = { host, port, verify, ...(options.servername === undefined ? {} : { servername: options.servername }), ...material, ...(path === undefined ? {} : { http: { path, encoding } }) };
   const address = formatAddress({ host, port });
@@ -68,6 +71,7 @@ export async function hostTarget(url: string, options: HostOptions): Promise<Tar
     name: path === undefined ? `kmip://${address}` : `kmips+https://${address}${path}`,
     description: `KMIP server at ${address}${path === undefined ? '' : `, ${describeHttp(encoding)}`}`,
     endpoint,
+    ...(other === undefined ? {} : { other }),
     ...(path === undefined ? {} : { https: endpoint }),
     remarks: verify ? [] : ["The server's certificate was not verified."],
     failure: () => undefined,

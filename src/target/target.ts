@@ -1,6 +1,7 @@
 /** What is under test. */
 import type { CertifiedKey } from '../transport/certificates.js';
 import type { Endpoint } from '../transport/endpoint.js';
+import type { TlsMaterial } from '../transport/material.js';
 import type { TargetError } from './target-error.js';
 
 export interface Target {
@@ -14,6 +15,8 @@ export interface Target {
   readonly https?: Endpoint;
   /** The authority that the server trusts, when it is ours. */
   readonly issuer?: CertifiedKey;
+  /** Certificate and key of a second client that the server trusts, when the user has given them. */
+  readonly other?: TlsMaterial;
   /** The server's log, when it was started here and its log is kept. */
   readonly logFile?: string;
   /** What a reader of the report must know: verification off, and the like. */

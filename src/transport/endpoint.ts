@@ -30,6 +30,9 @@ export interface Endpoint {
   readonly http?: HttpTarget;
 }
 
+/** A client beside the first that the server trusts as well. */
+export type OtherClient = 'other';
+
 export interface Limits {
   /** Milliseconds from the look-up of the host to the TCP connection. */
   readonly connectMs: number;

@@ -54,7 +54,7 @@ async function removeRemains(remains: Remains, flags: TargetFlags, log: Creation
   // On another server everything would count as gone.
   if (address !== remains.address) throw elsewhere(log, remains.address, address);
   try {
-    const { left } = await sweep(remains, connector(target, limitsOf(flags)), log, show);
+    const { left } = await sweep(remains, connector(target, limitsOf(flags), target.other), log, show);
     return left.length;
   } finally {
     await target.stop();

@@ -5,7 +5,7 @@ import { openJournal } from '../../report/index.js';
 import { parseExpectations } from '../../runner/expectation-file.js';
 import type { ExpectationList } from '../../runner/expected-failures.js';
 import type { RunResult } from '../../runner/result.js';
-import { select } from '../../runner/plan.js';
+import { needsOther, select } from '../../runner/plan.js';
 import { run, type ShardOptions } from '../../runner/run.js';
 import { durationsOf, type ShardChoice } from '../../runner/shard.js';
 import type { Case, Level } from '../../suite/case.js';
@@ -14,6 +14,7 @@ import { loadRequirements } from '../../suite/requirements/index.js';
 import { logsIn, openCreationLog, runEntry, type CreationLog } from '../../target/creations/log.js';
 import { recordingCreations, type CreationRecord } from '../../target/creations/recording.js';
 import { outlivesRun } from '../../target/index.js';
+import { otherClient } from '../../target/other-client.js';
 import type { Target } from '../../target/target.js';
 import { DEFAULT_LIMITS, formatAddress } from '../../transport/endpoint.js';
 import type { TransportFailure } from '../../transport/trouble.js';
@@ -82,7 +83,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
   const requirements = loadRequirements(suites, included);
   const selection = { versions: flags.kmipVersion ?? [], cases: flags.case ?? [], level: flags.level };
   // Nothing is started for a selection that is empty.
-  select(suites, selection);
+  const selected = select(suites, selection);
   const expectedFailures = withPresets(flags.target, flags.vaultOperations ?? [], readExpectedFailures(flags));
   const capabilities = flags.capabilities === undefined ? undefined : readCapabilities(flags.capabilities);
   const command = commandLine(['run', ...selectors.map(quote)], flags, DEFAULT_LIMITS.answerMs);
@@ -91,7 +92,9 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
   if (earlier.length > 0) explainEarlier(flags, io);
   const creations = openCreationLog(flags.output);
   const target = await openTargetOf(flags, io, { logDirectory: flags.output, creations });
-  const record = outlivesRun(target) ? recordingCreations(connector(target, limitsOf(flags)), creations, formatAddress(target.endpoint)) : undefined;
+  const other = selected.some(needsOther) ? await otherClient(target) : undefined;
+  const connect = connector(target, limitsOf(flags), other);
+  const record = outlivesRun(target) ? recordingCreations(connect, creations, formatAddress(target.endpoint)) : undefined;
   if (record !== undefined && target.name !== 'vault') creations.note(runEntry(target.name, formatAddress(target.endpoint)));
   const interruption = new AbortController();
   const release = io.onInterrupt(() => interruption.abort());
@@ -99,7 +102,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
   const progress = showProgress(io, chooseReporters(flags, io).includes('console'));
   let unreachable: TransportFailure | undefined;
   try {
-    const open = record?.connect ?? connector(target, limitsOf(flags));
+    const open = record?.connect ?? connect;
     const lost = capabilities === undefined ? [] : await missingCapabilities(capabilities, open);
     const result = await run({
       suites,
@@ -108,6 +111,7 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
       leftOut,
       connect: open,
       https: target.https !== undefined,
+      other: other !== undefined,
       ...(target.endpoint.http === undefined ? { trials: { endpoint: target.endpoint, limits: limitsOf(flags), ...(target.issuer === undefined ? {} : { issuer: target.issuer }) } } : {}),
       ...(record === undefined ? {} : { shared: { intrusive: flags.allowIntrusive === true } }),
       target: { name: target.name, description: target.description, address: formatAddress(target.endpoint), remarks: [...target.remarks, ...lost] },
@@ -154,7 +158,7 @@ async function takeAway(target: Target, creations: CreationLog, flags: RunFlags,
   const isVault = target.name === 'vault';
   try {
     const remains = outlivesRun(target) && !isVault ? remainsIn(creations.file) : undefined;
-    if (remains !== undefined) await sweep(remains, connector(target, limitsOf(flags)), creations, () => undefined).catch(() => undefined);
+    if (remains !== undefined) await sweep(remains, connector(target, limitsOf(flags), target.other), creations, () => undefined).catch(() => undefined);
     await target.stop();
     // The objects were in the scope.
     if (isVault && flags.keep !== true) creations.note({ event: 'gone' });

@@ -29,6 +29,8 @@ export interface ObjectRecord {
   readonly digests: ReadonlyMap<string, string>;
   /** The state that the last successful operation or answer showed. */
   readonly state?: number;
+  /** Operations that succeeded on it, by number. */
+  readonly done: ReadonlySet<number>;
   readonly destroyed: boolean;
   readonly undone: boolean;
   /** Set by the first Get. */

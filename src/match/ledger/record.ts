@@ -46,9 +46,11 @@ export function recordEvent(ledger: Ledger, event: Event): Ledger {
   if (event.operation === operation.Query) return announce(ledger, event.response);
   const made = makeRecords(ledger, event);
   if (made.length > 0) return withObjects(ledger, [...replacedRecords(ledger, event), ...made]);
-  const object = event.objectId === undefined ? undefined : (ledger.objects.get(event.objectId) ?? unknownObject(event.objectId, event.step));
-  const changed = object === undefined ? undefined : changeRecord(object, event);
-  return changed === undefined ? ledger : withObjects(ledger, [changed]);
+  if (event.objectId === undefined) return ledger;
+  const known = ledger.objects.get(event.objectId);
+  const object = known ?? unknownObject(event.objectId, event.step);
+  const changed = changeRecord(object, event) ?? known;
+  return changed === undefined ? ledger : withObjects(ledger, [{ ...changed, done: new Set([...object.done, event.operation]) }]);
 }
 
 function announce(ledger: Ledger, response: StructureItem): Ledger {
@@ -72,7 +74,7 @@ export function recordUndone(ledger: Ledger, event: Event): Ledger {
 
 const withObjects = (ledger: Ledger, records: readonly ObjectRecord[]): Ledger => ({ ...ledger, objects: new Map([...ledger.objects, ...records.map((record) => [record.id, record] as const)]) });
 
-const unknownObject = (id: string, step: number): ObjectRecord => ({ id, origin: 'unknown', step, fixed: new Map(), seen: new Map(), materials: [], digests: new Map(), destroyed: false, undone: false, served: false });
+const unknownObject = (id: string, step: number): ObjectRecord => ({ id, origin: 'unknown', step, fixed: new Map(), seen: new Map(), materials: [], digests: new Map(), done: new Set(), destroyed: false, undone: false, served: false });
 
 function makeRecords(ledger: Ledger, event: Event): ObjectRecord[] {
   const origin = ORIGIN.get(event.operation);

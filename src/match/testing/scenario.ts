@@ -4,7 +4,7 @@ import { TAG } from '../../kmip/constants.js';
 import { protocolVersionItem } from '../../kmip/message.js';
 import { operationByName } from '../../kmip/vocabulary.js';
 import { compareVersions, type ProtocolVersion } from '../../kmip/version.js';
-import type { Expectation, Step, StepItem } from '../../suite/case.js';
+import type { ConditionalExpectation, Expectation, Step, StepItem } from '../../suite/case.js';
 import type { Check, Verdict } from '../check.js';
 import { initialState, judgeExchange, resolveRequest, ruleSource, type CaseState, type Exchange } from '../index.js';
 import type { RuleId } from '../rules.js';
@@ -18,7 +18,7 @@ export interface Asked {
   readonly request?: readonly Field[];
   /** Fields of an expected success, or the whole expectation. */
   readonly expect?: readonly Field[] | Expectation;
-  readonly alternatives?: readonly Expectation[];
+  readonly alternatives?: readonly ConditionalExpectation[];
   /** Name of the operation that the answer is about, for Poll. */
   readonly answered?: string;
   readonly id?: Uint8Array;

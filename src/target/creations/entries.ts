@@ -1,5 +1,6 @@
 /** What a log of creations holds, one JSON object a line. Written before and after each creation, so that it is true whenever the program dies. */
 import type { ProtocolVersion } from '../../kmip/version.js';
+import type { OtherClient } from '../../transport/endpoint.js';
 import type { VaultThing } from '../vault/things.js';
 
 export const CREATIONS_FORMAT = 'kmip-conformance-creations';
@@ -19,6 +20,8 @@ export type CreationEntry =
       readonly operation: string;
       readonly names: readonly string[];
       readonly ids: readonly string[];
+      /** Present when the other client of the run asks for it: it is the one that can destroy the object. */
+      readonly as?: OtherClient;
     }
   /** Answered: what came into being, nothing when it was refused. `serverTime`: Time Stamp, in seconds since 1970. */
   | { readonly event: 'created'; readonly number: number; readonly ids: readonly string[]; readonly serverTime?: number }
@@ -37,6 +40,7 @@ export interface LeftObject {
   readonly version: ProtocolVersion;
   readonly operation: string;
   readonly names: readonly string[];
+  readonly as?: OtherClient;
   readonly serverTime?: number;
 }
 
@@ -48,6 +52,7 @@ export interface OpenCreation {
   readonly operation: string;
   readonly names: readonly string[];
   readonly ids: readonly string[];
+  readonly as?: OtherClient;
 }
 
 export interface Remains {
@@ -77,16 +82,16 @@ export function remainsOf(entries: readonly CreationEntry[]): Remains {
         ({ prefix } = entry);
         break;
       case 'creating': {
-        const { number, at, version, operation, names, ids } = entry;
-        asked.set(number, { number, at, version, operation, names, ids });
+        const { number, at, version, operation, names, ids, as } = entry;
+        asked.set(number, { number, at, version, operation, names, ids, ...(as === undefined ? {} : { as }) });
         break;
       }
       case 'created': {
         const request = asked.get(entry.number);
         asked.delete(entry.number);
         if (request === undefined) break;
-        const { version, operation, names } = request;
-        for (const id of entry.ids) objects.set(id, { id, version, operation, names, ...(entry.serverTime === undefined ? {} : { serverTime: entry.serverTime }) });
+        const { version, operation, names, as } = request;
+        for (const id of entry.ids) objects.set(id, { id, version, operation, names, ...(as === undefined ? {} : { as }), ...(entry.serverTime === undefined ? {} : { serverTime: entry.serverTime }) });
         break;
       }
       case 'destroyed':

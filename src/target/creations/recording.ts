@@ -3,6 +3,7 @@ import { ENUM, TAG } from '../../kmip/constants.js';
 import { outlineResponse } from '../../kmip/message.js';
 import { enumerationName } from '../../kmip/vocabulary.js';
 import type { Connect, Connection } from '../../transport/connection.js';
+import type { OtherClient } from '../../transport/endpoint.js';
 import { TransportFailure, type TroubleKind } from '../../transport/trouble.js';
 import { decode, type Item } from '../../ttlv/index.js';
 import { bearsPrefix } from './entries.js';
@@ -40,7 +41,7 @@ export function recordingCreations(connect: Connect, log: CreationLog, address: 
     if (succeeded) for (const id of ids) own.set(id, created.names);
   };
 
-  const recording = (connection: Connection): Connection => ({
+  const recording = (connection: Connection, as: OtherClient | undefined): Connection => ({
     get session() {
       return connection.session;
     },
@@ -49,7 +50,7 @@ export function recordingCreations(connect: Connect, log: CreationLog, address: 
       withhold(asked);
       const creations = askedCreations(asked).map((creation) => ({ ...creation, number: ++number, names: [...creation.names, ...creation.from.flatMap((id) => own.get(id) ?? [])] }));
       for (const { number, version, operation, names, ids } of creations) {
-        log.note({ event: 'creating', number, at: new Date().toISOString(), version, operation: enumerationName(TAG.Operation, operation), names, ids });
+        log.note({ event: 'creating', number, at: new Date().toISOString(), version, operation: enumerationName(TAG.Operation, operation), names, ids, ...(as === undefined ? {} : { as }) });
       }
       const answer = await connection.exchange(request, patience).catch((error: unknown) => {
         if (error instanceof TransportFailure && UNSENT.includes(error.kind)) for (const { number } of creations) log.note({ event: 'settled', number });
@@ -73,5 +74,5 @@ export function recordingCreations(connect: Connect, log: CreationLog, address: 
     close: () => connection.close(),
   });
 
-  return { connect: async (encoding) => recording(await connect(encoding)), setPrefix: (given) => void (prefix = given) };
+  return { connect: async (encoding, as) => recording(await connect(encoding, as), as), setPrefix: (given) => void (prefix = given) };
 }
