@@ -15,6 +15,7 @@ export { renderJunit, type JunitOptions } from './junit.js';
 export { renderMarkdown } from './markdown.js';
 export { JOURNAL_FILE, openJournal, parseJournal, type Journal } from './journal.js';
 export { parseResultsJson, renderResultsJson } from './results-json.js';
+export { visibleJson } from './sanitize.js';
 export { renderSurveyText } from './survey/console.js';
 export { renderSurveyHtml } from './survey/html.js';
 export { renderTap } from './tap.js';

@@ -113,6 +113,9 @@ async function discoverVersions(ask: Asker): Promise<ProtocolVersion[] | undefin
   return undefined;
 }
 
+/** Names, and UTF-16 units of a text, that are kept for the reports. */
+const MOST_SHOWN = 500;
+
 const askFor = (queryFunction: number): Item => enumeration(TAG.QueryFunction, queryFunction);
 
 async function tryVersions(ask: Asker, wanted: readonly ProtocolVersion[]): Promise<ProtocolVersion[] | undefined> {
@@ -133,9 +136,9 @@ async function queryServer(ask: Asker, version: ProtocolVersion): Promise<Partia
   const vendor = field(payload, TAG.VendorIdentification);
   return {
     operations: new Set(operations),
-    operationNames: operations.map((code) => enumerationName(TAG.Operation, code)),
-    objectTypes: values(TAG.ObjectType).map((code) => enumerationName(TAG.ObjectType, code)),
-    ...(vendor?.type === 'TextString' ? { vendor: vendor.value } : {}),
+    operationNames: operations.slice(0, MOST_SHOWN).map((code) => enumerationName(TAG.Operation, code)),
+    objectTypes: values(TAG.ObjectType).slice(0, MOST_SHOWN).map((code) => enumerationName(TAG.ObjectType, code)),
+    ...(vendor?.type === 'TextString' ? { vendor: vendor.value.slice(0, MOST_SHOWN) } : {}),
   };
 }
 

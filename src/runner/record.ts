@@ -2,7 +2,7 @@
 import { HEADER_LENGTH } from '../ttlv/layout.js';
 import type { Item, LeafItem, Place } from '../ttlv/item.js';
 import { isSecret, isSecretTag } from '../kmip/secrets.js';
-import { describeLeaf } from '../kmip/text/describe.js';
+import { beginningOf, describeLeaf } from '../kmip/text/describe.js';
 import { writeType } from '../kmip/text/literal.js';
 import { walk, type Visit } from '../kmip/text/walk.js';
 import { tagName } from '../kmip/vocabulary.js';
@@ -102,14 +102,8 @@ function treeLine(visit: Visit, place: Place, bytes: Uint8Array, secret: readonl
   if (item.type === 'Structure') return line;
   const range = valueRange(bytes, place);
   const hit = secret.filter((other) => other.from < range.to && other.to > range.from);
-  const value = hit.length === 0 ? describeLeaf(beginning(item, limit), visit.naming) : describeRedacted(item, visit.naming, bytes, range, hit, options);
+  const value = hit.length === 0 ? describeLeaf(beginningOf(item, limit), visit.naming) : describeRedacted(item, visit.naming, bytes, range, hit, options);
   return { ...line, value: cut(value, (limit - range.from) * (typeof item.value === 'string' ? 1 : 2)), ...(hit.length === 0 ? {} : { redacted: true }) };
-}
-
-/** A long value cut before it is described: its description can be many times as long. */
-function beginning(item: LeafItem, limit: number): LeafItem {
-  if (item.type === 'BigInteger' || !(typeof item.value === 'string' || item.value instanceof Uint8Array)) return item;
-  return { ...item, value: item.value.slice(0, limit) } as LeafItem;
 }
 
 /** What remains of a value when secrets are taken out of it: the rest of a text or of bytes, otherwise its length alone. */

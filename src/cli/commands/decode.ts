@@ -6,6 +6,7 @@ import { formatReadable } from '../../kmip/text/readable.js';
 import { formatXml } from '../../kmip/text/xml.js';
 import { decode, fromHex, type Decoded, type Item } from '../../ttlv/index.js';
 import { HEADER_LENGTH, isTagPrefix, padded } from '../../ttlv/layout.js';
+import { visibleJson } from '../../report/index.js';
 import { EXIT } from '../exit-codes.js';
 import type { Register } from '../register.js';
 
@@ -97,6 +98,6 @@ const tree = ({ item, byteLength }: Decoded, offset: number, title: string): str
 
 function data(items: readonly Item[], form: 'xml' | 'json'): string {
   const [first] = items;
-  if (form === 'json') return `${JSON.stringify(items.length === 1 && first !== undefined ? toJson(first) : items.map((item) => toJson(item)), undefined, 2)}\n`;
+  if (form === 'json') return `${visibleJson(JSON.stringify(items.length === 1 && first !== undefined ? toJson(first) : items.map((item) => toJson(item)), undefined, 2))}\n`;
   return items.length === 1 && first !== undefined ? formatXml(first) : `<KMIP>\n${items.map(formatXml).join('')}</KMIP>\n`;
 }

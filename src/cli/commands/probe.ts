@@ -1,4 +1,4 @@
-import { renderSurveyHtml, renderSurveyText, writeText } from '../../report/index.js';
+import { renderSurveyHtml, renderSurveyText, visibleJson, writeText } from '../../report/index.js';
 import { capabilitiesOf, renderCapabilities } from '../../target/survey/capabilities.js';
 import { survey } from '../../target/survey/survey.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -28,7 +28,7 @@ async function probe(flags: ProbeFlags, io: Io): Promise<ExitCode> {
   const target = await openTargetOf(flags, io);
   try {
     const found = await survey(target, limitsOf(flags), packageVersion());
-    io.out(flags.json === true ? `${JSON.stringify(found, null, 2)}\n` : renderSurveyText(found, { color: wantsColor(io), columns: io.columns }));
+    io.out(flags.json === true ? `${visibleJson(JSON.stringify(found, null, 2))}\n` : renderSurveyText(found, { color: wantsColor(io), columns: io.columns }));
     if (flags.html !== undefined) await writeText(flags.html, renderSurveyHtml(found));
     if (found.refusal !== undefined) {
       io.err(`kmip-conformance: ${found.refusal.message}\n  → ${found.refusal.remedy}\n`);

@@ -45,3 +45,8 @@ function describeEnumeration(naming: number, code: number): string {
   if (name.startsWith('0x')) return name;
   return `${name} (${code < 0x10000 ? code : hexNumber(code, 6)})`;
 }
+
+/** The item with the first `limit` bytes, or UTF-16 units, of its text or bytes: the description of a long value can be many times as long. */
+export function beginningOf(item: LeafItem, limit: number): LeafItem {
+  return typeof item.value === 'string' || item.value instanceof Uint8Array ? ({ ...item, value: item.value.slice(0, limit) } as LeafItem) : item;
+}

@@ -21,6 +21,8 @@ export interface Interview {
 
 /** A server that lets so many requests run into the time limit is not asked again. */
 const PATIENCE = 2;
+/** UTF-16 units of a Result Message. */
+const MESSAGE_SHOWN = 1000;
 
 export function openInterview(connect: () => Promise<Connection>): Interview {
   let connection: Connection | undefined;
@@ -67,5 +69,5 @@ export function describeReply(reply: Reply): string {
     item.status === undefined ? 'no Result Status' : enumerationName(TAG.ResultStatus, item.status),
     ...(item.reason === undefined ? [] : [enumerationName(TAG.ResultReason, item.reason)]),
   ].join(', ');
-  return item.message === undefined ? words : `${words}: ${visibleText(item.message)}`;
+  return item.message === undefined ? words : `${words}: ${visibleText(item.message.slice(0, MESSAGE_SHOWN))}`;
 }
