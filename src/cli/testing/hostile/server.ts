@@ -10,6 +10,10 @@ import type { Conduct } from './behaviour.js';
 
 export interface HostileServer {
   readonly port: number;
+  /** Ends all connections and takes no further ones. */
+  stopListening(): void;
+  /** Takes connections again, on the same port. */
+  listenAgain(): void;
   close(): Promise<void>;
 }
 
@@ -32,12 +36,18 @@ export async function startHostileServer(pki: TestPki, conduct: Conduct, isHosti
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const stopListening = (): void => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
+    stopListening,
+    listenAgain: () => void server.listen(port, '127.0.0.1'),
     async close() {
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of sockets) socket.destroy();
+      const closed = server.listening ? once(server, 'close') : undefined;
+      stopListening();
       await closed;
     },
   };
