@@ -25,9 +25,9 @@ function alter(result: RunResult, id: string, from: string, to: string): RunResu
 }
 
 beforeAll(async () => {
-  const words = ['run', '--kmip-version', '1.2,2.1', '--reporter', 'json'];
-  await runCaptured([...words, '--show-secrets', '--output', at('shown')]);
-  await runCaptured([...words, '--case', 'BL-GET', '--case', 'SKLC-M-1', '--output', at('withheld')]);
+  const words = ['run', '--reporter', 'json', '--kmip-version'];
+  await runCaptured([...words, '2.1', '--show-secrets', '--output', at('shown')]);
+  await runCaptured([...words, '1.2,2.1', '--case', 'BL-GET', '--case', 'SKLC-M-1', '--output', at('withheld')]);
 });
 
 describe('judging a run again', () => {

@@ -126,8 +126,8 @@ const fromThird =
     context.count > 2 ? act(bytes, context) : bytes;
 
 describe('every case of the embedded server can be made to fail', () => {
-  it('fails them all when the server leaves out Time Stamp', async () => {
-    const { code, cases } = await runBroken({ response: everywhere((item) => (item.tag === TAG.TimeStamp ? undefined : item)) }, '--kmip-version', '1.2,1.4,2.1');
+  it.each(['1.2', '1.4', '2.1'])('fails them all in %s when the server leaves out Time Stamp', async (version) => {
+    const { code, cases } = await runBroken({ response: everywhere((item) => (item.tag === TAG.TimeStamp ? undefined : item)) }, '--kmip-version', version);
     expect(cases.filter((each) => each.outcome !== 'failed').map((each) => `${each.id} ${each.version} ${each.outcome}`)).toEqual([]);
     expect(code).toBe(1);
   });
