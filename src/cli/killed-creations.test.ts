@@ -55,19 +55,25 @@ afterAll(async () => {
 const noted = (output: string): number => logsIn(output).reduce((count, file) => count + readFileSync(file, 'utf8').split('\n').length - 1, 0);
 
 describe('a run that is killed on a server that others use', () => {
-  it('leaves, after cleanup, no object of its own and every one of the others', async () => {
-    const foreign = [await createKey(other, 'payroll'), await createKey(other), await createKey(other, 'kmipc-backup')].sort();
-    for (const moment of Array.from({ length: 6 }, () => 3 + Math.floor(Math.random() * 120))) {
-      const output = join(folder, 'report');
+  it('leaves, after cleanup, every object of the others, and none of its own but what it tells of', async () => {
+    const foreign = [await createKey(other, 'payroll'), await createKey(other), await createKey(other, 'kmipc-backup')];
+    let present = foreign.length;
+    for (const [index, moment] of Array.from({ length: 6 }, () => 3 + Math.floor(Math.random() * 120)).entries()) {
+      const output = join(folder, `report-${index}`);
       const run = program.start(['run', 'symmetric-key-lifecycle-server', '--kmip-version', '1.4,2.1', ...target, '--output', output, '--reporter', 'json']);
       const ended = once(run, 'exit');
       while (noted(output) < moment && run.exitCode === null) await sleep(2);
       run.kill('SIGKILL');
       await ended;
       const cleaned = await runCaptured(['cleanup', output, ...target]);
-      expect([moment, cleaned.code, cleaned.out.split('\n').filter((line) => line.startsWith('left')), cleaned.err]).toEqual([moment, 0, [], '']);
-      expect(await allObjects(other)).toEqual(foreign);
-      expect(logsIn(output)).toEqual([]);
+      const left = cleaned.out.split('\n').filter((line) => line.startsWith('left'));
+      // What a case has to create without a Name, and what was never answered, cannot be told from the objects of others.
+      expect(left.filter((line) => !/^left {5}unknown: \w+ was sent without a name of the run at \S+ and never answered: /.test(line))).toEqual([]);
+      expect([moment, cleaned.code, logsIn(output).length, cleaned.err]).toEqual([moment, left.length > 0 ? 1 : 0, left.length > 0 ? 1 : 0, '']);
+      const objects = await allObjects(other);
+      expect(foreign.filter((id) => !objects.includes(id))).toEqual([]);
+      expect(objects.length - present).toBeLessThanOrEqual(left.length);
+      present = objects.length;
     }
   }, 300_000);
 
