@@ -11,18 +11,8 @@ export type CreationEntry =
   | { readonly event: 'run'; readonly format: typeof CREATIONS_FORMAT; readonly formatVersion: number; readonly at: string; readonly target: string; readonly address: string }
   /** Stands before every name that the run creates. */
   | { readonly event: 'prefix'; readonly prefix: string }
-  /** About to be asked for. `names`: values of Name that the object will bear; `ids`: Unique Identifiers that the request gives it. */
-  | {
-      readonly event: 'creating';
-      readonly number: number;
-      readonly at: string;
-      readonly version: ProtocolVersion;
-      readonly operation: string;
-      readonly names: readonly string[];
-      readonly ids: readonly string[];
-      /** Present when the other client of the run asks for it: it is the one that can destroy the object. */
-      readonly as?: OtherClient;
-    }
+  /** About to be asked for. */
+  | ({ readonly event: 'creating' } & OpenCreation)
   /** Answered: what came into being, nothing when it was refused. `serverTime`: Time Stamp, in seconds since 1970. */
   | { readonly event: 'created'; readonly number: number; readonly ids: readonly string[]; readonly serverTime?: number }
   | { readonly event: 'destroyed'; readonly id: string }
@@ -44,14 +34,17 @@ export interface LeftObject {
   readonly serverTime?: number;
 }
 
-/** A creation whose answer never came. */
+/** A creation that is asked for, and whose answer has not come. */
 export interface OpenCreation {
   readonly number: number;
   readonly at: string;
   readonly version: ProtocolVersion;
   readonly operation: string;
+  /** Values of Name that the object will bear. */
   readonly names: readonly string[];
+  /** Unique Identifiers that the request gives it. */
   readonly ids: readonly string[];
+  /** Present when the other client of the run asks for it: it is the one that can destroy the object. */
   readonly as?: OtherClient;
 }
 
