@@ -1,9 +1,8 @@
 /** From items to the words of the suite language: the way back from what the loader does. */
-import { field, toHex, type Item, type LeafItem, type StructureItem } from '../ttlv/index.js';
+import { field, type Item, type LeafItem, type StructureItem } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import type { FieldTable } from '../kmip/registry.js';
-import { formatMicroseconds, formatSeconds } from '../kmip/text/dates.js';
-import { bigIntegerHex, longHex } from '../kmip/text/literal.js';
+import { writeLiteral } from '../kmip/text/literal.js';
 import { collapse } from '../kmip/text/naming.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 import { attributeByName, attributeByTag, enumerationName, enumerationOf, hexNumber, isDefinedIn, maskNames, maskOf, structureTables, tagName, valueByCode, valueByName } from '../kmip/vocabulary.js';
@@ -155,21 +154,15 @@ function literal(item: LeafItem, { meaning }: Site, version: ProtocolVersion): V
       const known = table === undefined ? undefined : valueByCode(table, item.value);
       return known !== undefined && isDefinedIn(known, version) ? enumerationName(meaning, item.value) : hexNumber(item.value);
     }
-    case 'LongInteger':
-      return String(item.value);
     case 'Boolean':
       return item.value;
-    case 'BigInteger':
-      return bigIntegerHex(item.value, item.width);
-    case 'DateTime':
-      return formatSeconds(item.value) ?? longHex(item.value);
-    case 'DateTimeExtended':
-      return formatMicroseconds(item.value) ?? longHex(item.value);
-    case 'ByteString':
-    case 'Unreadable':
-      return toHex(item.value);
-    default:
+    case 'TextString':
+    case 'Identifier':
+    case 'Reference':
+    case 'NameReference':
       return item.value.startsWith('$') ? `$${item.value}` : item.value;
+    default:
+      return writeLiteral(item, meaning, ' ');
   }
 }
 
