@@ -2,6 +2,7 @@
 import { boolean, byteString, enumeration, field, fields, structure, textString, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { bytesField } from '../fields.js';
+import type { Interference } from '../interference.js';
 import { mustDetect, type Fault } from './fault.js';
 import { batch, flipped, item, itemsOf, mapped, succeeded, withField, withFields, withItems, without } from './tree.js';
 
@@ -57,27 +58,13 @@ export const BATCH: readonly Fault[] = mustDetect('batch', [
     name: 'batch-payloads-swapped',
     sentence: 'The payloads of the first two items of a batch are swapped.',
     source: ITEM_ID,
-    interfere: () =>
-      batch((items) => {
-        const [first, second, ...rest] = items;
-        const one = first && field(first, TAG.ResponsePayload);
-        const other = second && field(second, TAG.ResponsePayload);
-        if (first === undefined || second === undefined || one === undefined || other === undefined) return items;
-        return [withField(first, other), withField(second, one), ...rest];
-      }),
+    interfere: () => swapped(TAG.ResponsePayload),
   },
   {
     name: 'batch-item-ids-swapped',
     sentence: 'The Unique Batch Item IDs of the first two items of a batch are swapped.',
     source: ITEM_ID,
-    interfere: () =>
-      batch((items) => {
-        const [first, second, ...rest] = items;
-        const one = first && field(first, TAG.UniqueBatchItemID);
-        const other = second && field(second, TAG.UniqueBatchItemID);
-        if (first === undefined || second === undefined || one === undefined || other === undefined) return items;
-        return [withField(first, other), withField(second, one), ...rest];
-      }),
+    interfere: () => swapped(TAG.UniqueBatchItemID),
   },
   { name: 'batch-item-id-lost', sentence: 'Unique Batch Item ID is not returned.', source: ITEM_ID, interfere: (target) => item(target, (each) => without(each, TAG.UniqueBatchItemID)) },
   {
@@ -221,6 +208,15 @@ export const BATCH: readonly Fault[] = mustDetect('batch', [
     interfere: (target) => item(target, (each) => withFields(each, (part) => (part.tag === TAG.Operation ? enumeration(part.tag, part.value === ENUM.Operation.Get ? ENUM.Operation.Locate : ENUM.Operation.Get) : part))),
   },
 ]);
+
+/** The first two items of a batch have each other's field. */
+const swapped = (tag: number): Interference =>
+  batch((items) => {
+    const [first, second, ...rest] = items;
+    const one = first && field(first, tag);
+    const other = second && field(second, tag);
+    return first === undefined || second === undefined || one === undefined || other === undefined ? items : [withField(first, other), withField(second, one), ...rest];
+  });
 
 /** A request with other Batch Items and the Batch Count that belongs to them. */
 function withItemsOf(request: StructureItem, items: readonly StructureItem[]): StructureItem {
