@@ -22,11 +22,12 @@ describe('commandLine', () => {
       case: ['SKLC-M-*', 'BL-1'],
       level: 'mandatory',
       timeout: 5000,
+      startTimeout: 60_000,
       showSecrets: true as const,
     };
     expect(commandLine(['run'], flags, 30_000)).toBe(
       "kmip-conformance run --target kmip://kms.example.com:5696 --ca 'my ca.pem' --cert client.pem --key client-key.pem --key-passphrase-env KEY_PASSPHRASE " +
-        "--servername kms --no-verify --kmip-version 1.2,1.4 --case 'SKLC-M-*' --case BL-1 --level mandatory --timeout 5000 --show-secrets",
+        "--servername kms --no-verify --kmip-version 1.2,1.4 --case 'SKLC-M-*' --case BL-1 --level mandatory --timeout 5000 --start-timeout 60000 --show-secrets",
     );
   });
 });

@@ -1,37 +1,20 @@
 /** The command line that repeats a run, for reports. It holds names of files and variables, never what is in them. */
+import type { TargetFlags } from './target-options.js';
 
 /** A word as a POSIX shell takes it. */
 export const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
-interface TargetFlags {
-  readonly target: string;
-  readonly encoding?: string;
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly pfx?: string;
-  readonly keyPassphraseEnv?: string;
-  readonly keyPassphraseFd?: number;
-  readonly otherCert?: string;
-  readonly otherKey?: string;
-  readonly vaultCredential?: string;
-  readonly vaultMount?: string;
-  readonly vaultListen?: string;
-  readonly vaultKmip?: string;
-  readonly vaultOperations?: readonly string[];
-  readonly servername?: string;
-  readonly verify: boolean;
+interface RepeatedFlags extends TargetFlags {
   readonly kmipVersion?: readonly string[] | undefined;
   readonly case?: readonly string[] | undefined;
   readonly level: string;
-  readonly timeout: number;
   readonly strict?: true | undefined;
   readonly allowIntrusive?: true | undefined;
   readonly showSecrets?: true | undefined;
 }
 
 /** `words` first, as given, then every flag that bears on what is sent to which target. */
-export function commandLine(words: readonly string[], flags: TargetFlags, defaultTimeout: number): string {
+export function commandLine(words: readonly string[], flags: RepeatedFlags, defaultTimeout: number): string {
   const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, quote(value)]);
   return [
     'kmip-conformance',
@@ -57,6 +40,7 @@ export function commandLine(words: readonly string[], flags: TargetFlags, defaul
     ...(flags.case ?? []).flatMap((pattern) => option('--case', pattern)),
     ...option('--level', flags.level === 'all' ? undefined : flags.level),
     ...option('--timeout', flags.timeout === defaultTimeout ? undefined : String(flags.timeout)),
+    ...option('--start-timeout', flags.startTimeout?.toString()),
     ...(flags.allowIntrusive === true ? ['--allow-intrusive'] : []),
     ...(flags.strict === true ? ['--strict'] : []),
     ...(flags.showSecrets === true ? ['--show-secrets'] : []),
