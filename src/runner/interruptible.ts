@@ -62,6 +62,7 @@ function tracked(connection: Connection, onClose: () => void): Connection {
       return connection.session;
     },
     exchange: (request, patience) => connection.exchange(request, patience),
+    ...(connection.pipeline === undefined ? {} : { pipeline: connection.pipeline }),
     isOpen: () => connection.isOpen(),
     surplus: () => connection.surplus(),
     close: () => {

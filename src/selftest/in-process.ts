@@ -1,7 +1,7 @@
 /** The embedded server in this process, without sockets: what is under test is the judging, and thousands of handshakes add nothing to it. */
 import type { Engine } from '../reference/index.js';
 import { readAnswer } from '../transport/answer-reader.js';
-import type { Connect, Connection } from '../transport/connection.js';
+import { gathered, type Answer, type Connect, type Connection } from '../transport/connection.js';
 import type { Limits } from '../transport/endpoint.js';
 import { TransportFailure, type TransportTrouble } from '../transport/trouble.js';
 
@@ -23,7 +23,21 @@ function openConnection(engine: Engine, limits: Pick<Limits, 'answerMs' | 'maxMe
     open = stays;
     throw new TransportFailure(ADDRESS, trouble);
   };
-  return {
+  const ask = (request: Uint8Array): Answer => {
+    const sentAt = new Date();
+    const reader = readAnswer(limits.maxMessageSize);
+    const { parts } = engine.exchange(request, CLIENT);
+    for (const [at, part] of parts.entries()) {
+      const step = reader.push(part);
+      if (step.kind === 'trouble') fail(step.trouble);
+      if (step.kind !== 'answer') continue;
+      unasked = Buffer.concat([step.rest, ...parts.slice(at + 1)]);
+      return { bytes: step.bytes, sentAt, receivedAt: new Date(), roundTripMs: 0, records: { cuts: reader.cuts(), shared: step.rest.length > 0 } };
+    }
+    // A server that stays silent in this process would do so for ever, however long the caller's patience is; its connection stays open.
+    return fail(reader.whenLate(limits.answerMs), reader.received() === 0);
+  };
+  const connection: Connection = {
     session: { protocol: 'none', cipher: 'none', authorized: true },
     surplus,
     isOpen: () => open,
@@ -32,22 +46,14 @@ function openConnection(engine: Engine, limits: Pick<Limits, 'answerMs' | 'maxMe
         const before = surplus();
         if (before !== undefined) fail(before);
         if (!open) fail({ kind: 'already-closed' });
-        const sentAt = new Date();
-        const reader = readAnswer(limits.maxMessageSize);
-        const { parts } = engine.exchange(request, CLIENT);
-        for (const [at, part] of parts.entries()) {
-          const step = reader.push(part);
-          if (step.kind === 'trouble') fail(step.trouble);
-          if (step.kind !== 'answer') continue;
-          unasked = Buffer.concat([step.rest, ...parts.slice(at + 1)]);
-          return { bytes: step.bytes, sentAt, receivedAt: new Date(), roundTripMs: 0 };
-        }
-        // A server that stays silent in this process would do so for ever, however long the caller's patience is; its connection stays open.
-        return fail(reader.whenLate(limits.answerMs), reader.received() === 0);
+        return ask(request);
       }),
+    // The server has nobody else to serve meanwhile, so that requests that do not wait are answered one after the other all the same.
+    pipeline: async (requests) => gathered(await Promise.allSettled(requests.map((request) => connection.exchange(request)))),
     close: () => {
       open = false;
       return Promise.resolve();
     },
   };
+  return connection;
 }

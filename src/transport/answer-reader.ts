@@ -13,6 +13,8 @@ export interface AnswerReader {
   push(chunk: Uint8Array): AnswerStep;
   /** Bytes received so far. */
   received(): number;
+  /** Where, in bytes from the start, a push other than the first began. */
+  cuts(): readonly number[];
   /** What it means that the stream ends here; undefined when nothing was received. */
   whenClosed(): TransportTrouble | undefined;
   /** What it means that the time of `afterMs` milliseconds is over. */
@@ -25,12 +27,14 @@ const SHOWN_BYTES = 64;
 export function readAnswer(maxMessageSize: number): AnswerReader {
   const framer = createFramer({ maxMessageSize });
   let received = 0;
+  const cuts: number[] = [];
   const progress = (): { received: number; expected?: number } => ({
     received,
     ...(framer.announced === undefined ? {} : { expected: framer.announced }),
   });
   return {
     push(chunk) {
+      if (received > 0) cuts.push(received);
       received += chunk.length;
       const { messages, error } = framer.push(chunk);
       const [message] = messages;
@@ -44,6 +48,7 @@ export function readAnswer(maxMessageSize: number): AnswerReader {
       return { kind: 'trouble', trouble: error instanceof MessageTooLargeError ? { kind: 'too-large', announced: error.announced, limit: error.limit } : notTtlv(error.firstBytes) };
     },
     received: () => received,
+    cuts: () => cuts,
     whenClosed() {
       if (received === 0) return undefined;
       return mayBeTtlv(framer.pending) ? { kind: 'half-answer', ...progress() } : notTtlv(framer.pending);

@@ -1,4 +1,4 @@
-/** An established TLS session in which requests and answers take turns. */
+/** An established TLS session: requests, and the answers to them in their order. */
 import { setImmediate } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import type { MessageEncoding } from '../kmip/text/encodings.js';
@@ -19,6 +19,16 @@ export interface Answer {
   readonly roundTripMs: number;
   /** Over HTTPS: where the headers depart from what the profile demands, each as the start of a sentence. */
   readonly departures?: readonly string[];
+  /** Absent where it cannot be seen. */
+  readonly records?: RecordLayout;
+}
+
+/** How an answer lay in TLS records. */
+export interface RecordLayout {
+  /** Bytes of the answer in front of each record but the first: none for an answer in one record. */
+  readonly cuts: readonly number[];
+  /** One of its records held bytes of another message as well. */
+  readonly shared: boolean;
 }
 
 export interface Connection {
@@ -30,12 +40,24 @@ export interface Connection {
    * request is sent cannot be told from its answer.
    */
   exchange(request: Uint8Array, patience?: Patience): Promise<Answer>;
+  /**
+   * Sends requests without waiting for answers, and returns the answers in the order in which they came. Where one does not come, the
+   * connection is closed and those before it are returned with the reason. Throws as `exchange` does where nothing has been sent.
+   * Absent where messages take turns, as they do over HTTP.
+   */
+  readonly pipeline?: (requests: readonly Uint8Array[]) => Promise<Pipelined>;
   /** Whether both sides have kept the connection open, as far as is known. Says nothing about surplus bytes. */
   isOpen(): boolean;
   /** Bytes that no request asked for, as the next exchange would report them; ask after the last answer. */
   surplus(): TransportTrouble | undefined;
   /** Ends the session, and an exchange that is under way; resolves when the socket is closed. May be called again. */
   close(): Promise<void>;
+}
+
+export interface Pipelined {
+  readonly answers: readonly Answer[];
+  /** Why there are fewer answers than requests. */
+  readonly failure?: TransportFailure;
 }
 
 /** Opens one connection to a target: as the target is spoken to, or over HTTPS in an encoding; by the first client or the other. Fails with a TransportFailure. */
@@ -64,6 +86,8 @@ interface Pending {
   readonly sentAt: Date;
   sentMs: number;
   timer: NodeJS.Timeout | undefined;
+  /** Its first bytes lay in the record of the answer before it. */
+  follows: boolean;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (failure: TransportFailure) => void;
 }
@@ -74,7 +98,8 @@ const CLOSE_GRACE_MS = 500;
 /** Takes over a socket whose handshake is complete. */
 export function converse(socket: TLSSocket, { address, limits, context, verify }: ConversationOptions): Connection {
   let session: SessionFacts | undefined;
-  let pending: Pending | undefined;
+  /** Requests without an answer, in the order in which they were sent. */
+  const pending: Pending[] = [];
   let busy = false;
   let answers = 0;
   let ended: TransportTrouble | undefined;
@@ -96,16 +121,15 @@ export function converse(socket: TLSSocket, { address, limits, context, verify }
   const end = (trouble: TransportTrouble, cause?: Error): void => {
     ended ??= trouble;
     endedBy ??= cause;
-    if (pending !== undefined) {
-      clearTimeout(pending.timer);
-      pending.reject(new TransportFailure(address, ended, { cause: endedBy }));
-      pending = undefined;
+    for (const each of pending.splice(0)) {
+      clearTimeout(each.timer);
+      each.reject(new TransportFailure(address, ended, { cause: endedBy }));
     }
     socket.destroy();
   };
 
   const endedByPeer = (): TransportTrouble => {
-    if (pending !== undefined) return pending.reader.whenClosed() ?? { kind: 'closed-before-answer', firstAnswer: answers === 0 };
+    if (pending[0] !== undefined) return pending[0].reader.whenClosed() ?? { kind: 'closed-before-answer', firstAnswer: answers === 0 };
     return answers === 0 ? { kind: 'closed-before-answer', firstAnswer: true } : { kind: 'already-closed' };
   };
 
@@ -113,8 +137,8 @@ export function converse(socket: TLSSocket, { address, limits, context, verify }
     if (answers === 0 && isAlert(error)) return { kind: 'handshake-failed', ...explainHandshakeError(error, context) };
     const code = error.code ?? error.message;
     if (code === 'ERR_SSL_UNEXPECTED_EOF_WHILE_READING') return endedByPeer();
-    if (pending === undefined && answers > 0) return { kind: 'already-closed' };
-    return { kind: 'reset', code, received: pending?.reader.received() ?? 0 };
+    if (pending[0] === undefined && answers > 0) return { kind: 'already-closed' };
+    return { kind: 'reset', code, received: pending[0]?.reader.received() ?? 0 };
   };
 
   const late = (reader: AnswerReader, answerMs: number): void => end(reader.whenLate(answerMs));
@@ -124,41 +148,80 @@ export function converse(socket: TLSSocket, { address, limits, context, verify }
       current.timer = setTimeout(() => late(current.reader, answerMs), answerMs - silenceMs);
       return;
     }
-    pending = undefined;
+    pending.shift();
     current.reject(new TransportFailure(address, current.reader.whenLate(silenceMs)));
   };
 
   const finish = (current: Pending, bytes: Uint8Array, rest: Uint8Array): void => {
     clearTimeout(current.timer);
-    pending = undefined;
+    pending.shift();
     answers++;
-    if (rest.length > 0) noteSurplus(rest);
-    current.resolve({ bytes, sentAt: current.sentAt, receivedAt: new Date(), roundTripMs: performance.now() - current.sentMs });
-  };
-
-  socket.on('data', (chunk: Buffer) => {
-    if (pending === undefined) {
-      noteSurplus(chunk);
+    const records = { cuts: current.reader.cuts(), shared: current.follows || rest.length > 0 };
+    current.resolve({ bytes, sentAt: current.sentAt, receivedAt: new Date(), roundTripMs: performance.now() - current.sentMs, records });
+    const [next] = pending;
+    if (next === undefined) {
+      if (rest.length > 0) noteSurplus(rest);
       return;
     }
-    const step = pending.reader.push(chunk);
-    if (step.kind === 'answer') finish(pending, step.bytes, step.rest);
+    next.timer = setTimeout(() => late(next.reader, limits.answerMs), limits.answerMs);
+    if (rest.length === 0) return;
+    next.follows = true;
+    take(next, rest);
+  };
+
+  const take = (current: Pending, chunk: Uint8Array): void => {
+    const step = current.reader.push(chunk);
+    if (step.kind === 'answer') finish(current, step.bytes, step.rest);
     else if (step.kind === 'trouble') end(step.trouble);
+  };
+
+  // OpenSSL reads from one TLS record at a time and Node.js hands on what was read at once, so that a chunk is the content of one record.
+  socket.on('data', (chunk: Buffer) => {
+    if (pending[0] === undefined) noteSurplus(chunk);
+    else take(pending[0], chunk);
   });
   socket.on('error', (error: NodeJS.ErrnoException) => end(troubleOf(error), error));
   socket.on('end', () => end(endedByPeer()));
   socket.on('close', () => end(endedByPeer()));
 
-  const send = (request: Uint8Array, { answerMs = limits.answerMs, silenceMs = answerMs }: Patience): Promise<Answer> =>
+  /** Writes a request; its time runs once the answer to the one before it is there. */
+  const write = (request: Uint8Array, start: (current: Pending) => NodeJS.Timeout): Promise<Answer> =>
     new Promise<Answer>((resolve, reject) => {
-      const reader = readAnswer(limits.maxMessageSize);
-      const current: Pending = { reader, sentAt: new Date(), sentMs: performance.now(), timer: undefined, resolve, reject };
-      current.timer = silenceMs < answerMs ? setTimeout(() => silent(current, silenceMs, answerMs), silenceMs) : setTimeout(() => late(reader, answerMs), answerMs);
-      pending = current;
+      const current: Pending = { reader: readAnswer(limits.maxMessageSize), sentAt: new Date(), sentMs: performance.now(), timer: undefined, follows: false, resolve, reject };
+      if (pending.length === 0) current.timer = start(current);
+      pending.push(current);
       socket.write(request, () => {
         current.sentMs = performance.now();
       });
     });
+
+  const send = (request: Uint8Array, { answerMs = limits.answerMs, silenceMs = answerMs }: Patience): Promise<Answer> =>
+    write(request, (current) => (silenceMs < answerMs ? setTimeout(() => silent(current, silenceMs, answerMs), silenceMs) : setTimeout(() => late(current.reader, answerMs), answerMs)));
+
+  /** Throws where nothing can be sent. */
+  const ready = async (): Promise<void> => {
+    // A full turn of the event loop takes in what already lies in the socket's buffer, so that it is not mistaken for the answer.
+    await setImmediate();
+    await setImmediate();
+    const unasked = surplus();
+    if (unasked !== undefined) {
+      end(unasked);
+      throw new TransportFailure(address, unasked);
+    }
+    if (ended !== undefined) throw new TransportFailure(address, ended, { cause: endedBy });
+  };
+
+  /** Lets nobody else send meanwhile. */
+  const alone = async <Result>(act: () => Promise<Result>): Promise<Result> => {
+    if (busy) throw new Error('An exchange is under way on this connection.');
+    busy = true;
+    try {
+      await ready();
+      return await act();
+    } finally {
+      busy = false;
+    }
+  };
 
   return {
     get session() {
@@ -166,26 +229,10 @@ export function converse(socket: TLSSocket, { address, limits, context, verify }
     },
     surplus,
     isOpen: () => ended === undefined,
-    async exchange(request, patience = {}) {
-      if (busy) throw new Error('An exchange is under way on this connection.');
-      busy = true;
-      try {
-        // A full turn of the event loop takes in what already lies in the socket's buffer, so that it is not mistaken for the answer.
-        await setImmediate();
-        await setImmediate();
-        const unasked = surplus();
-        if (unasked !== undefined) {
-          end(unasked);
-          throw new TransportFailure(address, unasked);
-        }
-        if (ended !== undefined) throw new TransportFailure(address, ended, { cause: endedBy });
-        return await send(request, patience);
-      } finally {
-        busy = false;
-      }
-    },
+    exchange: (request, patience = {}) => alone(() => send(request, patience)),
+    pipeline: (requests) => alone(async () => gathered(await Promise.allSettled(requests.map((request) => write(request, ({ reader }) => setTimeout(() => late(reader, limits.answerMs), limits.answerMs)))))),
     async close() {
-      if (ended === undefined && pending === undefined) {
+      if (ended === undefined && pending.length === 0) {
         ended = { kind: 'already-closed' };
         // Sends close_notify and does not wait for the server's.
         socket.destroySoon();
@@ -198,4 +245,14 @@ export function converse(socket: TLSSocket, { address, limits, context, verify }
       await closed;
     },
   };
+}
+
+/** What came until something did not; of several failures the first is the cause of the others. */
+export function gathered(settled: readonly PromiseSettledResult<Answer>[]): Pipelined {
+  const at = settled.findIndex(({ status }) => status === 'rejected');
+  const answers = (at < 0 ? settled : settled.slice(0, at)).flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const failed = settled[at];
+  if (failed?.status !== 'rejected') return { answers };
+  if (!(failed.reason instanceof TransportFailure)) throw failed.reason;
+  return { answers, failure: failed.reason };
 }

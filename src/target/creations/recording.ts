@@ -2,7 +2,7 @@
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { outlineResponse } from '../../kmip/message.js';
 import { enumerationName } from '../../kmip/vocabulary.js';
-import type { Connect, Connection } from '../../transport/connection.js';
+import type { Answer, Connect, Connection } from '../../transport/connection.js';
 import type { OtherClient } from '../../transport/endpoint.js';
 import { TransportFailure, type TroubleKind } from '../../transport/trouble.js';
 import { decode, type Item } from '../../ttlv/index.js';
@@ -41,38 +41,80 @@ export function recordingCreations(connect: Connect, log: CreationLog, address: 
     if (succeeded) for (const id of ids) own.set(id, created.names);
   };
 
-  const recording = (connection: Connection, as: OtherClient | undefined): Connection => ({
-    get session() {
-      return connection.session;
-    },
-    async exchange(request, patience) {
-      const asked = decode(request).item;
-      withhold(asked);
-      const creations = askedCreations(asked).map((creation) => ({ ...creation, number: ++number, names: [...creation.names, ...creation.from.flatMap((id) => own.get(id) ?? [])] }));
-      for (const { number, version, operation, names, ids } of creations) {
-        log.note({ event: 'creating', number, at: new Date().toISOString(), version, operation: enumerationName(TAG.Operation, operation), names, ids, ...(as === undefined ? {} : { as }) });
-      }
-      const answer = await connection.exchange(request, patience).catch((error: unknown) => {
-        if (error instanceof TransportFailure && UNSENT.includes(error.kind)) for (const { number } of creations) log.note({ event: 'settled', number });
+  /** Notes what a request is about to bring into being. Throws for one that would change what others made. */
+  const noteRequest = (request: Uint8Array, as: OtherClient | undefined): Asked => {
+    const item = decode(request).item;
+    withhold(item);
+    const creations = askedCreations(item).map((creation) => ({ ...creation, number: ++number, names: [...creation.names, ...creation.from.flatMap((id) => own.get(id) ?? [])] }));
+    for (const { number, version, operation, names, ids } of creations) {
+      log.note({ event: 'creating', number, at: new Date().toISOString(), version, operation: enumerationName(TAG.Operation, operation), names, ids, ...(as === undefined ? {} : { as }) });
+    }
+    return { item, creations };
+  };
+
+  const noteFailure = (error: unknown, asked: readonly Asked[]): void => {
+    if (!(error instanceof TransportFailure) || !UNSENT.includes(error.kind)) return;
+    for (const { number } of asked.flatMap(({ creations }) => creations)) log.note({ event: 'settled', number });
+  };
+
+  const noteAnswer = ({ item, creations }: Asked, { bytes }: Answer): void => {
+    const response = decode(bytes).item;
+    const time = outlineResponse(response)?.timeStamp;
+    for (const [position, answered] of answersTo(item, response).entries()) {
+      // Without an answer of its own a creation stays open: nobody knows what became of it.
+      if (answered === undefined) continue;
+      const creation = creations.find((each) => each.position === position) ?? (answered.polled === undefined ? undefined : pending.get(answered.polled));
+      if (creation !== undefined && !answered.pending) noteCreated(creation, answered, time);
+      else if (creation !== undefined && answered.correlation !== undefined) pending.set(answered.correlation, creation);
+      if (answered.operation !== ENUM.Operation.Destroy || !answered.succeeded) continue;
+      for (const id of answered.asked.length > 0 ? answered.asked : answered.ids) log.note({ event: 'destroyed', id });
+    }
+  };
+
+  const recording = (connection: Connection, as: OtherClient | undefined): Connection => {
+    const { pipeline } = connection;
+    const noting = async <Result>(requests: readonly Uint8Array[], send: () => Promise<Result>, answersIn: (result: Result) => readonly Answer[]): Promise<Result> => {
+      const asked = requests.map((request) => noteRequest(request, as));
+      const result = await send().catch((error: unknown) => {
+        noteFailure(error, asked);
         throw error;
       });
-      const response = decode(answer.bytes).item;
-      const time = outlineResponse(response)?.timeStamp;
-      for (const [position, answered] of answersTo(asked, response).entries()) {
-        // Without an answer of its own a creation stays open: nobody knows what became of it.
-        if (answered === undefined) continue;
-        const creation = creations.find((each) => each.position === position) ?? (answered.polled === undefined ? undefined : pending.get(answered.polled));
-        if (creation !== undefined && !answered.pending) noteCreated(creation, answered, time);
-        else if (creation !== undefined && answered.correlation !== undefined) pending.set(answered.correlation, creation);
-        if (answered.operation !== ENUM.Operation.Destroy || !answered.succeeded) continue;
-        for (const id of answered.asked.length > 0 ? answered.asked : answered.ids) log.note({ event: 'destroyed', id });
-      }
-      return answer;
-    },
-    isOpen: () => connection.isOpen(),
-    surplus: () => connection.surplus(),
-    close: () => connection.close(),
-  });
+      for (const [index, answer] of answersIn(result).entries()) noteAnswer(asked[index] ?? NOTHING_ASKED, answer);
+      return result;
+    };
+    return {
+      get session() {
+        return connection.session;
+      },
+      exchange: (request, patience) =>
+        noting(
+          [request],
+          () => connection.exchange(request, patience),
+          (answer) => [answer],
+        ),
+      ...(pipeline === undefined
+        ? {}
+        : {
+            pipeline: (requests) =>
+              noting(
+                requests,
+                () => pipeline(requests),
+                ({ answers }) => answers,
+              ),
+          }),
+      isOpen: () => connection.isOpen(),
+      surplus: () => connection.surplus(),
+      close: () => connection.close(),
+    };
+  };
 
   return { connect: async (encoding, as) => recording(await connect(encoding, as), as), setPrefix: (given) => void (prefix = given) };
 }
+
+/** A request, and the objects that it creates, numbered. */
+interface Asked {
+  readonly item: Item | undefined;
+  readonly creations: readonly (ReturnType<typeof askedCreations>[number] & { readonly number: number })[];
+}
+
+const NOTHING_ASKED: Asked = { item: undefined, creations: [] };
