@@ -92,7 +92,7 @@ describe('the message as it goes out', () => {
 
   it('cannot be broken where it has nothing', () => {
     const damage: Damage = { kind: 'remove', path: [{ tag: TAG.Attributes, occurrence: 1 }] };
-    expect(() => encodeStep(broken([damage]), message)).toThrow("test.yaml:1:1: the message cannot be broken as 'mangle' says: the message has no item 420125 there.");
+    expect(() => encodeStep(broken([damage]), message)).toThrow("test.yaml:1:1: the message cannot be broken as 'mangle' says: the message has no item 0x420125 there.");
     expect(() => encodeStep(broken([damage]), message)).toThrow(UserError);
   });
 });

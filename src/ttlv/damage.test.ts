@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DamageError, encodeDamaged, type Damage, type ItemPath } from './damage.js';
+import { encodeDamaged, type Damage, type ItemPath } from './damage.js';
 import { fromHex, toHex } from './hex.js';
 import { enumeration, integer, structure } from './item.js';
 
@@ -24,6 +24,7 @@ describe('what a message says', () => {
     ['a message of another tag', { kind: 'become', path: [], become: { tag: 0x42007b } }, ['42 00 7B | 01 | 00 00 00 30', HEADER_BYTES, PAYLOAD_BYTES]],
     ['an item that is missing', { kind: 'remove', path: HEADER }, ['42 00 78 | 01 | 00 00 00 18', PAYLOAD_BYTES]],
     ['an item that is there twice', { kind: 'repeat', path: HEADER, times: 2 }, ['42 00 78 | 01 | 00 00 00 48', HEADER_BYTES, HEADER_BYTES, PAYLOAD_BYTES]],
+    ['an item that stands first', { kind: 'move', path: PAYLOAD, to: 'first' }, [WHOLE, PAYLOAD_BYTES, HEADER_BYTES]],
     ['an item in another place', { kind: 'move', path: HEADER, to: 'last' }, [WHOLE, PAYLOAD_BYTES, HEADER_BYTES]],
     ['one more field', { kind: 'add', path: HEADER, item: { tag: 0x540001, typeCode: 2, value: fromHex('00 00 00 05') } }, ['42 00 78 | 01 | 00 00 00 40', '42 00 77 | 01 | 00 00 00 20 | 42 00 0D | 02 | 00 00 00 04 | 00 00 00 01 00 00 00 00 | 54 00 01 | 02 | 00 00 00 04 | 00 00 00 05 00 00 00 00', PAYLOAD_BYTES]],
     ['a Structure inside itself', { kind: 'nest', path: PAYLOAD, levels: 2 }, ['42 00 78 | 01 | 00 00 00 40', HEADER_BYTES, '42 00 79 | 01 | 00 00 00 20 | 42 00 79 | 01 | 00 00 00 18', PAYLOAD_BYTES]],
@@ -33,6 +34,10 @@ describe('what a message says', () => {
 
   it('is broken in the order given, each time as the damage before has left it', () => {
     expectBytes([{ kind: 'move', path: HEADER, to: 'last' }, { kind: 'remove', path: FUNCTION }], '42 00 78 | 01 | 00 00 00 20', '42 00 79 | 01 | 00 00 00 00', HEADER_BYTES);
+  });
+
+  it('keeps an unknown type code when only the value is changed', () => {
+    expectBytes([{ kind: 'become', path: FUNCTION, become: { typeCode: 0x0f } }, { kind: 'become', path: FUNCTION, become: { value: fromHex('00 00 00 07') } }], WHOLE, HEADER_BYTES, '42 00 79 | 01 | 00 00 00 10 | 42 00 74 | 0F | 00 00 00 04 | 00 00 00 07 00 00 00 00');
   });
 
   it('names the second of several fields by its number', () => {
@@ -61,14 +66,15 @@ describe('how a message is written', () => {
 
 describe('what cannot be broken', () => {
   const nowhere: ItemPath = [{ tag: 0x42000f, occurrence: 1 }];
-  it.each<[string, Damage]>([
-    ['an item that is not there', { kind: 'remove', path: nowhere }],
-    ['the second of one', { kind: 'remove', path: [{ tag: 0x420077, occurrence: 2 }] }],
-    ['an item in one that is no Structure', { kind: 'remove', path: [...COUNT, ...nowhere] }],
-    ['the message itself, taken away', { kind: 'remove', path: [] }],
-    ['padding where there is none', { kind: 'padding', path: PAYLOAD, byte: 1 }],
-    ['a number inside itself', { kind: 'nest', path: COUNT, levels: 1 }],
-  ])('%s', (_, damage) => {
-    expect(() => encodeDamaged(MESSAGE, [damage])).toThrow(DamageError);
+  it.each<[string, Damage, string]>([
+    ['an item that is not there', { kind: 'remove', path: nowhere }, 'the message has no item 0x42000F there'],
+    ['the second of one', { kind: 'remove', path: [{ tag: 0x420077, occurrence: 2 }] }, 'the message has no item 0x420077 number 2 there'],
+    ['an item in one that is no Structure', { kind: 'remove', path: [...COUNT, ...nowhere] }, 'the item 0x42000D is no Structure'],
+    ['the message itself, taken away', { kind: 'remove', path: [] }, 'a message is one Structure; what is to become of it is not'],
+    ['the message itself, sent twice in one', { kind: 'repeat', path: [], times: 2 }, 'a message is one Structure; what is to become of it is not'],
+    ['padding where there is none', { kind: 'padding', path: PAYLOAD, byte: 1 }, 'the item has no padding'],
+    ['a number inside itself', { kind: 'nest', path: COUNT, levels: 1 }, 'the item 0x42000D is no Structure'],
+  ])('%s', (_, damage, message) => {
+    expect(() => encodeDamaged(MESSAGE, [damage])).toThrow(expect.objectContaining({ name: 'DamageError', message }));
   });
 });

@@ -1,7 +1,7 @@
 /** Breaks a well-formed message in a named way and leaves the rest of it as it was. Nothing here is random. */
 import { encode, encodedLength } from './writer.js';
 import { TYPE_CODES, type Item, type StructureItem, type UnreadableItem } from './item.js';
-import { HEADER_LENGTH, padded } from './layout.js';
+import { HEADER_LENGTH, padded, tagText } from './layout.js';
 
 /** The way from the message to one of its items; empty for the message itself. */
 export type ItemPath = readonly PathStep[];
@@ -92,7 +92,7 @@ function changeAt(message: StructureItem, path: ItemPath, change: (item: Item) =
 /** An item among its neighbours. */
 function locate(parent: StructureItem, { tag, occurrence }: PathStep): { readonly found: Item; readonly before: readonly Item[]; readonly behind: readonly Item[] } {
   const found = parent.value.filter((item) => item.tag === tag)[occurrence - 1];
-  if (found === undefined) throw new DamageError(`the message has no item ${hexTag(tag)}${occurrence === 1 ? '' : ` number ${occurrence}`} there`);
+  if (found === undefined) throw new DamageError(`the message has no item ${tagText(tag)}${occurrence === 1 ? '' : ` number ${occurrence}`} there`);
   // The same item can stand in several places once it was repeated.
   let seen = 0;
   const at = parent.value.findIndex((item) => item.tag === tag && ++seen === occurrence);
@@ -101,10 +101,8 @@ function locate(parent: StructureItem, { tag, occurrence }: PathStep): { readonl
 
 function asStructure(item: Item): StructureItem {
   if (item.type === 'Structure') return item;
-  throw new DamageError(`the item ${hexTag(item.tag)} is no Structure`);
+  throw new DamageError(`the item ${tagText(item.tag)} is no Structure`);
 }
-
-const hexTag = (tag: number): string => tag.toString(16).toUpperCase().padStart(6, '0');
 
 function damaged(item: Item, damage: ItemDamage): Replacement {
   switch (damage.kind) {

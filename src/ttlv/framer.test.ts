@@ -115,7 +115,7 @@ describe('a message that is too large', () => {
     expect(push(fromHex('42 00 7B | 01 | 00 00 03'))).toEqual({ messages: [] });
     const { error } = push(fromHex('F9'));
     expect(error).toBeInstanceOf(MessageTooLargeError);
-    expect(error).toMatchObject({ announced: 1025, limit: 1024, message: 'the header announces a message of 1025 bytes, the limit is 1024' });
+    expect(error).toMatchObject({ name: 'MessageTooLargeError', announced: 1025, limit: 1024, message: 'the header announces a message of 1025 bytes, the limit is 1024' });
   });
 
   it('has one byte more than the limit; the limit itself is allowed', () => {

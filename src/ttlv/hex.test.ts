@@ -28,6 +28,7 @@ describe('fromHex', () => {
 
   it.each([
     ['42 0g', '"g" at position 5 is not a hex digit'],
+    ['g042', '"g" at position 1 is not a hex digit'],
     ['0x42', '"x" at position 2 is not a hex digit'],
     ['42-00', '"-" at position 3 is not a hex digit'],
     ['42 💥', '"💥" at position 4 is not a hex digit'],

@@ -163,6 +163,10 @@ describe('wrong bytes: an item that reaches out of its Structure', () => {
     );
   });
 
+  it('overruns whatever its type', () => {
+    expect(decode(fromHex('42 00 20 | 01 | 00 00 00 08 | 42 00 05 | 0F | 00 00 00 08')).findings).toContainEqual({ rule: 'overrun', offset: 12, message: 'an item of unknown type takes 8 bytes after its header, the Structure around it has 0 left' });
+  });
+
   it('overruns by its padding alone', () => {
     expectDecoded(
       '42 00 01 | 01 | 00 00 00 08 | 42 00 02 | 07 | 00 00 00 01 | 61 00 00 00 00 00 00 00',
@@ -243,6 +247,16 @@ describe('wrong bytes: a message that is cut short', () => {
   });
 });
 
+describe('a Big Integer of 8 bytes', () => {
+  it.each([
+    ['0', '00 00 00 00 00 00 00 00', 0n],
+    ['-1', 'FF FF FF FF FF FF FF FF', -1n],
+  ])('that is %s is no longer than it needs to be', (_, hex, value) => {
+    expect(decode(fromHex(`42 00 20 | 04 | 00 00 00 08 | ${hex}`)).item).not.toHaveProperty('width');
+    expectDecoded(`42 00 20 | 04 | 00 00 00 08 | ${hex}`, bigInteger(TAG, value), []);
+  });
+});
+
 describe('wrong bytes: the rest of the catalogue', () => {
   it.each<[string, string, Item, WireFinding]>([
     [
@@ -250,6 +264,12 @@ describe('wrong bytes: the rest of the catalogue', () => {
       '43 00 20 | 02 | 00 00 00 04 | 00 00 00 08 00 00 00 00',
       integer(0x430020, 8),
       { rule: 'tag-prefix', offset: 0, message: 'tag 0x430020 starts with 0x43, must start with 0x42 or 0x54' },
+    ],
+    [
+      'a tag with a first byte of zero, and a letter in upper case',
+      '00 00 0D | 02 | 00 00 00 04 | 00 00 00 08 00 00 00 00',
+      integer(0x00000d, 8),
+      { rule: 'tag-prefix', offset: 0, message: 'tag 0x00000D starts with 0x00, must start with 0x42 or 0x54' },
     ],
     [
       'a type code that is none',
@@ -298,6 +318,24 @@ describe('wrong bytes: the rest of the catalogue', () => {
       '42 00 20 | 07 | 00 00 00 03 | ED A0 80 00 00 00 00 00',
       textString(TAG, '\uFFFD\uFFFD\uFFFD'),
       { rule: 'utf8', offset: 8, message: 'Text String is not valid UTF-8 from 0xED, byte 0 of its value' },
+    ],
+    [
+      'a text with the end of a replacement character behind another first byte',
+      '42 00 20 | 07 | 00 00 00 03 | C0 BF BD 00 00 00 00 00',
+      textString(TAG, '\uFFFD\uFFFD\uFFFD'),
+      { rule: 'utf8', offset: 8, message: 'Text String is not valid UTF-8 from 0xC0, byte 0 of its value' },
+    ],
+    [
+      'a text with a replacement character that has another byte in its middle',
+      '42 00 20 | 07 | 00 00 00 03 | EF 41 BD 00 00 00 00 00',
+      textString(TAG, '\uFFFDA\uFFFD'),
+      { rule: 'utf8', offset: 8, message: 'Text String is not valid UTF-8 from 0xEF, byte 0 of its value' },
+    ],
+    [
+      'a text with a replacement character that lacks its last byte',
+      '42 00 20 | 07 | 00 00 00 03 | EF BF 41 00 00 00 00 00',
+      textString(TAG, '\uFFFDA'),
+      { rule: 'utf8', offset: 8, message: 'Text String is not valid UTF-8 from 0xEF, byte 0 of its value' },
     ],
     [
       'a text that ends within a character, after a replacement character that was sent',

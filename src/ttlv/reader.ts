@@ -156,7 +156,7 @@ function readItem(source: Source, region: Region): Region {
     return region;
   }
   region.items.push(readLeaf(source, type, tag, start, length, place));
-  if (end > valueEnd) checkPadding(source, type, valueEnd, end);
+  checkPadding(source, type, valueEnd, end);
   return region;
 }
 
