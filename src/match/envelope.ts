@@ -7,7 +7,7 @@ import { variationOf } from './citations.js';
 import { describeItem } from './describe.js';
 import { booleanOf, bytesOf, field, fields, numberOf, sameBytes } from './fields.js';
 import { checkAt, within, type ItemScope, type Scope } from './scope.js';
-import { walkStructure } from './structure-walk.js';
+import { attributeNameChecks, walkStructure } from './structure-walk.js';
 
 type InItem = Scope & { readonly item: ItemScope };
 
@@ -27,7 +27,8 @@ export function payloadStructure(scope: InItem, payload: StructureItem): Check[]
   // A Poll is answered with the payload of the operation that it asks about.
   const table = operation === ENUM.Operation.Poll ? undefined : payloadTable(operation, 'response', scope.exchange.version);
   const inner = within(scope, tagTitle(TAG.ResponsePayload), payload);
-  return walkStructure(inner, { structure: payload, tables: table === undefined ? [] : [table], area: 'payload', key: { operation }, title: `The Response Payload of ${operationTitle(operation)}` });
+  const walked = walkStructure(inner, { structure: payload, tables: table === undefined ? [] : [table], area: 'payload', key: { operation }, title: `The Response Payload of ${operationTitle(operation)}` });
+  return [...walked, ...attributeNameChecks(inner, payload)];
 }
 
 /** S-7: false when the answer is to another operation, so that nothing else in it can be judged. */
@@ -113,10 +114,12 @@ function payloadPresence(scope: InItem, answer: StructureItem, status: number | 
     return [checkAt(inner, { rule: 'S-12', verdict: operation === ENUM.Operation.Check ? 'note' : 'warning', about: payload, expected: 'nothing', actual: describeItem(payload), message: 'The failed item carries a Response Payload.', cause: `${title} fails and returns a payload` })];
   }
   if (payload !== undefined || operation === ENUM.Operation.Poll || status === undefined || status === STATUS.OperationFailed || status === STATUS.OperationPending) return [];
-  const required = payloadTable(operation, 'response', scope.exchange.version)?.fields.some((row) => row.presence === 'required') === true;
-  const verdict = status === STATUS.Success && required ? 'failure' : 'warning';
+  const verdict = status === STATUS.Success && owesPayload(scope) ? 'failure' : 'warning';
   return [checkAt(inner, { rule: 'S-11', verdict, about: answer, expected: 'a Response Payload', actual: 'nothing', message: 'The item did not fail, but there is no Response Payload.', cause: `${title} returns no Response Payload` })];
 }
+
+/** Whether the payload of a success has required fields. */
+export const owesPayload = ({ exchange, item }: InItem): boolean => payloadTable(item.operation, 'response', exchange.version)?.fields.some((row) => row.presence === 'required') === true;
 
 function extensionChecks(scope: InItem, answer: StructureItem): Check[] {
   return fields(answer, TAG.MessageExtension).map((item) => {

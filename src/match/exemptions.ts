@@ -1,16 +1,16 @@
-/** Places where a table of the specification asks for more than the specification means. Data only: where, since when, and why. */
+/** Places where a table of the specification asks for more, or for less, than the specification means. Data only: where, since when, and why. */
 import { ENUM, TAG } from '../kmip/constants.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 
 export interface Exemption {
   /** The table: a payload by its operation, or a structure by its tag. */
   readonly table: { readonly operation: number } | { readonly structure: number };
-  /** The field that may be absent although its row says "Yes". */
   readonly field: number;
   readonly versions: readonly ProtocolVersion[];
   readonly clause: string;
 }
 
+/** Fields that may be absent although their row says "Yes". */
 export const OPTIONAL_AFTER_ALL: readonly Exemption[] = [
   {
     table: { operation: ENUM.Operation.Query },
@@ -32,8 +32,23 @@ export const OPTIONAL_AFTER_ALL: readonly Exemption[] = [
   },
 ];
 
-export function isExempt(table: Exemption['table'], field: number, version: ProtocolVersion): boolean {
-  const same = (row: Exemption): boolean =>
-    'operation' in row.table ? 'operation' in table && row.table.operation === table.operation : 'structure' in table && row.table.structure === table.structure;
-  return OPTIONAL_AFTER_ALL.some((row) => same(row) && row.field === field && row.versions.includes(version));
+/** Fields with a condition that every answer to a client meets. */
+export const REQUIRED_OF_ANSWERS: readonly Exemption[] = [
+  {
+    table: { structure: TAG.Attribute },
+    field: TAG.AttributeValue,
+    versions: ['1.0', '1.1', '1.2', '1.3', '1.4'],
+    clause: 'KMIP 1.4 §2.1.1: an Attribute has a value, except where Notify tells of its deletion',
+  },
+];
+
+/** Whether the field may be absent although its row says "Yes". */
+export const isExempt = (table: Exemption['table'], field: number, version: ProtocolVersion): boolean => OPTIONAL_AFTER_ALL.some((row) => isRow(row, table, field, version));
+
+/** Whether the field has to be there although its row names a condition. */
+export const isOwed = (table: Exemption['table'], field: number, version: ProtocolVersion): boolean => REQUIRED_OF_ANSWERS.some((row) => isRow(row, table, field, version));
+
+function isRow(row: Exemption, table: Exemption['table'], field: number, version: ProtocolVersion): boolean {
+  const same = 'operation' in row.table ? 'operation' in table && row.table.operation === table.operation : 'structure' in table && row.table.structure === table.structure;
+  return same && row.field === field && row.versions.includes(version);
 }

@@ -5,7 +5,7 @@ import { structureTableByTitle, tagTitle } from '../kmip/vocabulary.js';
 import type { Check } from './check.js';
 import { field, numberOf } from './fields.js';
 import { checkAt, within, type Scope } from './scope.js';
-import { checkOwnFields, walkStructure } from './structure-walk.js';
+import { checkOwnFields, checkOwnTypes, walkStructure } from './structure-walk.js';
 
 const RESPONSE = 'Response Message';
 
@@ -56,9 +56,10 @@ export function outerChecks(scope: Scope, message: StructureItem): Check[] {
   const headerTable = structureTableByTitle('Response Header', version);
   if (messageTable === undefined || headerTable === undefined) return [];
   const shell = { structure: message, tables: [messageTable], area: 'message', key: { structure: TAG.ResponseMessage }, title: 'The Response Message' } as const;
-  if (header?.type !== 'Structure') return checkOwnFields(scope, shell);
+  const own = [...checkOwnFields(scope, shell), ...checkOwnTypes(scope, message)];
+  if (header?.type !== 'Structure') return own;
   const inner = { structure: header, tables: [headerTable], area: 'message', key: { structure: TAG.ResponseHeader }, title: 'The Response Header' } as const;
-  return [...checkOwnFields(scope, shell), ...walkStructure(within(scope, 'Response Header', header), inner)];
+  return [...own, ...walkStructure(within(scope, 'Response Header', header), inner)];
 }
 
 /** S-15: the encoded length, which the request may limit. */

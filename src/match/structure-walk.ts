@@ -1,8 +1,9 @@
 /** A structure against the tables of its version: fields, order, repetition, types, values. Knows nothing of expectations. */
 import type { Item, LeafItem, StructureItem } from '../ttlv/index.js';
 import { TAG } from '../kmip/constants.js';
-import type { FieldDefinition, FieldTable } from '../kmip/registry.js';
+import type { FieldDefinition, FieldTable, ValueDefinition } from '../kmip/registry.js';
 import {
+  attributeByName,
   attributeByTag,
   enumerationOf,
   hexNumber,
@@ -16,18 +17,26 @@ import {
   typesOf,
   valueByCode,
 } from '../kmip/vocabulary.js';
-import { compareVersions } from '../kmip/version.js';
+import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
 import type { Check, Verdict } from './check.js';
 import { describeItem, describeType, listWords } from './describe.js';
-import { isExempt, type Exemption } from './exemptions.js';
-import { fieldName, namedAttribute, valueMeaning } from './naming.js';
+import { fields } from './fields.js';
+import { isExempt, isOwed, type Exemption } from './exemptions.js';
+import { fieldName, valueMeaning } from './naming.js';
 import type { RuleId } from './rules.js';
 import { checkAt, subjectOf, within, type Scope } from './scope.js';
 
 /** How far out a structure stands decides how grave a stranger in it is: S-14 and X-1. */
 export type Area = 'message' | 'payload' | 'inner' | 'attributes';
 
-const strangerVerdict = (area: Area): Verdict => (area === 'message' || area === 'payload' ? 'failure' : 'warning');
+/**
+ * What only another version defines can be passed over among attributes, where an object may keep what it got in that version; what
+ * no version defines can be nowhere. Of 3.0 not all tables are known, so that inside of payloads nothing is certain there.
+ */
+function strangerVerdict(area: Area, version: ProtocolVersion, elsewhere: boolean): Verdict {
+  if (area === 'message' || area === 'payload') return 'failure';
+  return version === '3.0' || (area === 'attributes' && elsewhere) ? 'warning' : 'failure';
+}
 
 const MANAGED_OBJECTS: readonly number[] = [
   TAG.Certificate,
@@ -76,6 +85,14 @@ export function checkOwnFields(scope: Scope, target: WalkTarget): Check[] {
   return bestOf(target.tables.map((table) => checkFields(scope, target, table)));
 }
 
+/** S-1: the types of the fields of a structure, without what is inside them. */
+export const checkOwnTypes = (scope: Scope, parent: StructureItem): Check[] => parent.value.flatMap((item) => typeChecks(within(scope, fieldName(parent, item), item), item, item.tag));
+
+function typeChecks(scope: Scope, item: Item, meaning: number): Check[] {
+  const types = typesOf(meaning, scope.exchange.version);
+  return item.type === 'Unreadable' || types.length === 0 || types.includes(item.type) ? [] : [wrongType(scope, item, types.map(describeType))];
+}
+
 function bestOf(variants: readonly Check[][]): Check[] {
   const weight = (checks: readonly Check[]): number => checks.filter((check) => check.verdict === 'failure').length * 100 + checks.length;
   return [...variants].sort((a, b) => weight(a) - weight(b))[0] ?? [];
@@ -109,12 +126,16 @@ function checkFields(scope: Scope, target: WalkTarget, table: FieldTable): Check
     }
   }
   table.fields.forEach((field, row) => {
-    if (field.presence !== 'required' || seen.has(row)) return;
-    if (field.tag !== undefined && isExempt(target.key, field.tag, version)) return;
+    if (seen.has(row) || !isRequired(target, field, version)) return;
     const rule = (field.tag === undefined ? undefined : MISSING_FIELD_RULES.get(field.tag)) ?? 'S-2';
     add({ rule, verdict: 'failure', about: target.structure, expected: field.name, actual: 'nothing', message: `${target.title} lacks the required field ${field.name}.`, cause: `${target.title} lacks ${field.name}` });
   });
   return checks;
+}
+
+function isRequired({ key }: WalkTarget, field: FieldDefinition, version: ProtocolVersion): boolean {
+  if (field.presence === 'required') return field.tag === undefined || !isExempt(key, field.tag, version);
+  return field.presence === 'conditional' && field.tag !== undefined && isOwed(key, field.tag, version);
 }
 
 function accepts(field: FieldDefinition, tag: number, scope: Scope): boolean {
@@ -138,9 +159,9 @@ function strangerChecks(scope: Scope, target: WalkTarget, item: Item): Check[] {
   }
   const definition = tagByCode(item.tag);
   if (definition === undefined || !isDefinedIn(definition, version)) {
-    return [checkAt(scope, { rule: 'S-14', verdict: strangerVerdict(target.area), about: item, actual, message: `${target.title} holds ${name}, a tag that KMIP ${version} does not define.`, cause: `${target.title} holds ${name}, which the version does not define` })];
+    return [checkAt(scope, { rule: 'S-14', verdict: strangerVerdict(target.area, version, definition !== undefined), about: item, actual, message: `${target.title} holds ${name}, a tag that KMIP ${version} does not define.`, cause: `${target.title} holds ${name}, which the version does not define` })];
   }
-  return [checkAt(scope, { rule: 'X-1', verdict: strangerVerdict(target.area), about: item, actual, message: `${target.title} holds ${name}, which KMIP ${version} does not define there.`, cause: `${target.title} holds ${name}, which is not defined there` })];
+  return [checkAt(scope, { rule: 'X-1', verdict: strangerVerdict(target.area, version, false), about: item, actual, message: `${target.title} holds ${name}, which KMIP ${version} does not define there.`, cause: `${target.title} holds ${name}, which is not defined there` })];
 }
 
 function walkField(scope: Scope, target: WalkTarget, item: Item): Check[] {
@@ -148,8 +169,8 @@ function walkField(scope: Scope, target: WalkTarget, item: Item): Check[] {
   const meaning = valueMeaning(target.structure, item);
   const attribute = attributeByTag(meaning);
   const inner = within(scope, name, item, target.area === 'attributes' && attribute !== undefined ? { attribute } : {});
-  const types = typesOf(meaning, scope.exchange.version);
-  if (item.type !== 'Unreadable' && types.length > 0 && !types.includes(item.type)) return [wrongType(inner, item, types.map(describeType))];
+  const wrong = typeChecks(inner, item, meaning);
+  if (wrong.length > 0) return wrong;
   if (item.tag === TAG.MessageExtension || item.tag === TAG.VendorExtension) return [];
   if (item.type === 'Structure') return walkInner(inner, target, item, meaning);
   return checkValue(inner, target.area, item, meaning);
@@ -192,14 +213,17 @@ const ATTRIBUTE_HOLDERS: readonly number[] = [
 
 const innerArea = (area: Area, tag: number): Area => (area === 'attributes' || ATTRIBUTE_HOLDERS.includes(tag) ? 'attributes' : 'inner');
 
-function attributeNameChecks(scope: Scope, attribute: StructureItem): Check[] {
+/** S-14: names of attributes are those of the version, or custom ones: a server begins those that it makes with y- (KMIP 1.4 §3.39). */
+export function attributeNameChecks(scope: Scope, names: StructureItem): Check[] {
   const { version } = scope.exchange;
   if (compareVersions(version, '2.0') >= 0) return [];
-  const name = attribute.value.find((item) => item.tag === TAG.AttributeName);
-  if (name?.type !== 'TextString' || /^[xy]-/.test(name.value)) return [];
-  const found = namedAttribute(attribute);
-  if (found !== undefined && isDefinedIn(found, version)) return [];
-  return [checkAt(scope, { rule: 'S-14', verdict: 'warning', about: name, actual: describeItem(name), message: `KMIP ${version} has no attribute ${describeItem(name)}; custom attributes begin with x- or y-.`, cause: `${subjectOf(scope)} returns an attribute that the version does not define` })];
+  return fields(names, TAG.AttributeName).flatMap((name) => {
+    if (name.type !== 'TextString' || /^[xy]-/.test(name.value)) return [];
+    const found = attributeByName(name.value);
+    const spelt = found?.name === name.value;
+    if (spelt && isDefinedIn(found, version)) return [];
+    return [checkAt(scope, { rule: 'S-14', verdict: strangerVerdict('attributes', version, spelt), about: name, actual: describeItem(name), message: `KMIP ${version} has no attribute ${describeItem(name)}; custom attributes begin with x- or y-.`, cause: `${subjectOf(scope)} returns an attribute that the version does not define` })];
+  });
 }
 
 const PKCS_11_NUMBERS: ReadonlySet<number> = new Set([TAG.PKCS_11Function, TAG.PKCS_11ReturnCode]);
@@ -209,22 +233,30 @@ function checkValue(scope: Scope, area: Area, item: LeafItem, meaning: number): 
   const { version } = scope.exchange;
   // The answer has to repeat the operation, also one that only the request made up (KMIP 1.4 §7.2, 2.1 §8.6).
   if (area === 'message' && meaning === TAG.Operation && item.value === scope.item?.operation) return [];
-  const stranger = (what: string): Check =>
-    checkAt(scope, { rule: 'S-14', verdict: strangerValueVerdict(area), about: item, actual: describeItem(item, meaning), message: `${what} is not defined in KMIP ${version}.`, cause: `${subjectOf(scope)}: ${tagTitle(meaning)} holds a value that the version does not define` });
+  const stranger = (what: string, elsewhere: boolean): Check =>
+    checkAt(scope, { rule: 'S-14', verdict: strangerVerdict(area, version, elsewhere), about: item, actual: describeItem(item, meaning), message: `${what} is not defined in KMIP ${version}.`, cause: `${subjectOf(scope)}: ${tagTitle(meaning)} holds a value that the version does not define` });
   if (item.type === 'Enumeration') {
+    if (meaning === TAG.AttributeReference) return isReferable(item.value, version) ? [] : [stranger(`The attribute ${describeItem(item, meaning)}`, false)];
     const table = enumerationOf(meaning);
     // Numbers of PKCS #11 have no table in KMIP.
     if (table === undefined || table.values.length === 0 || isExtensionValue(item.value) || PKCS_11_NUMBERS.has(meaning)) return [];
-    if (table.name === 'Tag') return tagByCode(item.value) === undefined && !isExtensionTag(item.value) ? [stranger(`The tag ${hexNumber(item.value, 6)}`)] : [];
+    if (table.name === 'Tag') return tagByCode(item.value) === undefined && !isExtensionTag(item.value) ? [stranger(`The tag ${hexNumber(item.value, 6)}`, false)] : [];
     const value = valueByCode(table, item.value);
-    return value === undefined || !isDefinedIn(value, version) ? [stranger(`The value ${describeItem(item, meaning)} of ${table.name}`)] : [];
+    return value === undefined || !isDefinedIn(value, version) ? [stranger(`The value ${describeItem(item, meaning)} of ${table.name}`, value !== undefined)] : [];
   }
   const mask = item.type === 'Integer' ? maskOf(meaning) : undefined;
   if (mask === undefined || item.type !== 'Integer') return [];
-  const known = mask.values.filter((value) => isDefinedIn(value, version)).reduce((bits, value) => bits | value.code, 0xf0000000);
+  const known = bitsOf(mask.values.filter((value) => isDefinedIn(value, version)));
   const unknown = (item.value & ~known) >>> 0;
-  return unknown === 0 ? [] : [stranger(`${hexNumber(unknown)} of ${mask.name}`)];
+  const unheardOf = (item.value & ~bitsOf(mask.values)) >>> 0;
+  return unknown === 0 ? [] : [stranger(`${hexNumber(unknown)} of ${mask.name}`, unheardOf === 0)];
 }
 
-/** Only what steers the message itself must be known to go on. */
-const strangerValueVerdict = (area: Area): Verdict => (area === 'message' || area === 'payload' ? 'failure' : 'warning');
+/** Whether a tag is that of an attribute; of 3.0 not all are known. */
+function isReferable(tag: number, version: ProtocolVersion): boolean {
+  const attribute = attributeByTag(tag);
+  return isExtensionTag(tag) || (attribute !== undefined && isDefinedIn(attribute, version)) || (version === '3.0' && tagByCode(tag) !== undefined);
+}
+
+/** Bits of a mask, with those for extensions. */
+const bitsOf = (values: readonly ValueDefinition[]): number => values.reduce((bits, value) => bits | value.code, 0xf0000000);
