@@ -3,6 +3,7 @@ import { ENUM, TAG } from '../kmip/constants.js';
 import { protocolVersionItem, requestMessage } from '../kmip/message.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 import type { ClientNeed } from '../suite/case.js';
+import type { RecordLayout } from '../transport/connection.js';
 import { byteString, dateTime, decode, encode, enumeration, integer, structure, textString, type Item } from '../ttlv/index.js';
 import { judgeAsClient } from './as-client.js';
 import type { Exchange } from './exchange.js';
@@ -17,6 +18,7 @@ interface Answer {
   readonly header?: readonly Item[];
   readonly item?: readonly Item[];
   readonly limit?: number;
+  readonly records?: RecordLayout;
 }
 
 const success = enumeration(TAG.ResultStatus, ENUM.ResultStatus.Success);
@@ -27,7 +29,7 @@ const time = dateTime(TAG.TimeStamp, NOW);
 const payload = structure(TAG.ResponsePayload, [textString(TAG.UniqueIdentifier, 'id-1')]);
 
 /** An Activate with a Unique Batch Item ID, answered so, as a client with these needs sees it: failures and warnings. */
-function seen(needs: readonly ClientNeed[], { version = '1.0', header = [time], item = [operation, echo, success, payload], limit }: Answer, expected: 'Success' | 'OperationFailed' = 'Success'): string[] {
+function seen(needs: readonly ClientNeed[], { version = '1.0', header = [time], item = [operation, echo, success, payload], limit, records }: Answer, expected: 'Success' | 'OperationFailed' = 'Success'): string[] {
   const request = requestMessage(version, limit === undefined ? [] : [integer(TAG.MaximumResponseSize, limit)], [{ operation: ENUM.Operation.Activate, payload: [textString(TAG.UniqueIdentifier, 'id-1')], uniqueBatchItemId: echo }]);
   const message = structure(TAG.ResponseMessage, [structure(TAG.ResponseHeader, [protocolVersionItem(version), ...header, integer(TAG.BatchCount, 1)]), structure(TAG.BatchItem, item)]);
   const response = encode(message);
@@ -44,6 +46,7 @@ function seen(needs: readonly ClientNeed[], { version = '1.0', header = [time], 
     clock: { offsetSeconds: 0, toleranceSeconds: 120 },
     unique: () => '',
     asClient: true,
+    ...(records === undefined ? {} : { records }),
   };
   const { checks } = judgeExchange(exchange, initialState());
   return judgeAsClient(checks, exchange, needs).flatMap(({ rule, verdict, path, message: said }) => (verdict === 'failure' ? [`${rule} ${path}: ${said}`] : verdict === 'warning' ? [`${rule} warning`] : []));
@@ -89,5 +92,23 @@ describe('a need that is not met is one failure', () => {
     expect(seen([], { item }, 'OperationFailed')).toEqual([]);
     expect(seen(['result-message'], { item }, 'OperationFailed')).toEqual([`E-6 Batch Item 1: The answer to Activate has no Result Message, ${WITHOUT}`]);
     expect(seen(['operation-on-failure'], { item: item.slice(1) }, 'OperationFailed')).toEqual([`S-7 Batch Item 1: The answer to Activate has no Operation, ${WITHOUT}`]);
+  });
+});
+
+describe('TLS records, of which the message says nothing', () => {
+  const lies = (where: string): string => `T-3 Connection: The answer to Activate lies in ${where}, ${WITHOUT}`;
+  it.each<[ClientNeed, RecordLayout | undefined, readonly string[]]>([
+    ['one-record', { cuts: [], shared: false }, []],
+    ['one-record', { cuts: [8], shared: false }, [lies('2 TLS records')]],
+    ['one-record', { cuts: [8, 40], shared: false }, [lies('3 TLS records')]],
+    ['one-record', { cuts: [], shared: true }, [lies('one TLS record with another')]],
+    ['one-record', undefined, []],
+    ['body-in-one-record', { cuts: [], shared: true }, []],
+    ['body-in-one-record', { cuts: [8], shared: false }, []],
+    ['body-in-one-record', { cuts: [8, 9], shared: false }, [lies('several TLS records, of which one ends inside its body (byte 9)')]],
+    ['body-in-one-record', undefined, []],
+  ])('%s, %j', (need, records, failures) => {
+    expect(seen([need], records === undefined ? {} : { records })).toEqual(failures);
+    expect(seen([], records === undefined ? {} : { records })).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
 /** What a client needs of every answer, whatever its case expects: each need is one check when the answer does not meet it. */
+import type { RecordLayout } from '../transport/connection.js';
 import type { Item, StructureItem } from '../ttlv/index.js';
+import { HEADER_LENGTH } from '../ttlv/layout.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { isDefinedIn, operationTitle, structureTableByTitle, tagByCode, tagTitle } from '../kmip/vocabulary.js';
 import { compareVersions } from '../kmip/version.js';
@@ -12,8 +14,11 @@ import { checkAt, within, type Scope } from './scope.js';
 import type { RuleId } from './rules.js';
 import { emptyLedger } from './ledger/ledger.js';
 
+/** Needs that the message itself meets or does not; the others are about the connection. */
+type NeedOfMessage = Exclude<ClientNeed, 'one-record' | 'body-in-one-record'>;
+
 /** The rule of the specification that is nearest to a need. */
-export const RULE_OF_NEED: Readonly<Record<ClientNeed, RuleId>> = {
+export const RULE_OF_NEED: Readonly<Record<NeedOfMessage, RuleId>> = {
   operation: 'S-7',
   'operation-on-failure': 'S-7',
   'unique-batch-item-id': 'S-8',
@@ -71,13 +76,49 @@ function unmet(need: ClientNeed, reply: Reply): Check[] {
       const limit = numberOf(dig(exchange.request, TAG.RequestHeader, TAG.MaximumResponseSize));
       return limit === undefined || exchange.response.length <= limit ? [] : [finding(reply, need, message, `${exchange.response.length} bytes, more than the ${limit} that the request allows`, [])];
     }
+    case 'one-record':
+      return misplaced(exchange, asOne(exchange.records));
+    case 'body-in-one-record':
+      return misplaced(exchange, bodyAsOne(exchange.records));
   }
 }
+
+/** Behind "The answer lies in": what a client that takes one read for one message cannot bear. */
+function asOne(records: RecordLayout | undefined): string | undefined {
+  if (records === undefined) return undefined;
+  if (records.shared) return 'one TLS record with another';
+  return records.cuts.length === 0 ? undefined : `${records.cuts.length + 1} TLS records`;
+}
+
+/** The same for a client that reads the header of the message and then the rest, each in one piece. */
+function bodyAsOne(records: RecordLayout | undefined): string | undefined {
+  const cuts = records?.cuts.filter((at) => at > HEADER_LENGTH) ?? [];
+  return cuts[0] === undefined ? undefined : `several TLS records, of which one ends inside its body (byte ${cuts[0]})`;
+}
+
+function misplaced({ step, version }: Exchange, where: string | undefined): Check[] {
+  if (where === undefined) return [];
+  const operations = operationsOf(step);
+  return [
+    {
+      rule: 'T-3',
+      verdict: 'failure',
+      path: 'Connection',
+      expected: 'one TLS record',
+      actual: where,
+      message: `The answer to ${operations} lies in ${where}, and this client cannot go on with it.`,
+      cause: `The client cannot go on: the answer lies in ${where.replace(/^\d+ /, 'several ').replace(/ \(.*$/, '')}`,
+      source: `KMIP ${version} leaves it open: TLS is a stream`,
+    },
+  ];
+}
+
+const operationsOf = (step: Exchange['step']): string => step.items.map(({ operation }) => operationTitle(operation)).join(', ');
 
 const headerTitle = 'Response Header';
 
 /** What is wrong with each item of the batch, as the words behind "The answer has …". */
-function eachItem(reply: Reply, wrong: (item: StructureItem, status: number | undefined, index: number) => string | undefined, need: ClientNeed): Check[] {
+function eachItem(reply: Reply, wrong: (item: StructureItem, status: number | undefined, index: number) => string | undefined, need: NeedOfMessage): Check[] {
   return fields(reply.message, TAG.BatchItem).flatMap((each, index) => {
     const item = structureOf(each);
     const what = item === undefined ? undefined : wrong(item, numberOf(field(item, TAG.ResultStatus)), index);
@@ -119,9 +160,8 @@ function find(item: Item, matches: (item: Item) => boolean): Item | undefined {
 }
 
 /** @param what behind "The answer has …". */
-function finding({ exchange, message }: Reply, need: ClientNeed, about: Item, what: string, path: readonly string[]): Check {
+function finding({ exchange, message }: Reply, need: NeedOfMessage, about: Item, what: string, path: readonly string[]): Check {
   const scope: Scope = { exchange, ledger: emptyLedger, path: [], trail: [message] };
-  const operations = exchange.step.items.map(({ operation }) => operationTitle(operation)).join(', ');
   return checkAt(
     path.reduce((outer, name) => within(outer, name), scope),
     {
@@ -129,7 +169,7 @@ function finding({ exchange, message }: Reply, need: ClientNeed, about: Item, wh
       verdict: 'failure',
       about,
       actual: describeItem(about),
-      message: `The answer to ${operations} has ${what}, and this client cannot go on with it.`,
+      message: `The answer to ${operationsOf(exchange.step)} has ${what}, and this client cannot go on with it.`,
       cause: `The client cannot go on: the answer has ${what}`,
     },
   );

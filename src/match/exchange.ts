@@ -1,6 +1,7 @@
 /** What the matcher is given: one request, its answer, and what the case knew before. Plain data; nothing here acts. */
 import type { Decoded, ItemType, StructureItem } from '../ttlv/index.js';
 import type { ProtocolVersion } from '../kmip/version.js';
+import type { RecordLayout } from '../transport/connection.js';
 import type { LeafValue, Step } from '../suite/case.js';
 import { describeValue } from './describe.js';
 import { emptyLedger, type Ledger } from './ledger/ledger.js';
@@ -35,6 +36,8 @@ export interface Exchange {
   readonly unique: UniqueText;
   /** Only what the step expects decides. */
   readonly asClient?: true;
+  /** How the answer lay in TLS records; absent where that was not seen. */
+  readonly records?: RecordLayout;
 }
 
 /** The value of a variable, with the type of the place that gave it. */

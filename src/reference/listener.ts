@@ -81,25 +81,60 @@ function serve(socket: TLSSocket, engine: Engine, options: EngineOptions): void 
   socket.setNoDelay(true);
   socket.setTimeout(IDLE_TIMEOUT_MS, () => socket.destroy());
   socket.on('error', () => socket.destroy());
-  socket.on('drain', () => socket.resume());
+  const output = separately(socket);
   socket.on('data', (chunk: Buffer) => {
     const { messages, error } = framer.push(chunk);
     for (const message of messages) answer(message);
     if (error === undefined) return;
     // Where the next message begins cannot be known any more: one last answer, then the end.
     answer(framer.pending);
-    socket.end();
+    output.end();
   });
 
   function answer(message: Uint8Array): void {
-    if (socket.destroyed || socket.writableEnded) return;
+    if (socket.destroyed || output.ended()) return;
     const { parts, context } = engine.exchange(message, client);
     for (const part of parts) {
       if (options.interference?.send !== undefined) options.interference.send(socket, part, context);
-      // A client that does not read its answers gets no further ones until it does.
-      else if (!socket.write(part)) socket.pause();
+      else output.write(part);
     }
   }
+}
+
+interface Output {
+  write(part: Uint8Array): void;
+  /** Ends our side behind what has been written. */
+  end(): void;
+  ended(): boolean;
+}
+
+/**
+ * Writes each part as TLS records of its own: what is written while an earlier part is under way, Node.js would join with others. A
+ * client that does not read its answers gets no further ones until it does.
+ */
+function separately(socket: TLSSocket): Output {
+  const waiting: Uint8Array[] = [];
+  let busy = false;
+  let last = false;
+  const next = (): void => {
+    const part = waiting.shift();
+    busy = part !== undefined;
+    if (part !== undefined) socket.write(part, next);
+    else if (last) socket.end();
+    else socket.resume();
+  };
+  return {
+    write(part) {
+      waiting.push(part);
+      if (busy) socket.pause();
+      else next();
+    },
+    end() {
+      last = true;
+      if (!busy) socket.end();
+    },
+    ended: () => last || socket.writableEnded,
+  };
 }
 
 /** Common Name of the client certificate; when it has several, all of them. */

@@ -1,5 +1,5 @@
 /** The connections of one case, one for each client: opened when first needed, opened again when the server has closed it. */
-import type { Connection } from '../transport/connection.js';
+import type { Connection, Pipelined } from '../transport/connection.js';
 import type { OtherClient } from '../transport/endpoint.js';
 import { TransportFailure, type TransportTrouble } from '../transport/trouble.js';
 import { awaitAnswer, type Exchange } from './answer.js';
@@ -8,6 +8,8 @@ import type { VitalSign } from './vital-sign.js';
 export interface Conversation {
   /** `vital`: what shows, when no answer comes, whether the server has passed over the request. */
   exchange(request: Uint8Array, vital: VitalSign): Promise<Exchange>;
+  /** Requests that do not wait for answers; undefined where messages take turns. */
+  pipeline(requests: readonly Uint8Array[]): Promise<Pipelined | undefined>;
   /**
    * Bytes that the server sent without being asked since this was last called: they belong to the answer before them,
    * which therefore did not end where it said (KMIP 1.4 §7.1: one Response Message answers one Request Message).
@@ -48,13 +50,16 @@ export function openConversation(connect: () => Promise<Connection>, answerMs: n
     connection = undefined;
   };
 
+  const opened = async (): Promise<Connection> => {
+    if (connection?.isOpen() === true && connection.surplus() === undefined) return connection;
+    await drop();
+    connection = await connect();
+    return connection;
+  };
+
   const attempt = async (request: Uint8Array, vital: VitalSign): Promise<Exchange> => {
     try {
-      if (connection?.isOpen() !== true || connection.surplus() !== undefined) {
-        await drop();
-        connection = await connect();
-      }
-      const outcome = await awaitAnswer(connection, request, vital, answerMs);
+      const outcome = await awaitAnswer(await opened(), request, vital, answerMs);
       if (outcome.spent) await drop();
       return outcome.exchange;
     } catch (error) {
@@ -64,12 +69,26 @@ export function openConversation(connect: () => Promise<Connection>, answerMs: n
     }
   };
 
+  const attemptAll = async (requests: readonly Uint8Array[]): Promise<Pipelined | undefined> => {
+    try {
+      const result = await (await opened()).pipeline?.(requests);
+      if (result?.failure !== undefined) await drop();
+      return result;
+    } catch (error) {
+      await drop();
+      if (error instanceof TransportFailure) return { answers: [], failure: error };
+      throw error;
+    }
+  };
+
   return {
     exchange: async (request, vital) => {
       const first = await attempt(request, vital);
-      // Nothing was sent in these cases, so that a fresh connection can still carry the request.
-      const unsent = first.kind === 'failure' && (first.failure.kind === 'surplus-bytes' || first.failure.kind === 'already-closed');
-      return unsent ? attempt(request, vital) : first;
+      return first.kind === 'failure' && isUnsent(first.failure) ? attempt(request, vital) : first;
+    },
+    pipeline: async (requests) => {
+      const first = await attemptAll(requests);
+      return first?.answers.length === 0 && isUnsent(first.failure) ? attemptAll(requests) : first;
     },
     takeSurplus: () => {
       const taken = surplus ?? connection?.surplus();
@@ -80,3 +99,6 @@ export function openConversation(connect: () => Promise<Connection>, answerMs: n
     close: drop,
   };
 }
+
+/** Nothing was sent in these cases, so that a fresh connection can still carry the request. */
+const isUnsent = (failure: TransportFailure | undefined): boolean => failure?.kind === 'surplus-bytes' || failure?.kind === 'already-closed';

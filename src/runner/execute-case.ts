@@ -1,5 +1,5 @@
 /** Runs one case over one connection of each client: each step sent, answered, judged and recorded; clean-up whatever happened. */
-import { decode, type Decoded } from '../ttlv/index.js';
+import { decode, type Decoded, type StructureItem } from '../ttlv/index.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 import { formatPlace } from '../suite/place.js';
 import type { Case, Step } from '../suite/case.js';
@@ -89,7 +89,8 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     return { exchange: answer === undefined ? { kind: 'unanswered' } : { kind: 'answer', answer }, aside: checks };
   };
 
-  const run = async (step: Step, cleanup: boolean): Promise<StepResult> => {
+  /** The request of a step, or what became of the step without one. */
+  const prepare = async (step: Step, cleanup: boolean): Promise<Prepared | StepResult> => {
     const nowSeconds = startedSeconds + BigInt(context.clock.offsetSeconds);
     const unique = (suffix: string): string => uniqueName(context.namePrefix, each, suffix);
     const version = step.version ?? each.version;
@@ -103,9 +104,11 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     const message = naming ? nameCreations(resolved.message, step, version, unique) : resolved.message;
     const bytes = encodeStep(step, message);
     secrets.learn(message);
-    const request = record(bytes, decode(bytes), new Date());
-    const { exchange, aside } = await send(step, bytes, version);
-    const unasked = noteSurplus(step.as);
+    return { step, version, unique, common, message, bytes, request: record(bytes, decode(bytes), new Date()) };
+  };
+
+  /** What the answer makes of a step. */
+  const conclude = ({ step, version, unique, common, message, bytes, request }: Prepared, { exchange, aside }: Sent, unasked: TransportTrouble | undefined): StepResult => {
     if (exchange.kind === 'failure') {
       const { failure } = exchange;
       return { ...common, outcome: 'errored', reason: failure.message, errorKind: failure.kind, request, checks: [] };
@@ -130,6 +133,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
       clock: context.clock,
       unique,
       ...(each.asClient === undefined ? {} : { asClient: true }),
+      ...(answer.records === undefined ? {} : { records: answer.records }),
     };
     const judged = judgeAnswer(judgeable, bytes, state, each, context.strict);
     state = judged.state;
@@ -145,18 +149,57 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     };
   };
 
-  try {
-    for (const step of each.steps) {
-      if (context.interrupted()) break;
-      const result = await run(step, false);
-      steps.push(result);
-      // Behind a broken connection the rest of the case would only measure the same trouble again.
-      if (result.outcome === 'errored') break;
+  const run = async (step: Step, cleanup: boolean): Promise<StepResult> => {
+    const prepared = await prepare(step, cleanup);
+    if (!isPrepared(prepared)) return prepared;
+    const sent = await send(step, prepared.bytes, prepared.version);
+    return conclude(prepared, sent, noteSurplus(step.as));
+  };
+
+  /** Steps whose messages do not wait for each other's answers; those behind one without an answer have no result. */
+  const runTogether = async (steps: readonly Step[], cleanup: boolean): Promise<StepResult[]> => {
+    const all: (Prepared | StepResult)[] = [];
+    for (const step of steps) all.push(await prepare(step, cleanup));
+    const prepared = all.filter(isPrepared);
+    const [first] = prepared;
+    if (first === undefined) return all.flatMap((each) => (isPrepared(each) ? [] : [each]));
+    const conversation = conversations.of(first.step.as);
+    if (first.step.newConnection === true) await conversation.renew();
+    const sent = await conversation.pipeline(prepared.map(({ bytes }) => bytes));
+    if (sent === undefined) return all.map((each) => (isPrepared(each) ? { ...each.common, outcome: 'inconclusive', reason: TAKING_TURNS, checks: [] } : each));
+    const unasked = noteSurplus(first.step.as);
+    const results: StepResult[] = [];
+    for (const each of all) {
+      if (!isPrepared(each)) {
+        results.push(each);
+        continue;
+      }
+      const at = prepared.indexOf(each);
+      const answer = sent.answers[at];
+      if (answer !== undefined) results.push(conclude(each, { exchange: { kind: 'answer', answer }, aside: [] }, at === 0 ? unasked : undefined));
+      else if (sent.failure !== undefined) return [...results, conclude(each, { exchange: { kind: 'failure', failure: sent.failure }, aside: [] }, undefined)];
     }
-    for (const step of each.cleanup) {
-      const result = await run(step, true);
-      if (result.outcome !== 'blocked') steps.push(result);
-      if (result.outcome === 'errored') break;
+    return results;
+  };
+
+  const runGroup = async (group: readonly Step[], cleanup: boolean): Promise<StepResult[]> => {
+    const [first, ...others] = group;
+    if (first === undefined) return [];
+    return others.length === 0 ? [await run(first, cleanup)] : runTogether(group, cleanup);
+  };
+
+  try {
+    for (const group of groupsOf(each.steps)) {
+      if (context.interrupted()) break;
+      const results = await runGroup(group, false);
+      steps.push(...results);
+      // Behind a broken connection the rest of the case would only measure the same trouble again.
+      if (results.some(({ outcome }) => outcome === 'errored')) break;
+    }
+    for (const group of groupsOf(each.cleanup)) {
+      const results = await runGroup(group, true);
+      steps.push(...results.filter(({ outcome }) => outcome !== 'blocked'));
+      if (results.some(({ outcome }) => outcome === 'errored')) break;
     }
     for (const as of CLIENTS) noteSurplus(as);
   } finally {
@@ -176,6 +219,32 @@ const CLIENTS = [undefined, 'other'] as const;
 
 /** The client that sends a step. */
 const clientOf = ({ steps, cleanup }: Case, number: number): OtherClient | undefined => [...steps, ...cleanup].find((step) => step.number === number)?.as;
+
+/** A message that is ready to be sent. */
+interface Prepared {
+  readonly step: Step;
+  readonly version: ProtocolVersion;
+  readonly unique: (suffix: string) => string;
+  readonly common: Pick<StepResult, 'number' | 'title' | 'breaks' | 'cleanup' | 'place'>;
+  readonly message: StructureItem;
+  readonly bytes: Uint8Array;
+  readonly request: MessageRecord;
+}
+
+const isPrepared = (each: Prepared | StepResult): each is Prepared => 'bytes' in each;
+
+const TAKING_TURNS = 'The product sends requests without waiting for answers, and over HTTPS messages take turns.';
+
+/** Steps that go out together: each with those behind it that do not wait for its answer. */
+function groupsOf(steps: readonly Step[]): Step[][] {
+  const groups: Step[][] = [];
+  for (const step of steps) {
+    const group = groups.at(-1);
+    if (step.pipelined === true && group !== undefined) group.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
 
 interface Sent {
   readonly exchange: Exchanged | { readonly kind: 'unanswered' };

@@ -68,6 +68,8 @@ export const CLIENT_NEEDS = [
   'types-of-the-version',
   'standard-tags',
   'maximum-response-size',
+  'one-record',
+  'body-in-one-record',
 ] as const;
 export type ClientNeed = (typeof CLIENT_NEEDS)[number];
 
@@ -116,6 +118,8 @@ export interface Step {
   readonly version?: ProtocolVersion;
   /** The client opens a connection of its own for this message. */
   readonly newConnection?: true;
+  /** Sent on the connection of the step before it, without waiting for the answer to that. */
+  readonly pipelined?: true;
   /** Sent by another client than the first. */
   readonly as?: OtherClient;
   /** Header fields are sent in the order given, not in that of the specification. */

@@ -1,5 +1,5 @@
 /** The parts of a suite that make it the suite of one product; their shape has been checked against the JSON Schema. */
-import { CLIENT_NEEDS, EVIDENCE, type Case, type ClientProduct } from './case.js';
+import { CLIENT_NEEDS, EVIDENCE, type Case, type ClientNeed, type ClientProduct } from './case.js';
 import type { MapNode, SourceNode } from './source.js';
 
 export interface ClientPart {
@@ -21,15 +21,20 @@ export function readClient(suite: MapNode): ClientPart {
 function readProduct(map: MapNode): ClientProduct {
   const text = (key: string): string => textOf(valueOf(map, key)) ?? '';
   const notCovered = text('notCovered');
-  const needs = textsOf(valueOf(map, 'needs'));
   return {
     name: text('name'),
     versions: text('versions'),
     evidence: EVIDENCE.find((grade) => grade === text('evidence')) ?? 'documented',
     sources: textsOf(valueOf(map, 'sources')),
     ...(notCovered === '' ? {} : { notCovered }),
-    needs: CLIENT_NEEDS.filter((need) => needs.includes(need)),
+    needs: clientNeedsIn(valueOf(map, 'needs')),
   };
+}
+
+/** What a list of needs names. */
+export function clientNeedsIn(node: SourceNode | undefined): ClientNeed[] {
+  const names = textsOf(node);
+  return CLIENT_NEEDS.filter((need) => names.includes(need));
 }
 
 const valueOf = (map: MapNode, key: string): SourceNode | undefined => map.entries.find((entry) => entry.key === key)?.value;

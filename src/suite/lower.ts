@@ -3,13 +3,15 @@ import { suggest } from '../kmip/suggest.js';
 import { allOperations, isDefinedIn, operationByName } from '../kmip/vocabulary.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 import type { Case, Need, Step } from './case.js';
+import { clientNeedsIn } from './client.js';
 import { boundVariable, usedVariable } from './words.js';
 import type { Place } from './place.js';
 import { acrossVersions, collector, type Complain, type Problem } from './problem.js';
 import type { Entry, MapNode, SourceNode, TextNode } from './source.js';
+import { behind, checkKnown } from './pipelined.js';
 import { lowerStep, type StepContext } from './step.js';
 import { noVariables } from './variables.js';
-import { entriesIn, itemsIn, mapsIn, textsIn, versionsOf } from './versioned.js';
+import { entriesIn, itemsIn, keyName, mapsIn, textsIn, versionsOf } from './versioned.js';
 
 export interface Lowered {
   readonly cases: readonly Case[];
@@ -61,13 +63,44 @@ function lowerIn(map: MapNode, suite: string, context: StepContext, everywhere: 
   const level = text('level') === 'optional' ? 'optional' : 'mandatory';
   const needs = lowerNeeds(value('needs'), context);
   if (needs.length > 0 && level === 'mandatory') complain(map.place, `case ${id} is mandatory; 'needs' is for optional cases`);
-  const { asClient } = context;
+  const own = entries.find(({ key }) => key === 'clientNeeds');
+  if (own !== undefined && context.asClient === undefined) complain(own.place, `'clientNeeds' stands in a suite that is not judged as a client would`);
+  const asClient = context.asClient !== undefined && own !== undefined ? { needs: clientNeedsIn(own.value) } : context.asClient;
   const breaks = text('breaks');
   return { id, title: text('title'), suite, level, version, sources, needs, steps, cleanup, ...(value('intrusive') === undefined ? {} : { intrusive: true }), ...(asClient === undefined ? {} : { asClient }), ...(breaks === '' ? {} : { breaks }), place: map.place };
 }
 
-const numbered = (maps: readonly MapNode[], first: number, context: StepContext): Step[] =>
-  maps.map((map, index) => lowerStep(map, first + index, context)).filter((step) => step !== undefined);
+function numbered(maps: readonly MapNode[], first: number, context: StepContext): Step[] {
+  const { version, variables, complain } = context;
+  const steps: Step[] = [];
+  let known: ReadonlySet<string> = new Set();
+  for (const [index, map] of maps.entries()) {
+    const bound = new Set(variables.bound.keys());
+    const step = lowerStep(map, first + index, context);
+    if (step === undefined) continue;
+    if (step.pipelined === true) checkKnown(usedInRequest(map, version), bound, known, complain);
+    else known = bound;
+    steps.push(behind(steps.at(-1), step, map, complain));
+  }
+  return steps;
+}
+
+/** What is not sent. */
+const OF_ANSWER = /^(expect|otherwise)(@|$)/;
+
+const usedInRequest = (map: MapNode, version: ProtocolVersion): { readonly name: string; readonly place: Place }[] =>
+  textsOf(withoutAnswer(map), version).flatMap(({ text, place }) => {
+    const name = usedVariable(text);
+    return name === undefined ? [] : [{ name, place }];
+  });
+
+function withoutAnswer(node: MapNode): MapNode {
+  const entries = node.entries.filter(({ key }) => !OF_ANSWER.test(key));
+  return {
+    ...node,
+    entries: entries.map((entry) => (keyName(entry.key) === 'batch' && entry.value.kind === 'list' ? { ...entry, value: { ...entry.value, items: entry.value.items.map((item) => (item.kind === 'map' ? withoutAnswer(item) : item)) } } : entry)),
+  };
+}
 
 const ignore: Complain = () => undefined;
 

@@ -62,6 +62,7 @@ export function lowerStep(map: MapNode, number: number, ofCase: StepContext): St
     title: text('title') ?? `${[describeStep(items), ...(damage.length === 0 ? [] : [describeMangle(damage)])].join(': ')}${entry('as') === undefined ? '' : ', by the other client'}`,
     ...(version === ofCase.version ? {} : { version }),
     ...(entry('newConnection') === undefined ? {} : { newConnection: true }),
+    ...(entry('pipelined') === undefined ? {} : { pipelined: true }),
     ...(entry('as') === undefined ? {} : { as: 'other' }),
     ...(keepOrder ? { keepOrder } : {}),
     ...(damage.length === 0 ? {} : { damage }),

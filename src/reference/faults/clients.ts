@@ -3,6 +3,7 @@
  * has nothing to say about them: the suites of products are held against them.
  */
 import { structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
+import { HEADER_LENGTH } from '../../ttlv/layout.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { walk } from '../../kmip/text/walk.js';
 import type { AttributeId } from '../attributes/identity.js';
@@ -49,7 +50,14 @@ const asksForVector = (request: StructureItem): boolean => booleanField(structur
 
 const note: StructureItem = structure(TAG.Attribute, [textString(TAG.AttributeName, 'y-Origin'), textString(TAG.AttributeValue, 'imported')]);
 
+/** Two parts, the cut in the middle of what stands behind the first header. */
+const halved = (bytes: Uint8Array): Uint8Array[] => {
+  const at = HEADER_LENGTH + ((bytes.length - HEADER_LENGTH) >> 1);
+  return [bytes.subarray(0, at), bytes.subarray(at)];
+};
+
 export const CLIENT_CONTROLS: readonly Fault[] = permitted([
+  { name: 'answer-in-two-records', sentence: 'Answers are written in two halves, each in a TLS record of its own.', source: 'TLS is a stream', interfere: () => ({ bytes: halved }) },
   { name: 'empty-name-refused', sentence: 'Objects cannot have an empty Name.', source: 'KMIP 1.4 §3.2', operations: ['Register', 'Create'], interfere: () => refusing(sets('Name', isEmptyName), 'Name Value is empty') },
   {
     name: 'empty-usage-mask-refused',
