@@ -1,5 +1,6 @@
 /** What must hold over a whole case, whatever the expectation of a step says. */
 import type { Check } from '../check.js';
+import { alwaysThere, deletedAttribute, ownIdentity } from './attributes.js';
 import type { InvariantContext } from './context.js';
 import { authentication, decryption, encryption, hashing, randomValues, signatures } from './cryptography.js';
 import { digests, distinctKeys, generatedLength, pairLinks, stableMaterial } from './keys.js';
@@ -16,6 +17,9 @@ const INVARIANTS: readonly ((context: InvariantContext) => Check[])[] = [
   history,
   leasedChange,
   keptAsFixed,
+  ownIdentity,
+  alwaysThere,
+  deletedAttribute,
   stableMaterial,
   generatedLength,
   distinctKeys,

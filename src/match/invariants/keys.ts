@@ -105,8 +105,13 @@ export function digests(context: InvariantContext): Check[] {
   const attributes = answeredAttributes(context);
   const { object, scope } = context;
   const seen = attributes?.get(keyOfTag(TAG.Digest)) ?? [];
-  if (attributes !== undefined) return [...mandatoryDigest(scope, seen), ...seen.flatMap((each) => digestChecks(scope, each, object))];
   const served = servedMaterial(context);
+  const materials = [...(object?.materials ?? []), ...(served === undefined ? [] : [served.material])];
+  return [...mandatoryDigest(scope, seen), ...seen.flatMap((each) => digestChecks(scope, each, object, materials)), ...knownDigests(served, object)];
+}
+
+/** What earlier answers said of the digests fits the material that comes now. */
+function knownDigests(served: ReturnType<typeof servedMaterial>, object: ObjectRecord | undefined): Check[] {
   if (served === undefined || object === undefined) return [];
   return [...object.digests].flatMap(([key, value]) => {
     const [algorithm, format] = key.split(':').map(Number);
@@ -129,16 +134,17 @@ function mandatoryDigest(scope: Scope, seen: readonly SeenAttribute[]): Check[] 
 /** Without a format (1.0, certificates, opaque objects) the digest is that of the object as it is. */
 const fitsFormat = (material: Material, format: number): boolean => format === 0 || material.format === 0 || material.format === format;
 
-function digestChecks(scope: Scope, seen: SeenAttribute, object: ObjectRecord | undefined): Check[] {
+function digestChecks(scope: Scope, seen: SeenAttribute, object: ObjectRecord | undefined, materials: readonly Material[]): Check[] {
   const entry = digestEntry(seen.value);
-  if (entry === undefined || object === undefined || seen.value === undefined) return [];
+  if (entry === undefined || seen.value === undefined) return [];
   const [key, value] = entry;
   const [algorithm, format] = key.split(':').map(Number);
   const inner = atAttribute(scope, TAG.Digest, seen);
   const checks: Check[] = [];
-  const before = object.digests.get(key);
+  const before = object?.digests.get(key);
   if (before !== undefined && before !== value) checks.push(digestVerdict(inner, seen.value, before, value, true));
-  const material = object.materials.find((each) => (format === 0 ? object.materials.length === 1 : fitsFormat(each, format ?? 0)));
+  const formats = new Set(materials.map((each) => each.format));
+  const material = materials.find((each) => (format === 0 ? formats.size === 1 : fitsFormat(each, format ?? 0)));
   const hash = material === undefined || algorithm === undefined ? undefined : hashOf(material, algorithm);
   if (hash !== undefined) checks.push(digestVerdict(inner, seen.value, hash, value, false));
   return checks;

@@ -13,9 +13,9 @@ import type { InvariantContext } from './context.js';
 
 const STATE = ENUM.State;
 
-/** The attributes of a Get Attributes answer, by key; undefined for other operations. */
+/** The attributes of a Get Attributes or Export answer, by key; undefined for other operations. */
 export function answeredAttributes({ event }: InvariantContext): FixedAttributes | undefined {
-  return event.operation === ENUM.Operation.GetAttributes ? attributesIn(event.response) : undefined;
+  return event.operation === ENUM.Operation.GetAttributes || event.operation === ENUM.Operation.Export ? attributesIn(event.response) : undefined;
 }
 
 /** The scope of one attribute of the answer. */

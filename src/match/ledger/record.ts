@@ -134,8 +134,9 @@ function changeRecord(object: ObjectRecord, event: Event): ObjectRecord | undefi
     case operation.Destroy:
       return { ...object, destroyed: true, state: object.state === ENUM.State.Compromised ? ENUM.State.DestroyedCompromised : ENUM.State.Destroyed };
     case operation.Get:
-    case operation.Export:
       return serve(object, event);
+    case operation.Export:
+      return learnAttributes(serve(object, event), event.response);
     case operation.GetAttributes:
       return learnAttributes(object, event.response);
     case operation.AddAttribute:

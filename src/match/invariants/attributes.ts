@@ -1,0 +1,105 @@
+/** Attributes in answers: those that say which object it is, those that no object is without, and the one that was deleted (V-1, S-17, C-6, C-7). */
+import type { Item } from '../../ttlv/index.js';
+import { ENUM, TAG } from '../../kmip/constants.js';
+import { attributeByTag, attributeRules, tagTitle } from '../../kmip/vocabulary.js';
+import { attributeKey, attributeTitle, keyOfTag, readAttribute, readAttributeName, type SeenAttribute } from '../attribute-bag.js';
+import type { Check } from '../check.js';
+import { describeItem } from '../describe.js';
+import { field, numberOf, sameValue, structureOf, textOf } from '../fields.js';
+import { checkAt, subjectOf, within, type Scope } from '../scope.js';
+import type { InvariantContext } from './context.js';
+import { answeredAttributes, atAttribute } from './life-cycle.js';
+
+const operation = ENUM.Operation;
+
+/** V-1 and S-17: Unique Identifier and Object Type among the attributes are those of the object. */
+export function ownIdentity(context: InvariantContext): Check[] {
+  const { event, object, scope } = context;
+  const attributes = answeredAttributes(context);
+  if (attributes === undefined) return [];
+  const one = (tag: number): SeenAttribute | undefined => attributes.get(keyOfTag(tag))?.[0];
+  const id = one(TAG.UniqueIdentifier);
+  const type = one(TAG.ObjectType);
+  const actual = textOf(id?.value);
+  const known = object?.objectType ?? numberOf(field(event.response, TAG.ObjectType));
+  const typeCode = numberOf(type?.value);
+  const named = actual === undefined || event.objectId === undefined || actual === event.objectId ? [] : [anotherObject(scope, id, JSON.stringify(event.objectId))];
+  const typed = type?.value === undefined || typeCode === undefined || known === undefined || typeCode === known ? [] : [anotherType(scope, type, describeItem({ ...type.value, value: known } as Item, TAG.ObjectType))];
+  return [...named, ...typed];
+}
+
+const anotherObject = (scope: Scope, seen: SeenAttribute | undefined, expected: string): Check =>
+  checkAt(atAttribute(scope, TAG.UniqueIdentifier, seen), { rule: 'V-1', verdict: 'failure', about: seen?.value, expected, actual: seen?.value === undefined ? 'nothing' : describeItem(seen.value), message: 'The Unique Identifier among the attributes is that of another object.', cause: `${subjectOf(scope)} returns another Unique Identifier than that of the object` });
+
+const anotherType = (scope: Scope, seen: SeenAttribute, expected: string): Check =>
+  checkAt(atAttribute(scope, TAG.ObjectType, seen), { rule: 'S-17', verdict: 'failure', about: seen.value, expected, actual: seen.value === undefined ? 'nothing' : describeItem(seen.value, TAG.ObjectType), message: 'The Object Type among the attributes is not that of the object.', cause: `${subjectOf(scope)} returns another Object Type than that of the object` });
+
+/** Attributes that every object has, and those that every key has in the versions whose rules say so. */
+const OF_OBJECTS: readonly number[] = [TAG.UniqueIdentifier, TAG.ObjectType, TAG.InitialDate, TAG.LastChangeDate];
+const OF_KEYS: readonly number[] = [TAG.State, TAG.CryptographicAlgorithm, TAG.CryptographicLength, TAG.CryptographicUsageMask, TAG.Sensitive, TAG.AlwaysSensitive, TAG.Extractable, TAG.NeverExtractable, TAG.Fresh, TAG.KeyFormatType];
+const KEYS: ReadonlySet<number | undefined> = new Set([ENUM.ObjectType.SymmetricKey, ENUM.ObjectType.PublicKey, ENUM.ObjectType.PrivateKey]);
+
+/** C-6: an export holds the attributes that always have a value (rule tables of the attributes). */
+export function alwaysThere(context: InvariantContext): Check[] {
+  const { event, object, scope } = context;
+  const attributes = answeredAttributes(context);
+  // The suites list what Get Attributes has to return; Export is bound to all by its table (KMIP 1.4 §4.40, 2.1 §6.1.18).
+  if (attributes === undefined || event.operation !== operation.Export || object?.destroyed === true) return [];
+  const { version } = scope.exchange;
+  const always = (tag: number): boolean => {
+    const definition = attributeByTag(tag);
+    return definition !== undefined && attributeRules(definition, version)?.alwaysHasValue === 'yes';
+  };
+  const owed = [...OF_OBJECTS, ...(KEYS.has(object?.objectType) ? OF_KEYS : [])].filter(always);
+  return owed
+    .filter((tag) => !attributes.has(keyOfTag(tag)))
+    .map((tag) => {
+      const title = tagTitle(tag);
+      return checkAt(atAttribute(scope, tag), { rule: 'C-6', verdict: 'failure', expected: title, actual: 'nothing', message: `The response holds no ${title}, which always has a value.`, cause: `${subjectOf(scope)} returns no ${title}` });
+    });
+}
+
+/** C-7: Delete Attribute of 1.x returns the attribute that was deleted (KMIP 1.4 §4.16). */
+export function deletedAttribute({ scope, event, object }: InvariantContext): Check[] {
+  const answered = structureOf(field(event.response, TAG.Attribute));
+  const asked = askedFor(event.request);
+  if (event.operation !== operation.DeleteAttribute || answered === undefined || asked === undefined) return [];
+  const seen = readAttribute(answered);
+  return [...sameName(scope, seen, asked), ...sameIndex(scope, seen, numberOf(field(event.request, TAG.AttributeIndex)) ?? 0), ...oneOfThose(scope, seen, object?.fixed.get(attributeKey(asked)))];
+}
+
+function askedFor(request: InvariantContext['event']['request']): SeenAttribute['name'] | undefined {
+  const text = textOf(field(request, TAG.AttributeName));
+  if (text === undefined) return undefined;
+  return readAttributeName(text) ?? readAttribute({ tag: TAG.Attribute, type: 'Structure', value: [{ tag: TAG.AttributeName, type: 'TextString', value: text }] }).name;
+}
+
+function sameName(scope: Scope, seen: SeenAttribute, expected: SeenAttribute['name']): Check[] {
+  if (attributeKey(seen.name) === attributeKey(expected)) return [];
+  const { version } = scope.exchange;
+  return [wrong(scope, seen, attributeTitle(expected, version), attributeTitle(seen.name, version), 'The attribute returned is not the one that the request names.', 'returns another attribute than that of the request')];
+}
+
+function sameIndex(scope: Scope, seen: SeenAttribute, expected: number): Check[] {
+  const actual = seen.index ?? 0;
+  return actual === expected ? [] : [wrong(scope, seen, `Attribute Index ${expected}`, `Attribute Index ${actual}`, 'The instance returned is not the one that the request names.', 'returns another instance than that of the request')];
+}
+
+/** Where the client is known to have set the attribute, the value is one that it set. */
+function oneOfThose(scope: Scope, seen: SeenAttribute, set: readonly SeenAttribute[] | undefined): Check[] {
+  const { value } = seen;
+  const values = (set ?? []).flatMap((each) => each.value ?? []);
+  if (value === undefined || values.length === 0 || values.some((each) => holds(value, each))) return [];
+  return [wrong(scope, seen, values.map((each) => describeItem(each)).join(' or '), describeItem(value), 'The attribute returned does not have the value that the client gave it.', 'returns a wrong value of the attribute')];
+}
+
+/** Equal, as far as the server has no say: it may put a prefix before texts, fill in what the client left out, and count. */
+function holds(actual: Item, expected: Item): boolean {
+  if (actual.type === 'Structure' && expected.type === 'Structure') {
+    return expected.value.every((each) => each.tag === TAG.UsageLimitsCount || actual.value.some((other) => other.tag === each.tag && holds(other, each)));
+  }
+  return sameValue(actual, expected) || (actual.type === 'TextString' && expected.type === 'TextString' && actual.value.endsWith(expected.value));
+}
+
+const wrong = (scope: Scope, seen: SeenAttribute, expected: string, actual: string, message: string, what: string): Check =>
+  checkAt(within(scope, `Attribute ${JSON.stringify(attributeTitle(seen.name, scope.exchange.version))}`, seen.item), { rule: 'C-7', verdict: 'failure', about: seen.item, expected, actual, message, cause: `${subjectOf(scope)} ${what}` });
