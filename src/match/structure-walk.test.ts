@@ -92,6 +92,16 @@ describe('a field inside of a structure', () => {
     expect(verdicts(key('1.4', integer(0x540000, 1)), 'S-14')).toEqual(['note']);
   });
 
+  it('of another version is a warning among attributes, which an object may keep, but not in an Attribute of 1.x itself', () => {
+    const held = (version: ProtocolVersion, ...fields: readonly Field[]): Verdict[] => verdicts(attributes(version, builder(version).item('Attributes', fields)), 'S-14');
+    expect(held('2.0', ['RotateGeneration', 1])).toEqual(['warning']);
+    expect(held('2.0', ['Password', 'p'])).toEqual([]);
+    const build = builder('1.4');
+    const named = (value: Field, ...more: readonly Field[]): Item => build.item('Attribute', [['AttributeName', 'Name'], value, ...more]);
+    expect(verdicts(attributes('1.4', named(['AttributeValue', [['NameValue', 'n'], ['NameType', 'URI'], ['RotateGeneration', 1]]])), 'S-14')).toEqual(['warning']);
+    expect(verdicts(attributes('1.4', named(['AttributeValue', [['NameValue', 'n'], ['NameType', 'URI']]], ['RotateGeneration', 1])), 'S-14')).toEqual(['failure']);
+  });
+
   it('is a warning in 3.0, of which not all tables are known', () => {
     expect(verdicts(key('3.0', integer(TAG.Offset, 1)), 'X-1')).toEqual(['warning']);
   });

@@ -159,10 +159,13 @@ function strangerChecks(scope: Scope, target: WalkTarget, item: Item): Check[] {
   }
   const definition = tagByCode(item.tag);
   if (definition === undefined || !isDefinedIn(definition, version)) {
-    return [checkAt(scope, { rule: 'S-14', verdict: strangerVerdict(target.area, version, definition !== undefined), about: item, actual, message: `${target.title} holds ${name}, a tag that KMIP ${version} does not define.`, cause: `${target.title} holds ${name}, which the version does not define` })];
+    return [checkAt(scope, { rule: 'S-14', verdict: strangerVerdict(target.area, version, definition !== undefined && mayKeep(target, item.tag)), about: item, actual, message: `${target.title} holds ${name}, a tag that KMIP ${version} does not define.`, cause: `${target.title} holds ${name}, which the version does not define` })];
   }
   return [checkAt(scope, { rule: 'X-1', verdict: strangerVerdict(target.area, version, false), about: item, actual, message: `${target.title} holds ${name}, which KMIP ${version} does not define there.`, cause: `${target.title} holds ${name}, which is not defined there` })];
 }
+
+/** What can be left of another version: attributes, and fields of their values; an Attribute of 1.x itself has three fields. */
+const mayKeep = ({ structure }: WalkTarget, tag: number): boolean => structure.tag !== TAG.Attribute && (!ATTRIBUTE_HOLDERS.includes(structure.tag) || attributeByTag(tag) !== undefined);
 
 function walkField(scope: Scope, target: WalkTarget, item: Item): Check[] {
   const name = fieldName(target.structure, item);

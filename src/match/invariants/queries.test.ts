@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ProtocolVersion } from '../../kmip/version.js';
+import type { Check } from '../check.js';
 import { builder, type Field } from '../testing/build.js';
-import { failures, scenario, type Scenario } from '../testing/scenario.js';
+import { failures, scenario, verdictsOf, type Scenario } from '../testing/scenario.js';
 import { act, create, getAttributes, register, REVOKE, type AttributeRow } from '../testing/steps.js';
 
 /** A Locate that finds these objects, in this order. */
@@ -113,5 +114,21 @@ describe('Query RNGs', () => {
   it('is answered with a generator at least, be it Unspecified', () => {
     expect(answered(['RNGParameters', [['RNGAlgorithm', 'Unspecified']]])).toEqual([]);
     expect(answered()).toEqual(['C-2: Query RNGs is answered without RNG Parameters']);
+  });
+});
+
+describe('instances of an attribute (S-16)', () => {
+  const group = (value: string, index?: number): AttributeRow => (index === undefined ? ['Object Group', value] : ['Object Group', value, index]);
+  const read = (version: ProtocolVersion, ...attributes: readonly AttributeRow[]): readonly Check[] => getAttributes(scenario(version), 'a', [], attributes);
+
+  it('differ in index or value', () => {
+    expect(failures(read('1.4', group('g', 0), group('g', 1)))).toEqual([]);
+    expect(failures(read('1.4', group('g'), group('h')))).toEqual([]);
+  });
+
+  it('are not listed twice: a failure where an index tells them apart, else a warning', () => {
+    expect(failures(read('1.4', group('g', 0), group('g')))).toEqual(['S-16: Get Attributes lists an instance of Object Group twice']);
+    expect(failures(read('2.1', group('g'), group('g')))).toEqual([]);
+    expect(verdictsOf(read('2.1', group('g'), group('g')), 'warning')).toEqual(['S-16: Get Attributes lists an instance of Object Group twice']);
   });
 });

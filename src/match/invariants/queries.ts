@@ -4,12 +4,12 @@ import { ENUM, TAG } from '../../kmip/constants.js';
 import { readProtocolVersion } from '../../kmip/message.js';
 import { compareVersions } from '../../kmip/version.js';
 import { attributeByTag, tagTitle } from '../../kmip/vocabulary.js';
-import { attributeKey, attributeTitle, keyOfTag, readAttribute } from '../attribute-bag.js';
+import { attributeKey, attributeTitle, keyOfTag, readAttribute, type SeenAttribute } from '../attribute-bag.js';
 import { requestedKeys } from '../attributes.js';
 import type { Check } from '../check.js';
 import { filtersUniquely } from '../containers.js';
 import { describeItem } from '../describe.js';
-import { field, fields, numberOf, structureOf, textOf } from '../fields.js';
+import { field, fields, numberOf, sameValue, structureOf, textOf } from '../fields.js';
 import { missingName } from '../listed-names.js';
 import { checkAt, subjectOf, within } from '../scope.js';
 import type { InvariantContext } from './context.js';
@@ -123,18 +123,28 @@ export function onlyIdentifier({ scope, event, object }: InvariantContext): Chec
   return [checkAt(scope, { rule: 'C-6', verdict: 'failure', about: first.item, expected: 'nothing but the identifier', actual: titles, message: `The response holds none of the attributes asked for, but others: ${titles}.`, cause: `${subjectOf(scope)} returns other attributes when there is none of those asked for` })];
 }
 
-/** S-16: an attribute that has one instance occurs once. */
+/** S-16: an attribute that has one instance occurs once, and an instance is listed once. */
 export function singleInstances({ scope, event }: InvariantContext): Check[] {
   const holder = structureOf(field(event.response, TAG.Attributes));
   const bag = (holder?.value ?? fields(event.response, TAG.Attribute)).map(readAttribute);
-  const seen = new Set<string>();
+  const seen = new Map<string, SeenAttribute[]>();
   return bag.flatMap((attribute) => {
     const key = attributeKey(attribute.name);
-    const first = !seen.has(key);
-    seen.add(key);
+    const earlier = seen.get(key) ?? [];
+    seen.set(key, [...earlier.slice(-COMPARED), attribute]);
+    if (earlier.length === 0) return [];
     const definition = 'tag' in attribute.name ? attributeByTag(attribute.name.tag) : undefined;
-    if (first || definition?.multiInstance !== false) return [];
     const title = attributeTitle(attribute.name, scope.exchange.version);
-    return [checkAt(within(scope, `Attribute ${JSON.stringify(title)}`, attribute.item, { attribute: definition }), { rule: 'S-16', verdict: 'failure', about: attribute.item, expected: 'one instance', actual: 'more than one', message: `The response holds ${title} more than once, but it has one instance.`, cause: `${subjectOf(scope)} returns ${title} more than once` })];
+    const inner = within(scope, `Attribute ${JSON.stringify(title)}`, attribute.item, definition === undefined ? {} : { attribute: definition });
+    if (definition?.multiInstance === false) return [checkAt(inner, { rule: 'S-16', verdict: 'failure', about: attribute.item, expected: 'one instance', actual: 'more than one', message: `The response holds ${title} more than once, but it has one instance.`, cause: `${subjectOf(scope)} returns ${title} more than once` })];
+    if (!earlier.some((other) => isSameInstance(other, attribute))) return [];
+    // The index tells instances apart (KMIP 1.4 §2.1.1); from 2.0 on nothing but the value does, and no text forbids two equal ones.
+    const verdict = compareVersions(scope.exchange.version, '2.0') < 0 ? 'failure' : 'warning';
+    return [checkAt(inner, { rule: 'S-16', verdict, about: attribute.item, expected: 'each instance once', actual: 'one twice', message: `The response lists an instance of ${title} twice.`, cause: `${subjectOf(scope)} lists an instance of ${title} twice` })];
   });
 }
+
+/** Instances that one is compared with: a server that sends thousands has no claim to have all of them compared. */
+const COMPARED = 50;
+
+const isSameInstance = (a: SeenAttribute, b: SeenAttribute): boolean => (a.index ?? 0) === (b.index ?? 0) && a.value !== undefined && b.value !== undefined && sameValue(a.value, b.value);
