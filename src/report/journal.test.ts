@@ -63,6 +63,30 @@ describe('the journal of a run', () => {
     expect(existsSync(path)).toBe(false);
   });
 
+  it('takes nothing more once it has ended, and keeps what it has', () => {
+    const journal = noteTwo();
+    journal.end(false);
+    const before = written();
+    journal.note({ kind: 'case-finished', index: 1, result: passed('B', '2026-03-14T09:26:56.000Z') });
+    expect(written()).toBe(before);
+  });
+
+  it.each([
+    [[], 'j.jsonl is no run result: at /cases/2: must be object.'],
+    [{}, "j.jsonl is no run result: at /cases/2: must have required property 'suite'."],
+    [null, 'j.jsonl is no run result: at /cases/2: must be object.'],
+  ])('refuses %j as a case', (broken, message) => {
+    noteTwo().end(false);
+    const text = `${written()}${JSON.stringify({ index: 1, case: broken })}\n`;
+    expect(() => parseJournal(text, 'j.jsonl')).toThrow(UserError);
+    expect(() => parseJournal(text, 'j.jsonl')).toThrow(message);
+  });
+
+  it('refuses a case that was not planned', () => {
+    noteTwo().end(false);
+    expect(() => parseJournal(`${written()}${JSON.stringify({ index: 3, case: failed })}\n`, 'j.jsonl')).toThrow('j.jsonl tells of a case at place 4 of 3 that were planned.');
+  });
+
   it('makes no file when nothing was planned', () => {
     openJournal(join(folder, 'reports')).end(true);
     expect(existsSync(join(folder, 'reports'))).toBe(false);
@@ -73,6 +97,8 @@ describe('the journal of a run', () => {
     ['{"format":"kmip-conformance-jour', 'j.jsonl holds nothing that was measured: the run ended before its first case.'],
     ['{"index":\n', 'j.jsonl:1 is damaged: '],
     ['{"format":"kmip-conformance-journal","formatVersion":2}\n', 'j.jsonl:1 is no line of a journal of format version 1.'],
+    ['null\n', 'j.jsonl:1 is no line of a journal of format version 1.'],
+    ['{"index":-1,"case":{}}\n', 'j.jsonl:1 is no line of a journal of format version 1.'],
     ['{"format":"kmip-conformance-journal","formatVersion":1,"outset":{}}\n', 'j.jsonl is no run result: '],
   ])('refuses %j', (text, message) => {
     expect(() => parseJournal(text, 'j.jsonl')).toThrow(UserError);

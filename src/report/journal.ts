@@ -21,12 +21,14 @@ export interface Journal {
   end(remove: boolean): void;
 }
 
-/** A journal in this folder, which is made with the first line. A journal that is there is overwritten. */
+/** A journal in this folder, which is made with the first line. A journal that is there is overwritten; one that has ended takes nothing more. */
 export function openJournal(directory: string): Journal {
   const path = join(directory, JOURNAL_FILE);
   let file: number | undefined;
+  let ended = false;
   // Written before the run goes on: what the kernel has taken outlives the program.
   const write = (line: Line): void => {
+    if (ended) return;
     try {
       if (file === undefined) {
         mkdirSync(directory, { recursive: true });
@@ -44,6 +46,7 @@ export function openJournal(directory: string): Journal {
       else if (event.kind === 'case-finished') write({ index: event.index, case: event.result });
     },
     end: (remove) => {
+      ended = true;
       if (file === undefined) return;
       closeSync(file);
       file = undefined;
@@ -62,14 +65,19 @@ export function parseJournal(text: string, file: string): RunResult {
   const whole = lines.slice(0, -1).map((line, index) => parseLine(line, `${file}:${index + 1}`));
   const [first, ...others] = whole;
   if (first === undefined || !('outset' in first)) throw new UserError(`${file} holds nothing that was measured: the run ended before its first case.`, 'Run again.');
+  const outset = checkResult(first.outset, file);
   const finished = new Map(others.flatMap((line) => ('case' in line ? [[line.index, line.case] as const] : [])));
-  return checkResult(recoverRun(checkResult(first.outset, file), finished), file);
+  checkResult({ ...outset, cases: [...finished.values()] }, file);
+  const beyond = [...finished.keys()].find((index) => index >= outset.cases.length);
+  if (beyond !== undefined) throw new UserError(`${file} tells of a case at place ${beyond + 1} of ${outset.cases.length} that were planned.`, 'Run again.');
+  return recoverRun(outset, finished);
 }
 
 function parseLine(line: string, place: string): Line {
   try {
-    const data = JSON.parse(line) as { readonly format?: unknown; readonly formatVersion?: unknown; readonly index?: unknown; readonly case?: unknown };
-    if ((data.format === FORMAT && data.formatVersion === FORMAT_VERSION) || (typeof data.index === 'number' && typeof data.case === 'object')) return data as Line;
+    const data = JSON.parse(line) as { readonly format?: unknown; readonly formatVersion?: unknown; readonly index?: unknown; readonly case?: unknown } | null;
+    if (data?.format === FORMAT && data.formatVersion === FORMAT_VERSION) return data as Line;
+    if (Number.isInteger(data?.index) && Number(data?.index) >= 0 && data?.case !== undefined) return data as Line;
   } catch (error) {
     throw new UserError(`${place} is damaged: ${error instanceof Error ? error.message : String(error)}.`, 'Run again.', { cause: error });
   }

@@ -26,6 +26,17 @@ describe('schedule', () => {
     expect(results).toEqual(['a', 'b', undefined]);
   });
 
+  it('throws what a task failed with when those under way have ended, and starts nothing more', async () => {
+    const ended: string[] = [];
+    const work = async (task: string): Promise<void> => {
+      if (task === 'fails') throw new Error('the disk is full');
+      await pause(5);
+      ended.push(task);
+    };
+    await expect(schedule(['a', 'fails', 'b', 'c'], 2, work, () => false)).rejects.toThrow('the disk is full');
+    expect(ended).toEqual(['a']);
+  });
+
   it('lets a task that must be alone wait for the others, and the others for it', async () => {
     const running = new Set<string>();
     const seen: string[] = [];
