@@ -13,7 +13,7 @@ export interface Variables {
 export const noVariables = (): Variables => ({ bound: new Map(), used: new Set() });
 
 /** Types whose values are the same text under different names in 3.0. */
-const TEXTS: readonly LeafType[] = ['TextString', 'Identifier', 'Reference', 'NameReference'];
+export const TEXT_TYPES: readonly LeafType[] = ['TextString', 'Identifier', 'Reference', 'NameReference'];
 
 /** Binds a variable, or tells why it cannot be bound. */
 export function bind(variables: Variables, name: string, type: LeafType, place: Place): Fault | undefined {
@@ -32,6 +32,6 @@ export function use(variables: Variables, name: string, allowed: readonly LeafTy
     return fault(`variable '$${name}' is not bound before this place`, near === undefined ? undefined : `$${near}`);
   }
   const { type } = variable;
-  const fitting = allowed.length === 0 || allowed.includes(type) ? type : allowed.find((each) => TEXTS.includes(each) && TEXTS.includes(type));
+  const fitting = allowed.length === 0 || allowed.includes(type) ? type : allowed.find((each) => TEXT_TYPES.includes(each) && TEXT_TYPES.includes(type));
   return fitting ?? fault(`variable '$${name}' is ${article([type])}, but ${article(allowed)} stands here`);
 }

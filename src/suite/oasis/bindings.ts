@@ -4,8 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { TAG } from '../../kmip/constants.js';
+import { UserError } from '../../kmip/user-error.js';
 import { tagTitle } from '../../kmip/vocabulary.js';
 import type { Expectation, LeafPattern, Repair, Step, StepItem, ValuePattern } from '../case.js';
+import { formatPlace } from '../place.js';
+import { article } from '../site.js';
+import { TEXT_TYPES } from '../variables.js';
 import type { Defect } from './defects.js';
 import { leavesOf, mapStepLeaves } from './pattern-walk.js';
 
@@ -13,6 +17,7 @@ import { leavesOf, mapStepLeaves } from './pattern-walk.js';
  * The steps with every symbol bound as far as the file allows; what stays unbound leaves the case inconclusive.
  *
  * @param defect the known defect that a symbol without origin belongs to, for the record of repairs.
+ * @throws UserError with the place where a request uses a symbol as another type than it is bound as, or asks for a value that cannot be invented.
  */
 export function bindSymbols(steps: readonly Step[], defect?: Defect): Step[] {
   const repairs = new Map<Step, Repair[]>();
@@ -65,7 +70,19 @@ export function bindSymbols(steps: readonly Step[], defect?: Defect): Step[] {
     const own = repairs.get(step);
     return own === undefined ? step : { ...step, repairs: [...(step.repairs ?? []), ...own] };
   });
-  return mapStepLeaves(noted, replace);
+  return withFittingTypes(mapStepLeaves(noted, replace));
+}
+
+function withFittingTypes(steps: Step[]): Step[] {
+  const bound = new Map<string, LeafPattern>();
+  for (const { items } of steps) {
+    for (const { leaf, name } of symbolsOf(items.map((item) => ({ item, leaves: leavesOf(item.request) })))) {
+      const type = bound.get(name)?.type ?? leaf.type;
+      if (type !== leaf.type && !(TEXT_TYPES.includes(type) && TEXT_TYPES.includes(leaf.type))) throw new UserError(`${formatPlace(leaf.place)}: $${name} is ${article([type])}, but ${article([leaf.type])} stands here`);
+    }
+    for (const { leaf, name } of symbolsOf(items.map((item) => ({ item, leaves: answerLeaves(item.expect) })))) if (!bound.has(name)) bound.set(name, leaf);
+  }
+  return steps;
 }
 
 /** The leaves of a payload that binds: a failed or undone item only compares. */
@@ -92,6 +109,8 @@ function objectOf(item: StepItem): string | undefined {
 }
 
 /** A value that no server has given out: the symbol asks the client to invent it. */
-function invented(leaf: LeafPattern, name: string): ValuePattern {
-  return leaf.type === 'ByteString' ? { is: 'literal', value: new Uint8Array(createHash('sha256').update(name).digest().subarray(0, 16)) } : { is: 'unique', suffix: name };
+function invented({ type, place }: LeafPattern, name: string): ValuePattern {
+  if (type === 'ByteString') return { is: 'literal', value: new Uint8Array(createHash('sha256').update(name).digest().subarray(0, 16)) };
+  if (TEXT_TYPES.includes(type)) return { is: 'unique', suffix: name };
+  throw new UserError(`${formatPlace(place)}: $${name} asks for ${article([type])} to be invented; only texts and byte strings can be`);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ENUM, TAG } from '../../kmip/constants.js';
+import { UserError } from '../../kmip/user-error.js';
 import type { Case, LeafPattern, ValuePattern } from '../case.js';
 import { loadOasisFile, loadOasisSuites } from './load.js';
 import { leavesOf } from './pattern-walk.js';
@@ -199,6 +200,15 @@ describe('symbols that a request uses before an answer gives them (E2, E3)', () 
   it('are invented when they are called random', () => {
     const each = loadOasisFile(write('RANDOM-M-1-14.xml', exchange('1.4', { operation: 'Get', request: identifier('$UNIQUE_IDENTIFIER_RANDOM_0'), status: 'OperationFailed', reason: 'ItemNotFound' })));
     expect(values(requestLeaves(each, 0), TAG.UniqueIdentifier)).toEqual([{ is: 'unique', suffix: 'UNIQUE_IDENTIFIER_RANDOM_0' }]);
+  });
+
+  it.each([
+    ['<CryptographicLength type="Integer" value="$RANDOM_1"/>', '$RANDOM_1 asks for an Integer to be invented; only texts and byte strings can be'],
+    ['<CryptographicLength type="Integer" value="$UNIQUE_IDENTIFIER_0"/>', '$UNIQUE_IDENTIFIER_0 is a TextString, but an Integer stands here'],
+  ])('leave their file out where they stand at another type: %s', (symbol, problem) => {
+    const path = write('TYPES-M-1-14.xml', created('$UNIQUE_IDENTIFIER_0'), exchange('1.4', { operation: 'Get', request: `${identifier('$UNIQUE_IDENTIFIER_0')}${symbol}` }));
+    expect(() => loadOasisFile(path)).toThrow(UserError);
+    expect(loadOasisSuites([path])).toEqual({ suites: [], leftOut: [{ file: path, kind: 'unreadable', reason: `${path}:4:353: ${problem}` }] });
   });
 
   it('do not bind in an answer that failed', () => {
