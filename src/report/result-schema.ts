@@ -1,6 +1,6 @@
 /** The JSON Schema of run results: order of keys, and whether a file is one. */
 import { readFileSync } from 'node:fs';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 
 export interface SchemaNode {
   readonly $ref?: string;
@@ -20,10 +20,14 @@ export const resultSchema = JSON.parse(readFileSync(new URL('../runner/result.sc
 export const resolveNode = (node: SchemaNode | undefined): SchemaNode | undefined =>
   node?.$ref === undefined ? node : resultSchema.$defs[node.$ref.replace('#/$defs/', '')];
 
-const validate = new Ajv2020({ allErrors: false, strict: true, strictSchema: true }).compile(resultSchema);
+let compiled: ValidateFunction | undefined;
+
+/** Only commands that read a result have need of it, and compiling takes long. */
+const validator = (): ValidateFunction => (compiled ??= new Ajv2020({ allErrors: false, strict: true, strictSchema: true }).compile(resultSchema));
 
 /** What first keeps data from being a run result, as a sentence with the place in the data; undefined when nothing does. */
 export function resultProblem(data: unknown): string | undefined {
+  const validate = validator();
   return validate(data) ? undefined : describe(validate.errors?.[0]);
 }
 
