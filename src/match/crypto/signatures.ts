@@ -59,8 +59,9 @@ export function verifyLocally({ parameters, key, data, signature }: SignatureInp
   try {
     const publicKey = key.type === 'private' ? createPublicKey(key) : key;
     if (!scheme.pss) return verify(scheme.hash, data, publicKey, signature);
-    const valid = verify(scheme.hash, data, { key: publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO }, signature);
-    return valid ? true : undefined;
+    const isValid = (saltLength: number): boolean => verify(scheme.hash, data, { key: publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, signature);
+    if (!isValid(constants.RSA_PSS_SALTLEN_AUTO)) return undefined;
+    return parameters.saltLength === undefined || isValid(parameters.saltLength);
   } catch {
     return undefined;
   }
