@@ -10,7 +10,7 @@ const source = dirname(fileURLToPath(import.meta.url));
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !/\.test\.ts$|(^|[\\/])testing[\\/]/.test(file));
 
 const imports = files.flatMap((file) =>
-  [...readFileSync(join(source, file), 'utf8').matchAll(/(?:from|import)\s+'(\.[^']+)'/g)].map((match) => ({
+  [...readFileSync(join(source, file), 'utf8').matchAll(/(?:from|import)(?:\s+|\()'(\.[^']+)'/g)].map((match) => ({
     file,
     imported: relative(source, join(source, dirname(file), match[1] ?? '')).replace(/\.js$/, '.ts'),
   })),
@@ -18,6 +18,14 @@ const imports = files.flatMap((file) =>
 const roomOf = (file: string): string => file.split(sep)[0] ?? '';
 
 describe('the rooms of the house (docs/architecture.md)', () => {
+  it('are read with all their imports', () => {
+    const seen = imports.map(({ file, imported }) => `${file} > ${imported}`);
+    expect(seen.length).toBeGreaterThan(1000);
+    expect(seen).toContain(join('ttlv', 'reader.ts') + ' > ' + join('ttlv', 'item.ts'));
+    expect(seen).toContain(join('cli', 'run-cli.ts') + ' > ' + join('cli', 'commands', 'run.ts'));
+    expect(imports.filter(({ imported }) => imported.endsWith('.ts') && !files.includes(imported))).toEqual([]);
+  });
+
   it('holds no import from a lower room to a higher one', () => {
     const wrong = imports.filter(({ file, imported }) => {
       const from = ROOMS.indexOf(roomOf(file));

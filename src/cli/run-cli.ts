@@ -2,51 +2,40 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../kmip/user-error.js';
 import { TargetError } from '../target/target-error.js';
-import { registerAccept } from './commands/accept.js';
-import { registerBundle } from './commands/bundle.js';
-import { registerCerts } from './commands/certs.js';
-import { registerCleanup } from './commands/cleanup.js';
-import { registerCompare } from './commands/compare.js';
-import { registerDecode } from './commands/decode.js';
-import { registerExtract } from './commands/extract.js';
-import { registerInit } from './commands/init.js';
-import { registerJudge } from './commands/judge.js';
-import { registerList } from './commands/list.js';
-import { registerMerge } from './commands/merge.js';
-import { registerProbe } from './commands/probe.js';
-import { registerRecord } from './commands/record.js';
-import { registerReport } from './commands/report.js';
-import { registerRun } from './commands/run.js';
-import { registerSelftest } from './commands/selftest.js';
-import { registerServe } from './commands/serve.js';
-import { registerValidate } from './commands/validate.js';
-import { registerVerify } from './commands/verify.js';
 import { EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
 import { packageVersion } from './package-version.js';
 import type { Register } from './register.js';
 
-const COMMANDS: readonly Register[] = [
-  registerRun,
-  registerProbe,
-  registerInit,
-  registerList,
-  registerValidate,
-  registerReport,
-  registerJudge,
-  registerExtract,
-  registerBundle,
-  registerVerify,
-  registerCompare,
-  registerMerge,
-  registerAccept,
-  registerCleanup,
-  registerServe,
-  registerRecord,
-  registerSelftest,
-  registerCerts,
-  registerDecode,
-];
+/** In the order of the help. What a command needs is loaded when it is run. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map([
+  ['run', async () => (await import('./commands/run.js')).registerRun],
+  ['probe', async () => (await import('./commands/probe.js')).registerProbe],
+  ['init', async () => (await import('./commands/init.js')).registerInit],
+  ['list', async () => (await import('./commands/list.js')).registerList],
+  ['validate', async () => (await import('./commands/validate.js')).registerValidate],
+  ['report', async () => (await import('./commands/report.js')).registerReport],
+  ['judge', async () => (await import('./commands/judge.js')).registerJudge],
+  ['extract', async () => (await import('./commands/extract.js')).registerExtract],
+  ['bundle', async () => (await import('./commands/bundle.js')).registerBundle],
+  ['verify', async () => (await import('./commands/verify.js')).registerVerify],
+  ['compare', async () => (await import('./commands/compare.js')).registerCompare],
+  ['merge', async () => (await import('./commands/merge.js')).registerMerge],
+  ['accept', async () => (await import('./commands/accept.js')).registerAccept],
+  ['cleanup', async () => (await import('./commands/cleanup.js')).registerCleanup],
+  ['serve', async () => (await import('./commands/serve.js')).registerServe],
+  ['record', async () => (await import('./commands/record.js')).registerRecord],
+  ['selftest', async () => (await import('./commands/selftest.js')).registerSelftest],
+  ['certs', async () => (await import('./commands/certs.js')).registerCerts],
+  ['decode', async () => (await import('./commands/decode.js')).registerDecode],
+]);
+
+/** The command that is named; all of them where the program itself answers: help, and words that are no command. */
+function loadCommands(args: readonly string[]): Promise<readonly Register[]> {
+  const named = COMMANDS.get(args.find((arg) => !arg.startsWith('-')) ?? '');
+  const loaders = named === undefined ? [...COMMANDS.values()] : [named];
+  return Promise.all(loaders.map((load) => load()));
+}
 
 /** Runs one command line (without the program's name) and gives the exit code; never throws for bad input. */
 export async function runCli(args: readonly string[], io: Io): Promise<number> {
@@ -58,7 +47,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
     .showHelpAfterError('(--help lists commands and options)')
     .addHelpText('after', EXIT_CODES_HELP);
-  for (const register of COMMANDS) register(program, io, (ended) => (code = ended));
+  for (const register of await loadCommands(args)) register(program, io, (ended) => (code = ended));
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
