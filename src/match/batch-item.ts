@@ -59,7 +59,7 @@ export function judgeBatchItem(root: Scope, pair: Pair & { readonly answer: Stru
   const inPayload = { ...within(scope, tagTitle(TAG.ResponsePayload), payload), item };
   const walked = besideExpectation(root.exchange, payloadStructure(scope, payload));
   const { compared } = judged;
-  const event: Event = { operation, request: asked.payload, response: payload, step: root.exchange.step.number, ...(named.id === undefined ? {} : { objectId: named.id }) };
+  const event: Event = { operation, request: asked.payload, response: payload, step: root.exchange.step.number, time: { from: root.exchange.sentAt, to: root.exchange.receivedAt }, ...(named.id === undefined ? {} : { objectId: named.id }) };
   if (actual !== STATUS.Success) {
     // What failed or was undone gives no variable its value.
     return { ...before, checks: [...outer, ...walked, ...compared.checks], ledger: actual === STATUS.OperationUndone ? recordUndone(before.ledger, event) : before.ledger };

@@ -102,6 +102,7 @@ function resolveLeaf(pattern: LeafPattern, state: Bindings, context: RequestCont
     case 'any':
     case 'bytes':
     case 'one-of':
+    case 'other-than':
     case 'between':
       throw new UserError(`${formatPlace(pattern.place)}: a request cannot leave a value to the server.`, 'Write the value that is to be sent.');
   }

@@ -25,6 +25,8 @@ export function compareLeaf(scope: Scope, pattern: LeafPattern, item: Item, bind
       return compareLiteral(scope, pattern, value.value, item, bindings);
     case 'variable':
       return judgeVariable(scope, pattern, value.name, value.bind, item, bindings);
+    case 'other-than':
+      return { checks: [compareOther(scope, value.name, item, bindings)], bindings };
     case 'unique':
       return { checks: [compareUnique(scope, scope.exchange.unique(value.suffix), item)], bindings };
     default:
@@ -106,7 +108,17 @@ function compareUnique(scope: Scope, expected: string, item: ValueItem): Check {
   return differs(scope, 'V-13', sides, item, sides.expected);
 }
 
-function compareRange(scope: Scope, value: Exclude<ValuePattern, { readonly is: 'literal' | 'variable' | 'unique' }>, item: ValueItem): Check {
+function compareOther(scope: Scope, name: string, item: ValueItem, { variables }: Bindings): Check {
+  const bound = variables.get(name);
+  const title = fieldTitle(scope, item.tag);
+  const actual = describeItem(item);
+  if (bound === undefined) return checkAt(scope, { rule: 'B-5', verdict: 'inconclusive', about: item, expected: `another value than $${name}`, actual, message: `$${name} has no value, so ${title} cannot be compared.`, cause: 'A variable has no value' });
+  const sides = { about: item, expected: `another value than ${describeValue(bound.type, bound.value, bound.tag)}`, actual };
+  if (!equalValues(bound.value, item.value)) return checkAt(scope, { rule: 'B-2', verdict: 'match', ...sides, message: `${title} is another than $${name}.`, cause: `${title} has changed` });
+  return checkAt(scope, { rule: 'B-2', verdict: 'failure', ...sides, message: `${title} is still $${name}, which comes from ${bound.origin}.`, cause: `${subjectOf(scope)} returns the same ${title} as before, although it had to change` });
+}
+
+function compareRange(scope: Scope, value: Exclude<ValuePattern, { readonly is: 'literal' | 'variable' | 'other-than' | 'unique' }>, item: ValueItem): Check {
   const meaning = meaningOf(scope, item.tag);
   const rule = ruleOfTag(meaning);
   const title = fieldTitle(scope, item.tag);
@@ -131,6 +143,7 @@ function fits(value: ValuePattern, item: ValueItem): boolean {
     }
     case 'literal':
     case 'variable':
+    case 'other-than':
     case 'now':
     case 'unique':
       return false;
@@ -161,6 +174,8 @@ export function describeExpected(scope: Scope, pattern: LeafPattern, bindings: B
       const bound = bindings.variables.get(value.name);
       return bound === undefined ? `a value for $${value.name}` : describeValue(bound.type, bound.value, bound.tag);
     }
+    case 'other-than':
+      return `another value than $${value.name}`;
     case 'now':
       return 'a time of this case';
     case 'unique':

@@ -3,6 +3,7 @@ import { decode, type Decoded, type StructureItem } from '../ttlv/index.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 import { formatPlace } from '../suite/place.js';
 import type { Case, Step } from '../suite/case.js';
+import { waitingSeconds } from '../suite/wait.js';
 import type { Check } from '../match/check.js';
 import { describeBindings, initialState, resolveRequest, unansweredCheck, type ClockFacts, type Exchange } from '../match/index.js';
 import type { Connect } from '../transport/connection.js';
@@ -43,10 +44,13 @@ export interface CaseContext {
   readonly repeat: (each: Case) => string;
   /** Set when the user interrupts: steps stop, clean-up still runs. */
   readonly interrupted: () => boolean;
+  readonly now: () => Date;
+  /** Lets so many seconds pass, and others run meanwhile; ends at once when the user interrupts. */
+  readonly wait: (seconds: number) => Promise<void>;
 }
 
 export async function executeCase(each: Case, context: CaseContext): Promise<CaseResult> {
-  const startedAt = new Date();
+  const startedAt = context.now();
   const conversations = openConversations((as) => context.connect(each.encoding, as), context.answerMs);
   const steps: StepResult[] = [];
   // A case has its own objects, so its secrets are its own as well.
@@ -188,8 +192,16 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     return others.length === 0 ? [await run(first, cleanup)] : runTogether(group, cleanup);
   };
 
+  /** No connection is held meanwhile: a server may end it, and may bear few. */
+  const letPass = async ([first]: readonly Step[]): Promise<void> => {
+    if (first?.waitSeconds === undefined) return;
+    await conversations.close();
+    await context.wait(first.waitSeconds);
+  };
+
   try {
     for (const group of groupsOf(each.steps)) {
+      await letPass(group);
       if (context.interrupted()) break;
       const results = await runGroup(group, false);
       steps.push(...results);
@@ -197,6 +209,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
       if (results.some(({ outcome }) => outcome === 'errored')) break;
     }
     for (const group of groupsOf(each.cleanup)) {
+      await letPass(group);
       const results = await runGroup(group, true);
       steps.push(...results.filter(({ outcome }) => outcome !== 'blocked'));
       if (results.some(({ outcome }) => outcome === 'errored')) break;
@@ -208,7 +221,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
   return {
     ...describeCase(each, context.repeat(each)),
     outcome: outcomeOfCase(each, steps),
-    durationMs: Date.now() - startedAt.getTime(),
+    durationMs: context.now().getTime() - startedAt.getTime(),
     startedAt: startedAt.toISOString(),
     steps: markConsequences(each, steps),
     bindings: describeBindings(state).map((binding) => ({ ...binding, value: redact(binding.value) })),
@@ -252,8 +265,9 @@ interface Sent {
 }
 
 /** The facts of a case that do not depend on how it went. */
-export function describeCase(each: Case, repeat: string): Pick<CaseResult, 'suite' | 'id' | 'version' | 'title' | 'level' | 'sources' | 'breaks' | 'place' | 'repeat'> {
-  return { suite: each.suite, id: each.id, version: each.version, title: each.title, level: each.level, sources: each.sources, ...(each.breaks === undefined ? {} : { breaks: each.breaks }), place: formatPlace(each.place), repeat };
+export function describeCase(each: Case, repeat: string): Pick<CaseResult, 'suite' | 'id' | 'version' | 'title' | 'level' | 'sources' | 'waitSeconds' | 'breaks' | 'place' | 'repeat'> {
+  const waitSeconds = waitingSeconds(each);
+  return { suite: each.suite, id: each.id, version: each.version, title: each.title, level: each.level, sources: each.sources, ...(waitSeconds === 0 ? {} : { waitSeconds }), ...(each.breaks === undefined ? {} : { breaks: each.breaks }), place: formatPlace(each.place), repeat };
 }
 
 /** A header of the answer that is not as the profile demands. */

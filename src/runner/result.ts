@@ -165,6 +165,8 @@ export interface CaseResult {
   readonly title: string;
   readonly level: Level;
   readonly sources: readonly string[];
+  /** Seconds for which the case only waits, and others run; absent where it does not. */
+  readonly waitSeconds?: number;
   /** What the user of the product sees when the case fails, in the suite of a product. */
   readonly breaks?: string;
   /** `file:line:column` of the case. */

@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
 import type { Case, Suite } from '../suite/case.js';
 import type { RequirementList } from '../suite/requirements/index.js';
+import { waitingSeconds } from '../suite/wait.js';
 import type { Connect } from '../transport/connection.js';
 import type { TransportFailure, TroubleKind } from '../transport/trouble.js';
+import { MACHINE_CLOCK, type Clock } from './clock.js';
 import { evidenceBudget } from './evidence-budget.js';
 import { groupCauses } from './causes.js';
 import { interruptible } from './interruptible.js';
@@ -55,6 +57,8 @@ export interface RunOptions extends Selection {
   readonly shard?: ShardOptions;
   readonly expectedFailures?: ExpectationList;
   readonly signal: AbortSignal;
+  /** The machine's when absent. */
+  readonly clock?: Clock;
   readonly onEvent: (event: RunEvent) => void;
 }
 
@@ -89,7 +93,7 @@ const LOST_AFTER = 3;
 
 /** Runs everything that is selected. Throws a UserError when the selection is empty; all else is in the result. */
 export async function run(options: RunOptions): Promise<RunResult> {
-  const startedAt = new Date();
+  const startedAt = (options.clock ?? MACHINE_CLOCK).now();
   const selected = select(options.suites, options);
   const connections = interruptible(options.connect, options.signal, options.target.address, INTERRUPT_GRACE_MS);
   try {
@@ -106,7 +110,8 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
   const whole = plan(selected, options, { ...facts, https: options.https === true, other: options.other === true, intrusive: options.shared?.intrusive ?? true, ...(options.trials === undefined ? {} : { trials: options.trials }) });
   const { planned, shard } = options.shard === undefined ? { planned: whole } : cut(whole, options.shard);
   const namePrefix = `kmipc-${randomBytes(4).toString('hex')}`;
-  const context: CaseContext = {
+  const clock = options.clock ?? MACHINE_CLOCK;
+  const context: Omit<CaseContext, 'wait'> = {
     connect: options.connect,
     clock: { offsetSeconds: facts.clockOffsetSeconds ?? 0, toleranceSeconds: CLOCK_TOLERANCE_SECONDS },
     answerMs: options.timeoutMs,
@@ -118,27 +123,36 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
     strict: options.strict === true,
     repeat: options.repeat,
     interrupted: () => options.signal.aborted,
+    now: () => clock.now(),
   };
   const ending = watchEnding(options, facts.unreachable);
   const describe = (cases: readonly CaseResult[], end: ReturnType<Ending['describe']>): RunResult => describeRun(options, { startedAt, facts, namePrefix, shard }, cases, end);
   const outset = planned.map((each) => notRun(each, 'The run ended before its turn.', options));
   options.onEvent({ kind: 'planned', cases: planned.length, outset: describe(outset, { ended: 'interrupted' }) });
   const results = await schedule(
-    [...planned.entries()],
+    waitingFirst([...planned.entries()]),
     options.jobs,
-    async ([index, each]) => {
+    async ([index, each], rest) => {
+      const wait = (seconds: number): Promise<void> => rest(() => clock.pass(seconds * 1000, options.signal));
       if (each.skip === undefined) options.onEvent({ kind: 'case-started', case: each.case });
-      const result = each.skip === undefined ? await executeCase(each.case, context) : skipped(each.case, each.skip, options);
+      const result = each.skip === undefined ? await executeCase(each.case, { ...context, wait }) : skipped(each.case, each.skip, options);
       ending.note(result);
       options.onEvent({ kind: 'case-finished', index, result });
-      return result;
+      return { index, result };
     },
     ending.reached,
     // What one such case does to the server must not be charged to another.
     ([, each]) => each.case.steps.some((step) => step.refusal !== undefined || step.trial !== undefined),
   );
-  const cases = planned.map((each, index) => results[index] ?? notRun(each, ending.reason(), options));
+  const finished = new Map(results.flatMap((each) => (each === undefined ? [] : [[each.index, each.result]])));
+  const cases = planned.map((each, index) => finished.get(index) ?? notRun(each, ending.reason(), options));
   return describe(cases, ending.describe());
+}
+
+/** Those that wait begin first, so that the others run meanwhile and the run does not end with waiting. */
+function waitingFirst(entries: readonly [number, PlannedCase][]): [number, PlannedCase][] {
+  const waits = ([, { case: each, skip }]: [number, PlannedCase]): boolean => skip === undefined && waitingSeconds(each) > 0;
+  return [...entries.filter(waits), ...entries.filter((entry) => !waits(entry))];
 }
 
 interface Outset {

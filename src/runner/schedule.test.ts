@@ -54,3 +54,37 @@ describe('schedule', () => {
     await expect(schedule(['a', 'b'], 1, (task) => Promise.reject(new Error(task)), () => false)).rejects.toThrow('a');
   });
 });
+
+describe('a task that rests', () => {
+  it('leaves its place to others and goes on before one that has not begun', async () => {
+    const seen: string[] = [];
+    let wake = (): void => undefined;
+    const pause = new Promise<void>((resolve) => (wake = resolve));
+    await schedule(
+      ['sleeper', 'a', 'b', 'c'],
+      1,
+      async (task, rest) => {
+        seen.push(task);
+        if (task === 'sleeper') await rest(() => pause);
+        if (task === 'b') wake();
+        await Promise.resolve();
+        seen.push(`${task} done`);
+      },
+      () => false,
+    );
+    expect(seen).toEqual(['sleeper', 'a', 'a done', 'b', 'b done', 'sleeper done', 'c', 'c done']);
+  });
+
+  it('goes on although no other task is left', async () => {
+    expect(await schedule([1, 2, 3], 2, async (task, rest) => rest(() => pause(task)).then(() => task), () => false)).toEqual([1, 2, 3]);
+  });
+
+  it('is waited for by a task that must be alone', async () => {
+    const seen: string[] = [];
+    await schedule(['sleeper', 'ALONE'], 4, async (task, rest) => {
+      if (task === 'sleeper') await rest(() => pause(2));
+      seen.push(task);
+    }, () => false, (task) => task === 'ALONE');
+    expect(seen).toEqual(['sleeper', 'ALONE']);
+  });
+});

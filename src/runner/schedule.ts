@@ -1,5 +1,9 @@
+/** What a task does to let time pass: meanwhile another task has its place. */
+export type Rest = (pause: () => Promise<void>) => Promise<void>;
+
 /**
- * Runs tasks with at most `jobs` at a time and gives their results in the order of the tasks, whatever order they end in.
+ * Runs tasks with at most `jobs` at work at a time and gives their results in the order of the tasks, whatever order they end in.
+ * A task that rests counts as none until its pause is over; then it goes on before another one is begun.
  *
  * When a task fails, no further one starts, and the failure is thrown once those under way have ended: what they use is theirs until then.
  *
@@ -9,23 +13,51 @@
 export async function schedule<Task, Result>(
   tasks: readonly Task[],
   jobs: number,
-  work: (task: Task) => Promise<Result>,
+  work: (task: Task, rest: Rest) => Promise<Result>,
   stop: () => boolean,
   alone: (task: Task) => boolean = () => false,
 ): Promise<(Result | undefined)[]> {
   const results = new Array<Result | undefined>(tasks.length).fill(undefined);
   const running = new Set<Promise<void>>();
+  const rested: (() => void)[] = [];
+  let busy = 0;
+  let notify = (): void => undefined;
+  const change = (): Promise<void> => Promise.race([...running, new Promise<void>((resolve) => (notify = resolve))]);
+  const yieldPlace = (): void => {
+    busy--;
+    while (busy < jobs && rested.length > 0) {
+      busy++;
+      rested.shift()?.();
+    }
+    notify();
+  };
+  const rest: Rest = async (pause) => {
+    yieldPlace();
+    await pause();
+    if (busy < jobs) busy++;
+    else await new Promise<void>((resolve) => rested.push(resolve));
+  };
   let solitary = false;
+  let failed = false;
   try {
     for (const [index, task] of tasks.entries()) {
       const lonely = alone(task);
-      while (running.size >= (solitary || lonely ? 1 : jobs)) await Promise.race(running);
-      if (stop()) break;
+      while (solitary || lonely ? running.size > 0 : busy >= jobs) await change();
+      if (failed || stop()) break;
       solitary = lonely;
-      const run = work(task).then((result) => {
-        results[index] = result;
-        running.delete(run);
-      });
+      busy++;
+      const run = work(task, rest)
+        .then(
+          (result) => {
+            results[index] = result;
+            running.delete(run);
+          },
+          (error: unknown) => {
+            failed = true;
+            throw error;
+          },
+        )
+        .finally(yieldPlace);
       running.add(run);
     }
     await Promise.all(running);

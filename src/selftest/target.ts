@@ -2,6 +2,7 @@
 import type { ProtocolVersion } from '../kmip/version.js';
 import { arm, witnessed, type Fault } from '../reference/faults/index.js';
 import { createEngine, startReferenceServer } from '../reference/index.js';
+import { leapingClock, MACHINE_CLOCK, type Clock } from '../runner/clock.js';
 import type { TestPki } from '../transport/certificates.js';
 import { connect } from '../transport/client.js';
 import type { Connect } from '../transport/connection.js';
@@ -11,6 +12,8 @@ import { connectInProcess } from './in-process.js';
 export interface FaultyTarget {
   readonly connect: Connect;
   readonly address: string;
+  /** That of the server and of the run: in this process waiting costs no time. */
+  readonly clock: Clock;
   /** Limit for one answer, in milliseconds. */
   readonly answerMs: number;
   /** The versions in which the fault has changed something so far. */
@@ -28,8 +31,11 @@ export async function startFaulty(fault: Fault, pki: TestPki): Promise<FaultyTar
   const limits = { ...DEFAULT_LIMITS, answerMs: fault.silent === true ? SILENCE_MS : DEFAULT_LIMITS.answerMs };
   const common = { answerMs: limits.answerMs, effective };
   const overTls = fault.group === 'session' || interference.send !== undefined || (interference.bytes !== undefined && fault.expectation === 'permitted');
-  if (!overTls) return { ...common, connect: connectInProcess(createEngine({ interference }), limits), address: 'in this process', close: () => Promise.resolve() };
+  if (!overTls) {
+    const clock = leapingClock();
+    return { ...common, clock, connect: connectInProcess(createEngine({ interference, now: () => clock.now() }), limits, clock), address: 'in this process', close: () => Promise.resolve() };
+  }
   const server = await startReferenceServer({ tls: { ca: pki.ca.certificate, cert: pki.server.certificate, key: pki.server.key }, interference });
   const endpoint: Endpoint = { host: server.host, port: server.port, ca: pki.ca.certificate, cert: pki.client.certificate, key: pki.client.key, verify: true };
-  return { ...common, connect: () => connect(endpoint, limits), address: formatAddress(endpoint), close: () => server.close() };
+  return { ...common, clock: MACHINE_CLOCK, connect: () => connect(endpoint, limits), address: formatAddress(endpoint), close: () => server.close() };
 }

@@ -131,6 +131,8 @@ export interface Step {
    * after it. The Result Reasons are those that the first item expects; none means any.
    */
   readonly refusal?: Refusal;
+  /** Seconds that pass before the message goes out, at least. */
+  readonly waitSeconds?: number;
   /** In place of a message: what the connection is put to. What is found wrong is a warning in an optional case. */
   readonly trial?: Trial;
   /** What the user of a product sees when the step fails, as a sentence. */
@@ -280,5 +282,7 @@ export type ValuePattern =
   | { readonly is: 'bytes'; readonly length: number }
   /** Expectations only: one of these. */
   | { readonly is: 'one-of'; readonly values: readonly LeafValue[] }
+  /** Expectations only: any value but that of a variable. */
+  | { readonly is: 'other-than'; readonly name: string }
   /** Expectations only: at least and at most, both inclusive. */
   | { readonly is: 'between'; readonly atLeast?: number; readonly atMost?: number };

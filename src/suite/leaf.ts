@@ -1,4 +1,4 @@
-/** Leaves: texts, masks as lists, and the forms `{ bytes: 16 }`, `{ oneOf: [A, B] }`, `{ atLeast: 1 }` and `{ Integer: 5 }`. */
+/** Leaves: texts, masks as lists, and the forms `{ bytes: 16 }`, `{ oneOf: [A, B] }`, `{ not: $name }`, `{ atLeast: 1 }` and `{ Integer: 5 }`. */
 import { isItemType, type LeafType } from '../kmip/text/literal.js';
 import { maskOf, tagName } from '../kmip/vocabulary.js';
 import type { LeafPattern, LeafValue } from './case.js';
@@ -52,8 +52,9 @@ function readForm(map: MapNode, site: Site, context: Context): TypedValue | Faul
   if (isItemType(first.key)) return readTyped(first, first.key, site, context);
   if (context.side === 'request') return fault(`'${first.key}' stands in a request; it belongs in expectations`, undefined, first.place);
   if (entries.every(({ key }) => key === 'atLeast' || key === 'atMost')) return readBounds(entries, site);
-  if (first.key !== 'bytes' && first.key !== 'oneOf') return fault(`unknown word '${first.key}'; a value has bytes, oneOf, atLeast or atMost`, undefined, first.place);
+  if (first.key !== 'bytes' && first.key !== 'oneOf' && first.key !== 'not') return fault(`unknown word '${first.key}'; a value has bytes, oneOf, not, atLeast or atMost`, undefined, first.place);
   if (second !== undefined) return fault(`'${second.key}' stands beside '${first.key}'`, undefined, second.place);
+  if (first.key === 'not') return readOther(first.value, site, context);
   return first.key === 'bytes' ? readLength(first.value, site) : readChoice(first.value, site, context);
 }
 
@@ -86,6 +87,14 @@ function readChoice(node: SourceNode, site: Site, context: Context): TypedValue 
     values.push(result.value.value);
   }
   return type === undefined ? fault(`'oneOf' must be a list of values`, undefined, node.place) : { type, value: { is: 'one-of', values } };
+}
+
+/** `{ not: $name }` */
+function readOther(node: SourceNode, site: Site, context: Context): TypedValue | Fault {
+  const result = readValue(node, site, context);
+  if (isFault(result)) return { ...result, place: result.place ?? node.place };
+  const { type, value } = result;
+  return value.is === 'variable' && !value.bind ? { type, value: { is: 'other-than', name: value.name } } : fault(`'not' names a variable that is bound before this place`, undefined, node.place);
 }
 
 const NUMBERS: readonly LeafType[] = ['Integer', 'LongInteger', 'Interval'];

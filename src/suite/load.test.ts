@@ -263,7 +263,7 @@ describe('expectations', () => {
     ['have bounds for numbers', '{ UniqueIdentifier: { atLeast: 1 } }', ['{ → bounds are for numbers, but UniqueIdentifier is a TextString']],
     ['have lengths for bytes', '{ UniqueIdentifier: { bytes: 1 } }', ["1 → 'bytes' is for a ByteString, but UniqueIdentifier is a TextString"]],
     ['have one form', '{ UniqueIdentifier: { oneOf: [a], bytes: 1 } }', ["bytes: → 'bytes' stands beside 'oneOf'"]],
-    ['have a form that exists', '{ UniqueIdentifier: { anyOf: [a] } }', ["anyOf: → unknown word 'anyOf'; a value has bytes, oneOf, atLeast or atMost"]],
+    ['have a form that exists', '{ UniqueIdentifier: { anyOf: [a] } }', ["anyOf: → unknown word 'anyOf'; a value has bytes, oneOf, not, atLeast or atMost"]],
     ['do not become a success where a range ends', '{ failure@1.1..: InvalidField }', ["{ → 'expect' names an outcome in other protocol versions only"]],
     ['have literals to choose from', '{ UniqueIdentifier: { oneOf: [$any] } }', ["$any → 'oneOf' holds literals only"]],
   ])('%s', (_what, expectation, problems) => {

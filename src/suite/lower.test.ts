@@ -411,6 +411,13 @@ describe('values', () => {
     ]);
   });
 
+  it('that must differ from an earlier one name its variable', () => {
+    const read = (value: string): string => `- { send: { GetAttributes: { UniqueIdentifier: k } }, expect: { Attributes: { LastChangeDate: ${value} } } }`;
+    expect(lowered('2.1', [read('bind $before'), read('{ not: $before }')].join('\n')).slice(-2)).toEqual(['  Attributes of attributes', '    LastChangeDate = LastChangeDate: DateTime not $before']);
+    expect(() => lowered('2.1', [read('bind $before'), read('{ not: 5 }'), read('$before')].join('\n'))).toThrow("'5' is no date");
+    expect(() => lowered('2.1', [read('bind $before'), read('{ not: $now }'), read('$before')].join('\n'))).toThrow("'not' names a variable that is bound before this place");
+  });
+
   it('in a list are that many fields', () => {
     expect(lowered('1.3', '- { send: { Query: { QueryFunction: [QueryOperations, QueryObjects] } }, expect: { Operation: [Create, Get], ObjectType: SymmetricKey } }')).toEqual([
       'Query',

@@ -12,6 +12,7 @@ import { behind, checkKnown } from './pipelined.js';
 import { lowerStep, type StepContext } from './step.js';
 import { noVariables } from './variables.js';
 import { entriesIn, itemsIn, keyName, mapsIn, textsIn, versionsOf } from './versioned.js';
+import { afterWait, MOST_SECONDS, waitingSeconds } from './wait.js';
 
 export interface Lowered {
   readonly cases: readonly Case[];
@@ -60,6 +61,7 @@ function lowerIn(map: MapNode, suite: string, context: StepContext, everywhere: 
   const steps = numbered(stepMaps, 1, context);
   const cleanupMaps = mapsIn(value('cleanup'), version).filter((step) => !isLeftOut(step, context, everywhere));
   const cleanup = numbered(cleanupMaps, stepMaps.length + 1, context);
+  if (waitingSeconds({ steps, cleanup }) > MOST_SECONDS) complain(map.place, `case ${id} waits ${waitingSeconds({ steps, cleanup })} seconds; ${MOST_SECONDS} are the most`);
   const level = text('level') === 'optional' ? 'optional' : 'mandatory';
   const needs = lowerNeeds(value('needs'), context);
   if (needs.length > 0 && level === 'mandatory') complain(map.place, `case ${id} is mandatory; 'needs' is for optional cases`);
@@ -80,7 +82,7 @@ function numbered(maps: readonly MapNode[], first: number, context: StepContext)
     if (step === undefined) continue;
     if (step.pipelined === true) checkKnown(usedInRequest(map, version), bound, known, complain);
     else known = bound;
-    steps.push(behind(steps.at(-1), step, map, complain));
+    steps.push(behind(steps.at(-1), afterWait(step, map, version, complain), map, complain));
   }
   return steps;
 }

@@ -1,5 +1,6 @@
 import type { Case, Suite } from '../../suite/case.js';
 import { BUILT_IN_DIRECTORY, builtInSelector, loadIncluded, selectSuites, suiteNames } from '../../suite/index.js';
+import { waitingSeconds } from '../../suite/wait.js';
 import { coverage, loadRequirements } from '../../suite/requirements/index.js';
 import { printCoverage } from '../coverage.js';
 import { EXIT } from '../exit-codes.js';
@@ -30,6 +31,8 @@ interface CaseSummary {
   readonly level: string;
   readonly versions: readonly string[];
   readonly sources: readonly string[];
+  /** For which it only waits; absent where it does not. */
+  readonly waitSeconds?: number;
 }
 
 function summarise(suite: Suite): CaseSummary[] {
@@ -38,7 +41,8 @@ function summarise(suite: Suite): CaseSummary[] {
   return [...byId].flatMap(([id, cases]) => {
     const newest = cases.at(-1);
     if (newest === undefined) return [];
-    return { id, title: newest.title, level: newest.level, versions: cases.map((each) => each.version), sources: [...new Set(cases.flatMap((each) => each.sources))] };
+    const waitSeconds = Math.max(...cases.map(waitingSeconds));
+    return { id, title: newest.title, level: newest.level, versions: cases.map((each) => each.version), sources: [...new Set(cases.flatMap((each) => each.sources))], ...(waitSeconds === 0 ? {} : { waitSeconds }) };
   });
 }
 
@@ -56,7 +60,7 @@ const describeSuite = (suite: Suite): object => ({
 function printSuite(suite: Suite): string {
   const cases = summarise(suite);
   const width = Math.max(...cases.map((each) => each.id.length));
-  const lines = cases.map((each) => `  ${each.id.padEnd(width)}  ${formatVersions(each.versions).padEnd(9)} ${each.level.padEnd(9)}  ${each.title}`);
+  const lines = cases.map((each) => `  ${each.id.padEnd(width)}  ${formatVersions(each.versions).padEnd(9)} ${each.level.padEnd(9)}  ${each.title}${each.waitSeconds === undefined ? '' : ` (waits ${each.waitSeconds} s)`}`);
   const { client } = suite;
   const product = client === undefined ? '' : `  for ${client.name} ${client.versions}; requests known from: ${client.evidence}${client.notCovered === undefined ? '' : `; ${client.notCovered}`}\n`;
   return `${builtInSelector(suite.file) ?? suite.name}: ${suite.title} (${cases.length} ${cases.length === 1 ? 'case' : 'cases'})\n${product}${lines.join('\n')}\n`;

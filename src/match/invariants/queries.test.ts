@@ -12,7 +12,7 @@ const located = (s: Scenario, ...ids: readonly string[]): string[] =>
 function withObjects(version: ProtocolVersion): Scenario {
   const s = scenario(version);
   create(s, 'first');
-  create(s, 'second');
+  create(s, 'second', [], [], 3n);
   return s;
 }
 
@@ -20,6 +20,15 @@ describe('the order in which Locate lists objects', () => {
   it('is newest first from 2.0 on', () => {
     expect(located(withObjects('2.1'), 'second', 'first')).toEqual([]);
     expect(located(withObjects('2.0'), 'first', 'second')).toEqual(['C-4: Locate does not list the newest object first']);
+  });
+
+  it('may not be known where both were made in one second', () => {
+    const s = scenario('2.1');
+    create(s, 'first');
+    create(s, 'second', [], [], 2n);
+    const checks = s.one({ operation: 'Locate', request: [], expect: [] }, { payload: [['UniqueIdentifier', 'first'], ['UniqueIdentifier', 'second']] });
+    expect(verdictsOf(checks, 'warning')).toContain('C-4: Locate does not list the newest object first');
+    expect(failures(checks).filter((failure) => failure.startsWith('C-4: Locate does not list'))).toEqual([]);
   });
 
   it('is the choice of the server up to 1.4', () => {

@@ -13,6 +13,7 @@ import { field, fields, numberOf, sameValue, structureOf, textOf } from '../fiel
 import { missingName } from '../listed-names.js';
 import { checkAt, subjectOf, within } from '../scope.js';
 import type { InvariantContext } from './context.js';
+import { newestFirst } from './newest-first.js';
 
 const STATE = ENUM.State;
 
@@ -60,16 +61,6 @@ export function located({ scope, event }: InvariantContext): Check[] {
     checks.push(checkAt(within(scope, tagTitle(TAG.LocatedItems), item), { rule: 'C-8', verdict, about: item, expected: partial ? `at least ${items.length}` : String(items.length), actual: String(count), message: right ? 'Located Items is the number of matches.' : `Located Items is ${count}, but the answer lists ${items.length}.`, cause: right ? 'Located Items is right' : 'Located Items is not the number of matches' }));
   }
   return [...checks, ...newestFirst(scope, items)];
-}
-
-/** C-4: from 2.0 on the object that was created last comes first (KMIP 2.1 §6.1.28). */
-function newestFirst(scope: InvariantContext['scope'], items: readonly Item[]): Check[] {
-  if (compareVersions(scope.exchange.version, '2.0') < 0) return [];
-  const made = [...scope.ledger.objects].filter(([, object]) => object.origin !== 'unknown').map(([id]) => id);
-  const known = items.filter((item) => made.includes(textOf(item) ?? ''));
-  const late = known.find((item, index) => index > 0 && made.indexOf(textOf(item) ?? '') > made.indexOf(textOf(known[index - 1]) ?? ''));
-  if (late === undefined) return [];
-  return [checkAt(within(scope, tagTitle(TAG.UniqueIdentifier), late), { rule: 'C-4', verdict: 'failure', about: late, expected: 'the newest object first', actual: describeItem(late), message: 'Locate lists an object behind one that was made before it.', cause: 'Locate does not list the newest object first' })];
 }
 
 /** C-5: names are listed once; and those that every object has are there (section "Attributes", rule tables). */

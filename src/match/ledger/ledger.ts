@@ -3,7 +3,7 @@ import type { StructureItem } from '../../ttlv/index.js';
 import type { Pattern } from '../../suite/case.js';
 import type { ObjectRecord } from './object.js';
 
-export type { Material, ObjectRecord, Origin } from './object.js';
+export type { Material, ObjectRecord, Origin, Period } from './object.js';
 
 export interface Ledger {
   readonly objects: ReadonlyMap<string, ObjectRecord>;

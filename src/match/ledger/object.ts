@@ -12,11 +12,19 @@ export interface Material {
   readonly item: Item;
 }
 
+/** Seconds since 1970-01-01T00:00:00Z by our clock. */
+export interface Period {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
 export interface ObjectRecord {
   readonly id: string;
   readonly origin: Origin;
   /** Number of the step in which it came to be. */
   readonly step: number;
+  /** When it came to be; absent where it was there before. */
+  readonly made?: Period;
   readonly objectType?: number;
   /** Attributes as the client set them, by attribute key. */
   readonly fixed: ReadonlyMap<string, readonly SeenAttribute[]>;

@@ -3,7 +3,7 @@ import type { Item, StructureItem } from '../../ttlv/index.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { attributeKey, keyOfTag, readAttribute, readAttributeName, type SeenAttribute } from '../attribute-bag.js';
 import { dig, field, fields, numberOf, sameValue, structureOf, textOf, toHex, bytesOf } from '../fields.js';
-import type { Ledger, ObjectRecord, Origin } from './ledger.js';
+import type { Ledger, ObjectRecord, Origin, Period } from './ledger.js';
 import { attributesIn, keyFacts, managedObjectIn, PRIVATE_HOLDERS, PUBLIC_HOLDERS, type FixedAttributes } from './request-attributes.js';
 
 const operation = ENUM.Operation;
@@ -16,6 +16,8 @@ export interface Event {
   /** Identifier of the object that the request is about, its placeholder resolved. */
   readonly objectId?: string;
   readonly step: number;
+  /** Our clock when the request went out and when its answer was there; seconds since 1970-01-01T00:00:00Z. */
+  readonly time: Period;
 }
 
 const ORIGIN: ReadonlyMap<number, Origin> = new Map<number, Origin>([
@@ -82,13 +84,13 @@ function makeRecords(ledger: Ledger, event: Event): ObjectRecord[] {
   const privateId = textOf(field(event.response, TAG.PrivateKeyUniqueIdentifier));
   const publicId = textOf(field(event.response, TAG.PublicKeyUniqueIdentifier));
   if (privateId !== undefined && publicId !== undefined) {
-    const half = (id: string, partner: string, objectType: number, holders: readonly number[]): ObjectRecord => ({ ...unknownObject(id, event.step), origin, objectType, partner, ...fixedIn(event.request, holders) });
+    const half = (id: string, partner: string, objectType: number, holders: readonly number[]): ObjectRecord => ({ ...unknownObject(id, event.step), origin, made: event.time, objectType, partner, ...fixedIn(event.request, holders) });
     return [half(privateId, publicId, ENUM.ObjectType.PrivateKey, PRIVATE_HOLDERS), half(publicId, privateId, ENUM.ObjectType.PublicKey, PUBLIC_HOLDERS)];
   }
   const template = event.operation === operation.ReKey && event.objectId !== undefined ? ledger.objects.get(event.objectId) : undefined;
   return madeIds(event).map((id) => {
     const objectType = numberOf(field(event.request, TAG.ObjectType)) ?? template?.objectType;
-    const record: ObjectRecord = { ...unknownObject(id, event.step), origin, ...(objectType === undefined ? {} : { objectType }), ...fixedIn(event.request) };
+    const record: ObjectRecord = { ...unknownObject(id, event.step), origin, made: event.time, ...(objectType === undefined ? {} : { objectType }), ...fixedIn(event.request) };
     const sent = managedObjectIn(event.request);
     return sent === undefined ? inherit(record, template) : withSentObject(record, sent);
   });

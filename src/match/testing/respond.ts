@@ -73,6 +73,10 @@ function valueOf(pattern: LeafPattern, choices: Choices): LeafValue {
       return pseudoRandom(String(choices.variables.size), value.length);
     case 'one-of':
       return value.values[0] ?? 0;
+    case 'other-than': {
+      const known = choices.variables.get(value.name);
+      return typeof known === 'bigint' ? known + 1n : anyValue(pattern, `not-${value.name}`, choices);
+    }
     case 'between':
       return pattern.type === 'LongInteger' ? BigInt(value.atLeast ?? value.atMost ?? 0) : (value.atLeast ?? value.atMost ?? 0);
     case 'any':

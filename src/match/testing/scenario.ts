@@ -41,6 +41,8 @@ export interface ExchangeOptions {
   readonly response?: Uint8Array | Item;
   readonly clock?: Partial<Exchange['clock']>;
   readonly repairs?: Step['repairs'];
+  /** Seconds by which it takes place later than the first. */
+  readonly later?: bigint;
 }
 
 export interface Scenario {
@@ -109,8 +111,8 @@ export function scenario(version: ProtocolVersion): Scenario {
         response: encoded,
         decoded: decode(encoded),
         startedAt: STARTED,
-        sentAt: STARTED + 1n,
-        receivedAt: STARTED + 2n,
+        sentAt: STARTED + 1n + (options.later ?? 0n),
+        receivedAt: STARTED + 2n + (options.later ?? 0n),
         clock: { offsetSeconds: 0, toleranceSeconds: 120, ...options.clock },
         unique,
       },

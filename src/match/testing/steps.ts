@@ -8,10 +8,11 @@ import type { ExchangeOptions, Scenario } from './scenario.js';
 export type AttributeRow = readonly [name: string, value: Value, index?: number];
 
 /** A Create that succeeds with this identifier. */
-export function create(s: Scenario, id: string, attributes: readonly AttributeRow[] = [], expected: readonly Field[] = []): readonly Check[] {
+export function create(s: Scenario, id: string, attributes: readonly AttributeRow[] = [], expected: readonly Field[] = [], later = 0n): readonly Check[] {
   return s.one(
     { operation: 'Create', request: [['ObjectType', 'SymmetricKey'], s.build.attributesPattern('template', ['Cryptographic Algorithm', 'AES'], ['Cryptographic Length', 128], ['Cryptographic Usage Mask', 'Encrypt|Decrypt'], ...attributes)], expect: expected },
     { payload: [['ObjectType', 'SymmetricKey'], ['UniqueIdentifier', id]] },
+    { later },
   );
 }
 

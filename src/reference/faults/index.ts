@@ -12,6 +12,7 @@ import { LOCATE_FAULTS } from './locate.js';
 import { QUERY_FAULTS } from './query.js';
 import { SESSION } from './session.js';
 import { STATUS } from './status.js';
+import { TIME_FAULTS } from './time.js';
 import { USAGE } from './usage.js';
 
 export { arm, combined, type ArmOptions } from './arm.js';
@@ -26,6 +27,7 @@ export const FAULTS: readonly Fault[] = [
   ...IDENTITY,
   ...ATTRIBUTES,
   ...LIFE_CYCLE,
+  ...TIME_FAULTS,
   ...LOCATE_FAULTS,
   ...QUERY_FAULTS,
   ...CRYPTOGRAPHY,

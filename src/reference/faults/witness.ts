@@ -11,7 +11,7 @@ import type { Store } from '../store.js';
 
 /**
  * The same interference, which calls `onEffect` for each message that differs from what the server would have received, done or sent
- * without it. An operation differs when it was performed on other data, left out, or left other objects or another answer behind.
+ * without it. An operation differs when it was performed on other data or at another time, left out, or left other objects or another answer behind.
  */
 export function witnessed(interference: Interference, onEffect: (context: ExchangeContext) => void): Interference {
   const { request, operation, response, bytes, send } = interference;
@@ -56,7 +56,7 @@ function watchedOperation(operation: NonNullable<Interference['operation']>, onE
     const { placeholder } = call.context.batch;
     const watchedPerform: typeof perform = (request, context) => {
       const own = context.store === store ? { ...context, store: call.context.store } : context;
-      const asItShouldBe = undisturbed === undefined && !changed() && call.context.batch.placeholder === placeholder && sameItems(request, call.request);
+      const asItShouldBe = undisturbed === undefined && !changed() && call.context.batch.placeholder === placeholder && context.now === call.context.now && sameItems(request, call.request);
       const result = attempt(() => perform(request, own));
       if (asItShouldBe) undisturbed = result;
       return unwrap(result);

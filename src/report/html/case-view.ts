@@ -71,7 +71,7 @@ export function viewCase(each: CaseResult, anchor: string, full: boolean): CaseV
     outcome: each.outcome,
     symbol: symbolOf(each.outcome),
     optional: each.level === 'optional',
-    duration: each.outcome === 'skipped' ? '' : duration(each.durationMs),
+    duration: each.outcome === 'skipped' ? '' : `${duration(each.durationMs)}${each.waitSeconds === undefined ? '' : `, of which it waited ${each.waitSeconds} s`}`,
     ...(gist === undefined ? {} : { gist }),
     ...(each.skip === undefined ? {} : { skipped: each.skip.reason }),
     sources: each.sources.join('; '),

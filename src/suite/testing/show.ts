@@ -76,6 +76,8 @@ function showValue(value: ValuePattern): string {
       return `of ${value.length} bytes`;
     case 'one-of':
       return `one of ${value.values.map(showLiteral).join(' ')}`;
+    case 'other-than':
+      return `not $${value.name}`;
     case 'between':
       return `from ${value.atLeast ?? '-'} to ${value.atMost ?? '-'}`;
   }

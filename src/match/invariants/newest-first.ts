@@ -1,0 +1,33 @@
+/** The order in which Locate lists objects (C-4). */
+import type { Item } from '../../ttlv/index.js';
+import { TAG } from '../../kmip/constants.js';
+import { compareVersions } from '../../kmip/version.js';
+import { tagTitle } from '../../kmip/vocabulary.js';
+import type { Check } from '../check.js';
+import { describeItem } from '../describe.js';
+import { textOf } from '../fields.js';
+import type { ObjectRecord } from '../ledger/ledger.js';
+import { checkAt, within } from '../scope.js';
+import type { InvariantContext } from './context.js';
+
+/**
+ * C-4: from 2.0 on the object that was created last comes first (KMIP 2.1 §6.1.28). Times have whole seconds, so that a server may
+ * not know which of two objects of one second is the newer.
+ */
+export function newestFirst(scope: InvariantContext['scope'], items: readonly Item[]): Check[] {
+  if (compareVersions(scope.exchange.version, '2.0') < 0) return [];
+  const made = [...scope.ledger.objects.values()].filter(({ origin }) => origin !== 'unknown');
+  const listed = items.flatMap((item) => {
+    const object = made.find(({ id }) => id === textOf(item));
+    return object === undefined ? [] : [{ item, object, rank: made.indexOf(object) }];
+  });
+  const behindOlder = listed.filter(({ rank }, index) => listed.slice(0, index).some((before) => before.rank < rank));
+  const surely = behindOlder.find(({ object }) => listed.slice(0, listed.findIndex((each) => each.object === object)).some((before) => isLater(object, before.object)));
+  const late = surely ?? behindOlder[0];
+  if (late === undefined) return [];
+  const verdict = surely === undefined ? 'warning' : 'failure';
+  return [checkAt(within(scope, tagTitle(TAG.UniqueIdentifier), late.item), { rule: 'C-4', verdict, about: late.item, expected: 'the newest object first', actual: describeItem(late.item), message: 'Locate lists an object behind one that was made before it.', cause: 'Locate does not list the newest object first' })];
+}
+
+/** Made in a later second, whatever fraction of one has been cut off the times. */
+const isLater = ({ made: later }: ObjectRecord, { made: earlier }: ObjectRecord): boolean => later !== undefined && earlier !== undefined && later.from - earlier.to >= 2n;
