@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChildProcess } from 'node:child_process';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findFreePort } from '../target/free-port.js';
 import { allObjects, createKey } from '../target/creations/testing/shared-server.js';
@@ -51,6 +52,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** Other moments in every run; KILL_SEED repeats those of a failure. */
+const seed = Number(process.env.KILL_SEED ?? Date.now() % 2 ** 31);
+/** After how many entries of its log a run is killed. */
+const moments = fc.sample(fc.noBias(fc.integer({ min: 3, max: 122 })), { seed, numRuns: 6 });
+
 /** Entries of all logs of the folder, as far as they are written. */
 const noted = (output: string): number => logsIn(output).reduce((count, file) => count + readFileSync(file, 'utf8').split('\n').length - 1, 0);
 
@@ -58,7 +64,8 @@ describe('a run that is killed on a server that others use', () => {
   it('leaves, after cleanup, every object of the others, and none of its own but what it tells of', async () => {
     const foreign = [await createKey(other, 'payroll'), await createKey(other), await createKey(other, 'kmipc-backup')];
     let present = foreign.length;
-    for (const [index, moment] of Array.from({ length: 6 }, () => 3 + Math.floor(Math.random() * 120)).entries()) {
+    for (const [index, moment] of moments.entries()) {
+      const when = `killed after ${moment} entries (KILL_SEED=${seed})`;
       const output = join(folder, `report-${index}`);
       const run = program.start(['run', 'symmetric-key-lifecycle-server', '--kmip-version', '1.4,2.1', ...target, '--output', output, '--reporter', 'json']);
       const ended = once(run, 'exit');
@@ -68,11 +75,11 @@ describe('a run that is killed on a server that others use', () => {
       const cleaned = await runCaptured(['cleanup', output, ...target]);
       const left = cleaned.out.split('\n').filter((line) => line.startsWith('left'));
       // What a case has to create without a Name, and what was never answered, cannot be told from the objects of others.
-      expect(left.filter((line) => !/^left {5}unknown: \w+ was sent without a name of the run at \S+ and never answered: /.test(line))).toEqual([]);
-      expect([moment, cleaned.code, logsIn(output).length, cleaned.err]).toEqual([moment, left.length > 0 ? 1 : 0, left.length > 0 ? 1 : 0, '']);
+      expect(left.filter((line) => !/^left {5}unknown: \w+ was sent without a name of the run at \S+ and never answered: /.test(line)), when).toEqual([]);
+      expect([cleaned.code, logsIn(output).length, cleaned.err], when).toEqual([left.length > 0 ? 1 : 0, left.length > 0 ? 1 : 0, '']);
       const objects = await allObjects(other);
-      expect(foreign.filter((id) => !objects.includes(id))).toEqual([]);
-      expect(objects.length - present).toBeLessThanOrEqual(left.length);
+      expect(foreign.filter((id) => !objects.includes(id)), when).toEqual([]);
+      expect(objects.length - present, when).toBeLessThanOrEqual(left.length);
       present = objects.length;
     }
   }, 300_000);
