@@ -48,7 +48,8 @@ ok 3 - symmetric-key-lifecycle 1.4 SKLC-M-3: Create, read the state, destroy # S
   it('keeps its lines whatever a server says', () => {
     const lines = renderTap(hostileResult(HOSTILE)).trimEnd().split('\n');
     for (const line of lines) expect(line).toMatch(/^(TAP version 14|1\.\.\d+|(not )?ok \d+ - [^#]*(\\#[^#]*)*( # (SKIP|TODO) .*)?| {2}.*|# .*|Bail out! .*)$/);
-    const blocks = lines.join('\n').matchAll(/^ {2}---\n([\s\S]*?)\n {2}\.\.\.$/gm);
+    const blocks = [...lines.join('\n').matchAll(/^ {2}---\n([\s\S]*?)\n {2}\.\.\.$/gm)];
+    expect(blocks).toHaveLength(5);
     for (const [, block] of blocks) expect(parse(block!)).toHaveProperty('repeat');
   });
 });

@@ -27,6 +27,7 @@ describe('openTarget', () => {
     const connection = await connect(target.endpoint, DEFAULT_LIMITS);
     await target.stop();
     await connection.close();
+    await expect(connect(target.endpoint, DEFAULT_LIMITS)).rejects.toMatchObject({ kind: 'refused' });
   });
 
   it('takes a URL for a server that runs elsewhere', async () => {
