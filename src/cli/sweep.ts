@@ -5,7 +5,6 @@ import { removeObject, removeOpenCreation, type Removal } from '../target/creati
 import { targetErrorOf } from '../target/target-error.js';
 import { openInterview, type Interview } from '../target/survey/interview.js';
 import type { Connect } from '../transport/connection.js';
-import type { OtherClient } from '../transport/endpoint.js';
 import { TransportFailure } from '../transport/trouble.js';
 
 export interface Swept {
@@ -21,8 +20,8 @@ export interface Swept {
  */
 export async function sweep(remains: Remains, connect: Connect, log: CreationLog, show: (line: string) => void): Promise<Swept> {
   const first = openInterview(connect);
-  const other = openInterview(() => connect(undefined, 'other'));
-  const interviewAs = (as: OtherClient | undefined): Interview => (as === undefined ? first : other);
+  const other = openInterview(() => connect(undefined, { as: 'other' }));
+  const interviewAs = (as: 'other' | undefined): Interview => (as === undefined ? first : other);
   const counts = { removed: 0, gone: 0 };
   const left: string[] = [];
   const note = (removal: Removal): void => {
@@ -36,7 +35,7 @@ export async function sweep(remains: Remains, connect: Connect, log: CreationLog
   try {
     // Without a first word everything would be reported as refused.
     await (await connect()).close();
-    if ([...remains.objects, ...remains.open].some(({ as }) => as !== undefined)) await (await connect(undefined, 'other')).close();
+    if ([...remains.objects, ...remains.open].some(({ as }) => as !== undefined)) await (await connect(undefined, { as: 'other' })).close();
     for (const object of remains.objects) note(await removeObject(interviewAs(object.as), object, remains.prefix));
     for (const creation of remains.open) {
       const removals = await removeOpenCreation(interviewAs(creation.as), creation, remains.prefix);

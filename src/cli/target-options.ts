@@ -7,7 +7,7 @@ import { runEntry, type CreationLog } from '../target/creations/log.js';
 import { openTarget, type TargetOptions } from '../target/index.js';
 import type { Target } from '../target/target.js';
 import type { VaultOptions } from '../target/vault/vault.js';
-import { DEFAULT_LIMITS, type Limits } from '../transport/endpoint.js';
+import { DEFAULT_LIMITS, type Limits, type OtherClient } from '../transport/endpoint.js';
 import type { TransportFailure } from '../transport/trouble.js';
 import { oneOf, wholeNumber } from './arguments.js';
 import type { Io } from './io.js';
@@ -23,6 +23,10 @@ export interface TargetFlags {
   readonly keyPassphraseFd?: number;
   readonly otherCert?: string;
   readonly otherKey?: string;
+  readonly renewedCert?: string;
+  readonly renewedKey?: string;
+  readonly secondServer?: string;
+  readonly restartCommand?: string;
   readonly servername?: string;
   readonly verify: boolean;
   readonly timeout: number;
@@ -49,6 +53,10 @@ export const addTargetOptions = (command: Command): Command =>
     .option('--key-passphrase-fd <n>', 'file descriptor whose first line is the passphrase of the key', wholeNumber(0, 1023))
     .option('--other-cert <file>', 'PEM file with the certificate of a second client, for cases that take two')
     .option('--other-key <file>', 'PEM file with its private key')
+    .option('--renewed-cert <file>', 'PEM file with a new certificate of the client, of the same subject, for cases about its renewal')
+    .option('--renewed-key <file>', 'PEM file with its private key')
+    .option('--second-server <url>', 'another server with the same objects, as kmip://HOST:PORT, for cases about fail-over')
+    .option('--restart-command <command>', 'what a shell is given to stop the server and start it again, for cases about that')
     .option('--servername <name>', 'name that the server certificate must carry, when it is not the host')
     .option('--no-verify', 'do not verify the server certificate; every report says so')
     .option('--timeout <ms>', 'limit for one answer, and for connecting, in milliseconds', wholeNumber(1, 3_600_000), DEFAULT_LIMITS.answerMs)
@@ -71,7 +79,11 @@ export function openTargetOf(flags: TargetFlags, io: Io, { logDirectory, creatio
       ...(flags.pfx === undefined ? {} : { pfxFile: flags.pfx }),
       ...(flags.vaultCredential === undefined ? {} : { credentialFile: flags.vaultCredential }),
       ...(passphrase === undefined ? {} : { passphrase }),
-      ...otherFiles(flags),
+      ...clientFiles('other', flags.otherCert, flags.otherKey),
+      ...clientFiles('renewed', flags.renewedCert, flags.renewedKey),
+      ...(flags.secondServer === undefined ? {} : { second: flags.secondServer }),
+      ...(flags.restartCommand === undefined ? {} : { restartCommand: flags.restartCommand }),
+      ...(flags.startTimeout === undefined ? {} : { startMs: flags.startTimeout }),
       ...(flags.servername === undefined ? {} : { servername: flags.servername }),
       verify: flags.verify,
     },
@@ -92,9 +104,9 @@ export function openTargetOf(flags: TargetFlags, io: Io, { logDirectory, creatio
   });
 }
 
-function otherFiles({ otherCert, otherKey }: TargetFlags): Pick<NonNullable<TargetOptions['host']>, 'other'> {
-  if (otherCert === undefined && otherKey === undefined) return {};
-  return { other: { ...(otherCert === undefined ? {} : { certFile: otherCert }), ...(otherKey === undefined ? {} : { keyFile: otherKey }) } };
+function clientFiles(as: OtherClient, cert: string | undefined, key: string | undefined): Pick<NonNullable<TargetOptions['host']>, OtherClient> {
+  if (cert === undefined && key === undefined) return {};
+  return { [as]: { ...(cert === undefined ? {} : { certFile: cert }), ...(key === undefined ? {} : { keyFile: key }) } };
 }
 
 /** The log begins with the first thing that is made, so that a run that makes nothing leaves no file. */

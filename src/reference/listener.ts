@@ -13,6 +13,8 @@ export interface ReferenceServerOptions extends EngineOptions {
   readonly port?: number;
   /** Set to offer HTTPS beside TTLV over TLS; 0 takes a free port. */
   readonly httpsPort?: number;
+  /** Set to serve the same objects on one more port; 0 takes a free one. */
+  readonly secondPort?: number;
   /** PEM. Clients need a certificate that `ca` has issued. */
   readonly tls: { readonly ca: string; readonly cert: string; readonly key: string };
 }
@@ -22,6 +24,9 @@ export interface ReferenceServer {
   readonly port: number;
   /** Where HTTPS is offered, if it is. */
   readonly httpsPort?: number;
+  readonly secondPort?: number;
+  /** Ends all connections, stops listening and listens again on the same ports; the objects stay. */
+  restart(): Promise<void>;
   /** Ends all connections and stops listening. */
   close(): Promise<void>;
 }
@@ -37,8 +42,11 @@ export async function startReferenceServer(options: ReferenceServerOptions): Pro
   const engine = createEngine(options);
   const connections = new Set<Socket>();
   const tls = { ...options.tls, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3', handshakeTimeout: HANDSHAKE_TIMEOUT_MS } as const;
-  const servers: Server[] = [createServer(tls, (socket) => serve(socket, engine, options))];
-  if (options.httpsPort !== undefined) servers.push(createHttpsServer(tls, engine, MAXIMUM_MESSAGE_SIZE, commonName));
+  const plain = (): Server => createServer(tls, (socket) => serve(socket, engine, options));
+  const listeners: { readonly name: keyof Ports; readonly server: Server; readonly port: number }[] = [{ name: 'port', server: plain(), port: options.port ?? 0 }];
+  if (options.httpsPort !== undefined) listeners.push({ name: 'httpsPort', server: createHttpsServer(tls, engine, MAXIMUM_MESSAGE_SIZE, commonName), port: options.httpsPort });
+  if (options.secondPort !== undefined) listeners.push({ name: 'secondPort', server: plain(), port: options.secondPort });
+  const servers = listeners.map(({ server }) => server);
   const close = async (): Promise<void> => {
     const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     for (const socket of connections) socket.destroy();
@@ -54,17 +62,28 @@ export async function startReferenceServer(options: ReferenceServerOptions): Pro
     server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
   }
   const host = options.host ?? '127.0.0.1';
+  const ports: { -readonly [Name in keyof Ports]: Ports[Name] } = { port: 0 };
+  const open = async (): Promise<void> => {
+    for (const { name, server, port } of listeners) ports[name] = await listen(server, host, ports[name] === undefined || ports[name] === 0 ? port : ports[name]);
+  };
   try {
-    const [kmip, https] = [await listen(servers[0], host, options.port ?? 0), await listen(servers[1], host, options.httpsPort ?? 0)];
-    return { host: kmip?.address ?? host, port: kmip?.port ?? 0, ...(https === undefined ? {} : { httpsPort: https.port }), close };
+    await open();
   } catch (error) {
     await close();
     throw error;
   }
+  const restart = async (): Promise<void> => {
+    await close();
+    await open();
+  };
+  return { host, ...ports, restart, close };
 }
 
-async function listen(server: Server | undefined, host: string, port: number): Promise<AddressInfo | undefined> {
-  if (server === undefined) return undefined;
+/** Where a server listens. */
+type Ports = Pick<ReferenceServer, 'port' | 'httpsPort' | 'secondPort'>;
+
+/** The port that it listens on. */
+async function listen(server: Server, host: string, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -72,7 +91,7 @@ async function listen(server: Server | undefined, host: string, port: number): P
       resolve();
     });
   });
-  return server.address() as AddressInfo;
+  return (server.address() as AddressInfo).port;
 }
 
 function serve(socket: TLSSocket, engine: Engine, options: EngineOptions): void {

@@ -1,6 +1,6 @@
-/** The connections of one case, one for each client: opened when first needed, opened again when the server has closed it. */
+/** The connections of one case, one for each client and server: opened when first needed, opened again when the server has closed it. */
 import type { Connection, Pipelined } from '../transport/connection.js';
-import type { OtherClient } from '../transport/endpoint.js';
+import { wayKey, type Way } from '../transport/endpoint.js';
 import { TransportFailure, type TransportTrouble } from '../transport/trouble.js';
 import { awaitAnswer, type Exchange } from './answer.js';
 import type { VitalSign } from './vital-sign.js';
@@ -20,21 +20,23 @@ export interface Conversation {
   close(): Promise<void>;
 }
 
-/** What each client of a case has with the server. */
+/** What each client of a case has with each server. */
 export interface Conversations {
-  /** Of the first client when none is named. */
-  of(as: OtherClient | undefined): Conversation;
+  of(way: Way): Conversation;
   close(): Promise<void>;
 }
 
 /** `answerMs`: the limit for one answer, in milliseconds. */
-export function openConversations(connect: (as: OtherClient | undefined) => Promise<Connection>, answerMs: number): Conversations {
-  const first = openConversation(() => connect(undefined), answerMs);
-  const other = openConversation(() => connect('other'), answerMs);
+export function openConversations(connect: (way: Way) => Promise<Connection>, answerMs: number): Conversations {
+  const all = new Map<string, Conversation>();
   return {
-    of: (as) => (as === undefined ? first : other),
+    of: (way) => {
+      const conversation = all.get(wayKey(way)) ?? openConversation(() => connect(way), answerMs);
+      all.set(wayKey(way), conversation);
+      return conversation;
+    },
     close: async () => {
-      await Promise.all([first.close(), other.close()]);
+      await Promise.all([...all.values()].map((each) => each.close()));
     },
   };
 }

@@ -6,8 +6,8 @@ import type { Case, Step } from '../suite/case.js';
 import { waitingSeconds } from '../suite/wait.js';
 import type { Check } from '../match/check.js';
 import { describeBindings, initialState, resolveRequest, unansweredCheck, type ClockFacts, type Exchange } from '../match/index.js';
-import type { Connect } from '../transport/connection.js';
-import type { OtherClient } from '../transport/endpoint.js';
+import type { Answer, Connect } from '../transport/connection.js';
+import { wayKey, type Way } from '../transport/endpoint.js';
 import { describeTrouble, type TransportTrouble } from '../transport/trouble.js';
 import type { Exchange as Exchanged } from './answer.js';
 import { markConsequences } from './consequences.js';
@@ -16,6 +16,7 @@ import { judgeAnswer, outcomeOfCase, outcomeOfStep, toSeconds, TRANSPORT_PATHS, 
 import type { EvidenceBudget } from './evidence-budget.js';
 import { createSecretLedger, REDACTED, redactText } from './known-secrets.js';
 import { mayBeNamed, nameCreations } from './naming.js';
+import { nodesCheck, sendByNodes } from './nodes.js';
 import { exchangeUntilDone } from './poll.js';
 import { recordMessage } from './record.js';
 import { encodeStep, sendRefused } from './refused-step.js';
@@ -38,6 +39,8 @@ export interface CaseContext {
   readonly showSecrets: boolean;
   /** Where trials of the connection go. */
   readonly trials?: TrialTarget;
+  /** Stops the server and starts it again; absent where that cannot be done. */
+  readonly restart?: () => Promise<void>;
   /** Warnings are failures. */
   readonly strict: boolean;
   /** The command that repeats just this case. */
@@ -51,7 +54,7 @@ export interface CaseContext {
 
 export async function executeCase(each: Case, context: CaseContext): Promise<CaseResult> {
   const startedAt = context.now();
-  const conversations = openConversations((as) => context.connect(each.encoding, as), context.answerMs);
+  const conversations = openConversations((way) => context.connect(each.encoding, way), context.answerMs);
   const steps: StepResult[] = [];
   // A case has its own objects, so its secrets are its own as well.
   const secrets = createSecretLedger();
@@ -68,11 +71,11 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
 
   /**
    * Surplus bytes are known only when the next request goes out, or at the end; they are charged to the answer before them, to the same
-   * client. Those that came before there was any are given back.
+   * client and of the same server. Those that came before there was any are given back.
    */
-  const noteSurplus = (as: OtherClient | undefined): TransportTrouble | undefined => {
-    const trouble = conversations.of(as).takeSurplus();
-    const at = steps.findLastIndex(({ number }) => clientOf(each, number) === as);
+  const noteSurplus = (way: Way): TransportTrouble | undefined => {
+    const trouble = conversations.of(way).takeSurplus();
+    const at = steps.findLastIndex(({ number }) => wayKey(wayOf(each, number)) === wayKey(way));
     const last = steps[at];
     if (trouble === undefined || last === undefined) return trouble;
     steps[at] = { ...last, outcome: 'failed', checks: [...last.checks, surplusCheck(trouble, each.version)] };
@@ -82,15 +85,27 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
   /** What became of a message, and what its answer does not show. */
   const send = async (step: Step, bytes: Uint8Array, version: ProtocolVersion): Promise<Sent> => {
     const vital = vitalSign(version);
-    const conversation = conversations.of(step.as);
+    const conversation = conversations.of(step);
     if (step.refusal === undefined) {
       if (step.newConnection === true) await conversation.renew();
       return { exchange: await exchangeUntilDone(step, () => conversation.exchange(bytes, vital)), aside: [] };
     }
     await conversation.renew();
-    const { answer, trouble, checks } = await sendRefused(step, bytes, { connect: () => context.connect(each.encoding, step.as), version, answerMs: context.answerMs, vital });
+    const { answer, trouble, checks } = await sendRefused(step, bytes, { connect: () => context.connect(each.encoding, step), version, answerMs: context.answerMs, vital });
     if (trouble !== undefined) return { exchange: { kind: 'failure', failure: trouble }, aside: [] };
     return { exchange: answer === undefined ? { kind: 'unanswered' } : { kind: 'answer', answer }, aside: checks };
+  };
+
+  /** The connections go first: a client whose server is away opens new ones. */
+  const restarted = async (): Promise<Pick<StepResult, 'outcome' | 'reason' | 'checks'>> => {
+    if (context.restart === undefined) return { outcome: 'inconclusive', reason: 'The server cannot be stopped and started again.', checks: [] };
+    await conversations.close();
+    try {
+      await context.restart();
+      return { outcome: 'passed', checks: [] };
+    } catch (error) {
+      return { outcome: 'errored', reason: (error as Error).message, checks: [] };
+    }
   };
 
   /** The request of a step, or what became of the step without one. */
@@ -100,6 +115,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     const version = step.version ?? each.version;
     const resolved = resolveRequest(step, state, { version, nowSeconds, unique });
     const common = { number: step.number, title: step.title, ...(step.breaks === undefined ? {} : { breaks: step.breaks }), cleanup, place: formatPlace(step.place) };
+    if (step.restart === true) return { ...common, ...(await restarted()) };
     if (step.trial !== undefined) return { ...common, ...(await tryConnection(step.trial, step, each, context.trials, context.connect)) };
     if ('blockedBy' in resolved) {
       const names = resolved.blockedBy.map((name) => `$${name}`).join(', ');
@@ -110,6 +126,21 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     secrets.learn(message);
     return { step, version, unique, common, message, bytes, request: record(bytes, decode(bytes), new Date()) };
   };
+
+  const judgeable = ({ step, version, unique, message }: Pick<Prepared, 'step' | 'version' | 'unique' | 'message'>, answer: Answer, decoded: Decoded): Exchange => ({
+    version,
+    step,
+    request: message,
+    response: answer.bytes,
+    decoded,
+    startedAt: startedSeconds,
+    sentAt: toSeconds(answer.sentAt),
+    receivedAt: toSeconds(answer.receivedAt),
+    clock: context.clock,
+    unique,
+    ...(each.asClient === undefined ? {} : { asClient: true }),
+    ...(answer.records === undefined ? {} : { records: answer.records }),
+  });
 
   /** What the answer makes of a step. */
   const conclude = ({ step, version, unique, common, message, bytes, request }: Prepared, { exchange, aside }: Sent, unasked: TransportTrouble | undefined): StepResult => {
@@ -125,21 +156,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     const { answer } = exchange;
     const decoded = decode(answer.bytes);
     if (decoded.item !== undefined) secrets.learn(decoded.item);
-    const judgeable: Exchange = {
-      version,
-      step,
-      request: message,
-      response: answer.bytes,
-      decoded,
-      startedAt: startedSeconds,
-      sentAt: toSeconds(answer.sentAt),
-      receivedAt: toSeconds(answer.receivedAt),
-      clock: context.clock,
-      unique,
-      ...(each.asClient === undefined ? {} : { asClient: true }),
-      ...(answer.records === undefined ? {} : { records: answer.records }),
-    };
-    const judged = judgeAnswer(judgeable, bytes, state, each, context.strict);
+    const judged = judgeAnswer(judgeable({ step, version, unique, message }, answer, decoded), bytes, state, each, context.strict);
     state = judged.state;
     const all = [...(unasked === undefined ? [] : [surplusCheck(unasked, version)]), ...(answer.departures ?? []).map((departure) => httpCheck(departure)), ...judged.checks, ...aside];
     const checks = context.showSecrets ? all : all.map((check) => redactCheck(check, redact));
@@ -157,7 +174,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     const prepared = await prepare(step, cleanup);
     if (!isPrepared(prepared)) return prepared;
     const sent = await send(step, prepared.bytes, prepared.version);
-    return conclude(prepared, sent, noteSurplus(step.as));
+    return conclude(prepared, sent, noteSurplus(step));
   };
 
   /** Steps whose messages do not wait for each other's answers; those behind one without an answer have no result. */
@@ -167,11 +184,11 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     const prepared = all.filter(isPrepared);
     const [first] = prepared;
     if (first === undefined) return all.flatMap((each) => (isPrepared(each) ? [] : [each]));
-    const conversation = conversations.of(first.step.as);
+    const conversation = conversations.of(first.step);
     if (first.step.newConnection === true) await conversation.renew();
     const sent = await conversation.pipeline(prepared.map(({ bytes }) => bytes));
     if (sent === undefined) return all.map((each) => (isPrepared(each) ? { ...each.common, outcome: 'inconclusive', reason: TAKING_TURNS, checks: [] } : each));
-    const unasked = noteSurplus(first.step.as);
+    const unasked = noteSurplus(first.step);
     const results: StepResult[] = [];
     for (const each of all) {
       if (!isPrepared(each)) {
@@ -186,9 +203,40 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     return results;
   };
 
+  /** Steps that many nodes do at once. Of each step the record shows one node, the first of those that cannot go on where there are any. */
+  const runByNodes = async (nodes: number, steps: readonly Step[], cleanup: boolean): Promise<StepResult[]> => {
+    const all: (Prepared | StepResult)[] = [];
+    for (const step of steps) all.push(await prepare(step, cleanup));
+    const prepared = all.filter(isPrepared);
+    if (prepared.length < all.length) return all.flatMap((one) => (isPrepared(one) ? [] : [one]));
+    const messages = prepared.map(({ step, bytes, version }) => ({ bytes, vital: vitalSign(version), ...(step.newConnection === true ? { newConnection: true as const } : {}) }));
+    const runs = await sendByNodes(nodes, messages, () => context.connect(each.encoding), context.answerMs);
+    const results: StepResult[] = [];
+    for (const [index, one] of prepared.entries()) {
+      const got = runs.flatMap((exchanges, at) => (exchanges[index] === undefined ? [] : [{ node: at + 1, exchange: exchanges[index] }]));
+      const stopped = got.flatMap(({ node, exchange }) => {
+        const how = exchange.kind === 'answer' ? firstFailure(one, exchange.answer) : exchange.failure.message;
+        return how === undefined ? [] : [{ node, how }];
+      });
+      const check = nodesCheck(got.length, stopped, each.sources.join(', '));
+      const shown = got.find(({ node }) => node === (stopped[0]?.node ?? got[0]?.node))?.exchange;
+      if (shown?.kind === 'answer') results.push(conclude(one, { exchange: shown, aside: [check] }, undefined));
+      else if (shown !== undefined) results.push({ ...one.common, outcome: 'failed', request: one.request, checks: [check] });
+      if (stopped.length === nodes) break;
+    }
+    return results;
+  };
+
+  /** Why a client cannot go on behind an answer, as a sentence; undefined when it can. */
+  const firstFailure = ({ bytes, ...rest }: Prepared, answer: Answer): string | undefined => {
+    const { checks } = judgeAnswer(judgeable(rest, answer, decode(answer.bytes)), bytes, state, each, context.strict);
+    return checks.find(({ verdict }) => verdict === 'failure')?.message;
+  };
+
   const runGroup = async (group: readonly Step[], cleanup: boolean): Promise<StepResult[]> => {
     const [first, ...others] = group;
     if (first === undefined) return [];
+    if (first.nodes !== undefined) return runByNodes(first.nodes, group, cleanup);
     return others.length === 0 ? [await run(first, cleanup)] : runTogether(group, cleanup);
   };
 
@@ -214,7 +262,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
       steps.push(...results.filter(({ outcome }) => outcome !== 'blocked'));
       if (results.some(({ outcome }) => outcome === 'errored')) break;
     }
-    for (const as of CLIENTS) noteSurplus(as);
+    for (const way of waysOf(each)) noteSurplus(way);
   } finally {
     await conversations.close();
   }
@@ -228,10 +276,11 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
   };
 }
 
-const CLIENTS = [undefined, 'other'] as const;
+/** By whom and to which server a step is sent. */
+const wayOf = ({ steps, cleanup }: Case, number: number): Way => [...steps, ...cleanup].find((step) => step.number === number) ?? {};
 
-/** The client that sends a step. */
-const clientOf = ({ steps, cleanup }: Case, number: number): OtherClient | undefined => [...steps, ...cleanup].find((step) => step.number === number)?.as;
+/** Each way that a case goes, once. */
+const waysOf = ({ steps, cleanup }: Case): Way[] => [...new Map([...steps, ...cleanup].map((step): [string, Way] => [wayKey(step), step])).values()];
 
 /** A message that is ready to be sent. */
 interface Prepared {
@@ -248,12 +297,13 @@ const isPrepared = (each: Prepared | StepResult): each is Prepared => 'bytes' in
 
 const TAKING_TURNS = 'The product sends requests without waiting for answers, and over HTTPS messages take turns.';
 
-/** Steps that go out together: each with those behind it that do not wait for its answer. */
+/** Steps that go out together: each with those behind it that do not wait for its answer, or that the same nodes do. */
 function groupsOf(steps: readonly Step[]): Step[][] {
   const groups: Step[][] = [];
   for (const step of steps) {
     const group = groups.at(-1);
-    if (step.pipelined === true && group !== undefined) group.push(step);
+    const belongs = step.pipelined === true || (step.nodes !== undefined && step.nodes === group?.[0]?.nodes);
+    if (belongs && group !== undefined) group.push(step);
     else groups.push([step]);
   }
   return groups;

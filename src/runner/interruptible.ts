@@ -33,7 +33,7 @@ export function interruptible(
   else signal.addEventListener('abort', onAbort, { once: true });
 
   return {
-    connect: (encoding, as) =>
+    connect: (encoding, way) =>
       new Promise<Connection>((resolve, reject) => {
         const onOver = (): void => reject(refusal());
         if (over.signal.aborted) {
@@ -41,7 +41,7 @@ export function interruptible(
           return;
         }
         over.signal.addEventListener('abort', onOver, { once: true });
-        connect(encoding, as)
+        connect(encoding, way)
           .finally(() => over.signal.removeEventListener('abort', onOver))
           .then((connection) => {
             if (over.signal.aborted) void connection.close();

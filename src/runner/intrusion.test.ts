@@ -44,7 +44,7 @@ describe('a case is intrusive', () => {
   });
 });
 
-it('no case of the three profiles or of a product is intrusive: they run on any server', () => {
+it('no case of the three profiles is intrusive, and of a product only a hundred nodes at once: they run on any server', () => {
   const suites = loadSuites(['baseline-server', 'symmetric-key-lifecycle-server', 'basic-cryptographic-server', 'profiles/clients']);
-  expect(suites.flatMap((suite) => suite.cases).filter((each) => intrusionOf(each) !== undefined).map(({ id }) => id)).toEqual([]);
+  expect(suites.flatMap((suite) => suite.cases).filter((each) => intrusionOf(each) !== undefined).filter(({ id }) => !id.endsWith('-NODES'))).toEqual([]);
 });

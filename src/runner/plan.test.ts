@@ -33,7 +33,7 @@ describe('plan', () => {
     const other = { ...step(1, querySent), as: 'other' as const };
     const both = [caseOf('A', '1.4', { steps: [other] }), caseOf('B', '1.4', { cleanup: [other] })];
     expect(plan(both, everything, {}).map((each) => each.skip?.category)).toEqual(['out-of-reach', 'out-of-reach']);
-    expect(plan(both, everything, { other: true }).map((each) => each.skip)).toEqual([undefined, undefined]);
+    expect(plan(both, everything, { clients: ['other'] }).map((each) => each.skip)).toEqual([undefined, undefined]);
   });
 
   const cases = suite.cases;

@@ -5,6 +5,7 @@ import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
 import type { Case, Level, Suite } from '../suite/case.js';
 import { isPublished } from '../suite/oasis/families.js';
 import { globToExpression } from '../suite/glob.js';
+import type { OtherClient } from '../transport/endpoint.js';
 import { intrusionOf } from './intrusion.js';
 import type { SkipCategory } from './result.js';
 import { trialHindrance, type TrialTarget } from './trials/index.js';
@@ -26,8 +27,12 @@ export interface Offer {
   readonly https?: boolean;
   /** Where trials of the connection go. */
   readonly trials?: TrialTarget;
-  /** Whether there is a second client that the target trusts. */
-  readonly other?: boolean;
+  /** Clients beside the first that there are. */
+  readonly clients?: readonly OtherClient[];
+  /** Whether there is a second server with the same objects. */
+  readonly second?: boolean;
+  /** Whether the server can be stopped and started again. */
+  readonly restart?: boolean;
   /** Whether cases may be run that are not fit for a server that others use; absent means that they may. */
   readonly intrusive?: boolean;
 }
@@ -72,7 +77,8 @@ function skipFor(each: Case, offer: Offer): Pick<PlannedCase, 'skip'> {
   }
   if (each.hindrance !== undefined) return { skip: { category: 'out-of-reach', reason: each.hindrance } };
   if (each.encoding !== undefined && offer.https !== true) return { skip: { category: 'out-of-reach', reason: 'It is about KMIP over HTTPS: name the target by its HTTPS URL (--target kmips+https://HOST:PORT/kmip).' } };
-  if (needsOther(each) && offer.other !== true) return { skip: { category: 'out-of-reach', reason: NO_OTHER } };
+  const missingWay = wayHindrance(each, offer);
+  if (missingWay !== undefined) return { skip: { category: 'out-of-reach', reason: missingWay } };
   const untriable = each.steps.flatMap(({ trial }) => (trial === undefined ? [] : (trialHindrance(trial, offer.trials) ?? [])))[0];
   if (untriable !== undefined) return { skip: { category: 'out-of-reach', reason: untriable } };
   const intrusion = offer.intrusive === false ? intrusionOf(each) : undefined;
@@ -83,10 +89,23 @@ function skipFor(each: Case, offer: Offer): Pick<PlannedCase, 'skip'> {
   return { skip: { category: 'not-announced', reason: `Query does not announce ${names}, which this optional case needs.` } };
 }
 
-/** Whether a case takes a second client. */
-export const needsOther = ({ steps, cleanup }: Pick<Case, 'steps' | 'cleanup'>): boolean => [...steps, ...cleanup].some(({ as }) => as !== undefined);
+/** The clients beside the first that a case takes. */
+export const clientsOf = ({ steps, cleanup }: Pick<Case, 'steps' | 'cleanup'>): OtherClient[] => [...new Set([...steps, ...cleanup].flatMap(({ as }) => as ?? []))];
 
-const NO_OTHER = 'It takes a second client that the server trusts: name its certificate and key with --other-cert FILE and --other-key FILE.';
+const NO_CLIENT: Readonly<Record<OtherClient, string>> = {
+  other: 'It takes a second client that the server trusts: name its certificate and key with --other-cert FILE and --other-key FILE.',
+  renewed: 'It takes a renewed certificate of the client: name it and its key with --renewed-cert FILE and --renewed-key FILE.',
+};
+
+/** Why the case cannot go the ways that it goes, as a sentence. */
+function wayHindrance(each: Case, { clients = [], second = false, restart = false }: Offer): string | undefined {
+  const client = clientsOf(each).find((as) => !clients.includes(as));
+  if (client !== undefined) return NO_CLIENT[client];
+  const steps = [...each.steps, ...each.cleanup];
+  if (!second && steps.some(({ server }) => server !== undefined)) return 'It takes a second server with the same objects: name its address with --second-server kmip://HOST:PORT.';
+  if (!restart && steps.some((step) => step.restart === true)) return 'It takes a server that is stopped and started again: give the command that does so with --restart-command COMMAND.';
+  return undefined;
+}
 
 /** That of the case, and those of messages in another version. */
 const versionsSent = (each: Case): ProtocolVersion[] => [...new Set([each.version, ...each.steps.flatMap((step) => step.version ?? [])])];

@@ -5,6 +5,7 @@ import type { Case, Suite } from '../suite/case.js';
 import type { RequirementList } from '../suite/requirements/index.js';
 import { waitingSeconds } from '../suite/wait.js';
 import type { Connect } from '../transport/connection.js';
+import type { OtherClient } from '../transport/endpoint.js';
 import type { TransportFailure, TroubleKind } from '../transport/trouble.js';
 import { MACHINE_CLOCK, type Clock } from './clock.js';
 import { evidenceBudget } from './evidence-budget.js';
@@ -38,8 +39,12 @@ export interface RunOptions extends Selection {
   readonly trials?: TrialTarget;
   /** Whether the target offers HTTPS, so that cases about it can be run. */
   readonly https?: boolean;
-  /** Whether `connect` can connect another client that the target trusts. */
-  readonly other?: boolean;
+  /** The clients beside the first that `connect` can connect. */
+  readonly clients?: readonly OtherClient[];
+  /** Whether `connect` reaches a second server with the same objects. */
+  readonly second?: boolean;
+  /** Stops the server and starts it again; absent where that cannot be done. */
+  readonly restart?: () => Promise<void>;
   /** Files that were named and are not run, for the record. */
   readonly leftOut?: RunResult['leftOut'];
   readonly target: Pick<TargetFacts, 'name' | 'description' | 'address'> & { readonly remarks: readonly string[] };
@@ -107,7 +112,7 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
   const facts = await probe(options.connect, distinctVersions(selected));
   options.onEvent({ kind: 'probed', facts });
 
-  const whole = plan(selected, options, { ...facts, https: options.https === true, other: options.other === true, intrusive: options.shared?.intrusive ?? true, ...(options.trials === undefined ? {} : { trials: options.trials }) });
+  const whole = plan(selected, options, { ...facts, https: options.https === true, clients: options.clients ?? [], second: options.second === true, restart: options.restart !== undefined, intrusive: options.shared?.intrusive ?? true, ...(options.trials === undefined ? {} : { trials: options.trials }) });
   const { planned, shard } = options.shard === undefined ? { planned: whole } : cut(whole, options.shard);
   const namePrefix = `kmipc-${randomBytes(4).toString('hex')}`;
   const clock = options.clock ?? MACHINE_CLOCK;
@@ -119,6 +124,7 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
     namePrefix,
     nameCreations: options.shared !== undefined,
     ...(options.trials === undefined ? {} : { trials: options.trials }),
+    ...(options.restart === undefined ? {} : { restart: options.restart }),
     showSecrets: options.showSecrets,
     strict: options.strict === true,
     repeat: options.repeat,
@@ -142,7 +148,7 @@ async function runSelected(selected: readonly Case[], options: RunOptions, start
     },
     ending.reached,
     // What one such case does to the server must not be charged to another.
-    ([, each]) => each.case.steps.some((step) => step.refusal !== undefined || step.trial !== undefined),
+    ([, each]) => each.case.steps.some((step) => step.refusal !== undefined || step.trial !== undefined || step.restart !== undefined || step.nodes !== undefined),
   );
   const finished = new Map(results.flatMap((each) => (each === undefined ? [] : [[each.index, each.result]])));
   const cases = planned.map((each, index) => finished.get(index) ?? notRun(each, ending.reason(), options));

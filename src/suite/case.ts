@@ -8,7 +8,7 @@ import type { Damage } from '../ttlv/damage.js';
 import type { ItemType } from '../ttlv/item.js';
 import type { MessageEncoding } from '../kmip/text/encodings.js';
 import type { ProtocolVersion } from '../kmip/version.js';
-import type { OtherClient } from '../transport/endpoint.js';
+import type { OtherClient, OtherServer } from '../transport/endpoint.js';
 
 export type Level = 'mandatory' | 'optional';
 
@@ -122,6 +122,12 @@ export interface Step {
   readonly pipelined?: true;
   /** Sent by another client than the first. */
   readonly as?: OtherClient;
+  /** Sent to another server than the first. */
+  readonly server?: OtherServer;
+  /** In place of a message: the server is stopped and started again. */
+  readonly restart?: true;
+  /** Sent by so many nodes of a cluster at once, each on a connection of its own. */
+  readonly nodes?: number;
   /** Header fields are sent in the order given, not in that of the specification. */
   readonly keepOrder?: true;
   /** How the message is broken before it is sent. */

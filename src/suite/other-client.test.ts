@@ -23,7 +23,7 @@ describe('a step of another client', () => {
   });
 
   it('is one of one other client, and no trial', () => {
-    expect(problem('{ as: third, send: { Get: { UniqueIdentifier: k } } }')).toBe("'as' must be other");
+    expect(problem('{ as: third, send: { Get: { UniqueIdentifier: k } } }')).toBe("'as' must be other or renewed");
     expect(problem('{ as: other, trial: bytewise }')).toBe("'as' stands beside 'trial', which sends messages of its own");
   });
 });

@@ -5,15 +5,15 @@ import type { Complain } from './problem.js';
 import type { MapNode } from './source.js';
 
 /** What says by whom and how a message goes out: it goes out as the one before it. */
-const OF_THE_FIRST = ['newConnection', 'as', 'refusal'];
+const OF_THE_FIRST = ['newConnection', 'as', 'server', 'nodes', 'refusal'];
 
 /** A pipelined step as it goes out, behind `previous`. Complains where it cannot. */
 export function behind(previous: Step | undefined, step: Step, map: MapNode, complain: Complain): Step {
   if (step.pipelined !== true) return step;
   const stray = map.entries.find(({ key }) => OF_THE_FIRST.includes(key));
   if (stray !== undefined) complain(stray.place, `'${stray.key}' stands beside 'pipelined', which goes out as the step before it does`);
-  if (previous === undefined || previous.trial !== undefined || previous.refusal !== undefined) complain(map.place, `'pipelined' stands behind no message that is answered on its connection`);
-  return { ...step, ...(previous?.as === undefined ? {} : { as: previous.as }) };
+  if (previous === undefined || previous.trial !== undefined || previous.restart !== undefined || previous.nodes !== undefined || previous.refusal !== undefined) complain(map.place, `'pipelined' stands behind no message that is answered on its connection`);
+  return { ...step, ...(previous?.as === undefined ? {} : { as: previous.as }), ...(previous?.server === undefined ? {} : { server: previous.server }) };
 }
 
 /**

@@ -15,6 +15,7 @@ import type { Complain } from './problem.js';
 import { siteOf } from './site.js';
 import { nodeKind, type Entry, type MapNode, type SourceNode } from './source.js';
 import { readTrial, TRIALS, trialTitle } from './trial.js';
+import { readNodes, readWay, wayTitle } from './way.js';
 import type { Variables } from './variables.js';
 import { entriesIn } from './versioned.js';
 
@@ -39,6 +40,8 @@ export function lowerStep(map: MapNode, number: number, ofCase: StepContext): St
     complain(stray.place, `'${stray.key}' stands beside 'batch'; it belongs in its entries`);
     return;
   }
+  const restart = entry('restart');
+  if (restart !== undefined) return lowerRestart(entries, { number, place: map.place, complain });
   const trial = entry('trial');
   if (trial !== undefined) return lowerTrial(trial, entries, { number, place: map.place, complain });
   const header = entry('header');
@@ -57,13 +60,16 @@ export function lowerStep(map: MapNode, number: number, ofCase: StepContext): St
     return node?.kind === 'text' ? node.text : undefined;
   };
   const breaks = text('breaks');
+  const way = readWay(text('as'), text('server'));
+  const nodes = readNodes(entry('nodes'), map, complain);
   return {
     number,
-    title: text('title') ?? `${[describeStep(items), ...(damage.length === 0 ? [] : [describeMangle(damage)])].join(': ')}${entry('as') === undefined ? '' : ', by the other client'}`,
+    title: text('title') ?? `${[describeStep(items), ...(damage.length === 0 ? [] : [describeMangle(damage)])].join(': ')}${wayTitle(way, nodes)}`,
     ...(version === ofCase.version ? {} : { version }),
     ...(entry('newConnection') === undefined ? {} : { newConnection: true }),
     ...(entry('pipelined') === undefined ? {} : { pipelined: true }),
-    ...(entry('as') === undefined ? {} : { as: 'other' }),
+    ...way,
+    ...(nodes === undefined ? {} : { nodes }),
     ...(keepOrder ? { keepOrder } : {}),
     ...(damage.length === 0 ? {} : { damage }),
     ...(refusal === undefined ? {} : { refusal }),
@@ -72,6 +78,23 @@ export function lowerStep(map: MapNode, number: number, ofCase: StepContext): St
     items,
     place: map.place,
   };
+}
+
+/** What stands beside `restart`: there is no message. */
+const RESTART_WORDS = ['restart', 'title', 'versions', 'breaks'];
+
+function lowerRestart(entries: readonly Entry[], { number, place, complain }: Pick<Step, 'number' | 'place'> & { readonly complain: Complain }): Step | undefined {
+  const stray = entries.find(({ key }) => !RESTART_WORDS.includes(key));
+  if (stray !== undefined) {
+    complain(stray.place, `'${stray.key}' stands beside 'restart', which sends no message`);
+    return undefined;
+  }
+  const text = (key: string): string | undefined => {
+    const node = entries.find((each) => each.key === key)?.value;
+    return node?.kind === 'text' ? node.text : undefined;
+  };
+  const breaks = text('breaks');
+  return { number, title: text('title') ?? 'The server is stopped and started again', restart: true, ...(breaks === undefined ? {} : { breaks }), header: [], items: [], place };
 }
 
 /** What stands beside `trial`: there is no message. */

@@ -4,6 +4,8 @@ import type { MessageEncoding } from '../kmip/text/encodings.js';
 import { UserError } from '../kmip/user-error.js';
 import { formatAddress } from '../transport/endpoint.js';
 import { checkClient, loadTlsMaterial, readPem, type TlsFiles, type TlsMaterial } from '../transport/material.js';
+import { restartBy } from './restart-command.js';
+import { DEFAULT_START_MS } from './start-server.js';
 import type { Target } from './target.js';
 import { parseCredentialFile } from './vault/credential.js';
 
@@ -13,6 +15,14 @@ export const DEFAULT_PORT = 5696;
 export interface HostOptions extends TlsFiles {
   /** PEM files with certificate and key of a second client that the server trusts; an encrypted key has the same passphrase. */
   readonly other?: Pick<TlsFiles, 'certFile' | 'keyFile'>;
+  /** The same for the first client with a renewed certificate. */
+  readonly renewed?: Pick<TlsFiles, 'certFile' | 'keyFile'>;
+  /** URL of another server that serves the same objects. */
+  readonly second?: string;
+  /** Command line of a shell that stops the server, starts it again and then ends. */
+  readonly restartCommand?: string;
+  /** Milliseconds that the server has until its first answer then. Default: 30 000. */
+  readonly startMs?: number;
   /** Client certificate and key as Vault generated them, as JSON, instead of files of their own. */
   readonly credentialFile?: string;
   /** The name that the server's certificate must carry, when it is not the host of the URL. */
@@ -63,20 +73,35 @@ export async function hostTarget(url: string, options: HostOptions): Promise<Tar
   }
   const verify = options.verify ?? true;
   const material = { ...(await loadCredential(options)), ...(await loadTlsMaterial(options)) };
-  const other = options.other === undefined ? undefined : await loadTlsMaterial({ ...options.other, ...(options.passphrase === undefined ? {} : { passphrase: options.passphrase }) });
+  const loadClient = async (files: HostOptions['other']): Promise<TlsMaterial | undefined> =>
+    files === undefined ? undefined : loadTlsMaterial({ ...files, ...(options.passphrase === undefined ? {} : { passphrase: options.passphrase }) });
+  const other = await loadClient(options.other);
+  const renewed = await loadClient(options.renewed);
   const encoding = options.encoding ?? 'ttlv';
   const endpoint = { host, port, verify, ...(options.servername === undefined ? {} : { servername: options.servername }), ...material, ...(path === undefined ? {} : { http: { path, encoding } }) };
+  const second = options.second === undefined ? undefined : secondServer(options.second, url, path !== undefined);
   const address = formatAddress({ host, port });
+  const { restartCommand, startMs = DEFAULT_START_MS } = options;
   return {
     name: path === undefined ? `kmip://${address}` : `kmips+https://${address}${path}`,
     description: `KMIP server at ${address}${path === undefined ? '' : `, ${describeHttp(encoding)}`}`,
     endpoint,
     ...(other === undefined ? {} : { other }),
+    ...(renewed === undefined ? {} : { renewed }),
+    ...(second === undefined ? {} : { second: { ...endpoint, host: second.host, port: second.port, ...(second.path === undefined ? {} : { http: { path: second.path, encoding } }) } }),
+    ...(restartCommand === undefined ? {} : { restart: () => restartBy(restartCommand, endpoint, startMs) }),
     ...(path === undefined ? {} : { https: endpoint }),
     remarks: verify ? [] : ["The server's certificate was not verified."],
     failure: () => undefined,
     stop: () => Promise.resolve(),
   };
+}
+
+/** Spoken to as the first. */
+function secondServer(url: string, first: string, https: boolean): KmipAddress {
+  const address = parseKmipUrl(url);
+  if ((address.path !== undefined) === https) return address;
+  throw new UserError(`${url} is spoken to in another way than ${first}.`, 'Name both servers by kmip://, or both by kmips+https://.');
 }
 
 async function loadCredential({ credentialFile: file, certFile, keyFile, pfxFile }: HostOptions): Promise<TlsMaterial> {

@@ -2,7 +2,7 @@
 import { createTestPki, type TestPki } from '../transport/certificates.js';
 import { formatAddress } from '../transport/endpoint.js';
 import { makeLogDirectory, makeServerFolder } from './server-folder.js';
-import { deathOf, DEFAULT_START_MS, startOnFreePort, type Launch } from './start-server.js';
+import { deathOf, DEFAULT_START_MS, startAgain, startOnFreePort, type Launch } from './start-server.js';
 import type { Target } from './target.js';
 
 export interface LocalServerOptions {
@@ -23,6 +23,9 @@ export interface LocalServer {
   readonly launchFrom: (place: { readonly folder: string; readonly logs: string; readonly pki: TestPki }) => Promise<Launch>;
 }
 
+/** Milliseconds that a server has to end by itself before it is killed. */
+const STOP_GRACE_MS = 2_000;
+
 export const LOOPBACK = '127.0.0.1';
 
 /** Starts the server on a free port of loopback and waits until it answers Discover Versions; a TargetError says why it did not. */
@@ -33,7 +36,9 @@ export async function startLocalServer({ name, description, folderName, launchFr
     const pki = await createTestPki();
     const launch = await launchFrom({ folder: folder.path, logs, pki });
     const client = { host: LOOPBACK, ca: pki.ca.certificate, cert: pki.client.certificate, key: pki.client.key, verify: true };
-    const { group, endpoint } = await startOnFreePort(launch, client, startMs);
+    const started = await startOnFreePort(launch, client, startMs);
+    const { endpoint } = started;
+    let { group } = started;
     let stopped = false;
     return {
       name,
@@ -43,6 +48,12 @@ export async function startLocalServer({ name, description, folderName, launchFr
       ...(logDirectory === undefined ? {} : { logFile: launch.logFiles[0] }),
       remarks: [],
       failure: () => (stopped ? undefined : deathOf(launch, group)),
+      async restart() {
+        stopped = true;
+        await group.end(STOP_GRACE_MS);
+        group = await startAgain(launch, endpoint, startMs);
+        stopped = false;
+      },
       async stop() {
         stopped = true;
         await group.kill();

@@ -15,6 +15,8 @@ export interface ProcessGroup {
   ended(): string | undefined;
   /** Resolves when the leader has ended. */
   readonly exited: Promise<void>;
+  /** Asks the leader to end with SIGTERM, and after so many milliseconds ends the group as `kill` does. */
+  end(graceMs: number): Promise<void>;
   /** Ends all processes of the group with SIGKILL and waits for the leader; may be called again. */
   kill(): Promise<void>;
 }
@@ -44,13 +46,20 @@ export async function startGroup(program: string, args: readonly string[], optio
     release();
     throw error;
   }
+  const kill = async (): Promise<void> => {
+    if (ended === undefined) endGroup();
+    await exited;
+  };
   return {
     ended: () => ended,
     exited,
-    async kill() {
-      if (ended === undefined) endGroup();
+    async end(graceMs) {
+      child.kill('SIGTERM');
+      const timer = setTimeout(endGroup, graceMs);
       await exited;
+      clearTimeout(timer);
     },
+    kill,
   };
 }
 

@@ -46,9 +46,27 @@ export async function startOnFreePort(launch: Launch, client: Omit<Endpoint, 'po
   }
 }
 
+/** Starts the server again where it was, with what it has kept; its logs go on. */
+export async function startAgain(launch: Launch, endpoint: Endpoint, startMs: number): Promise<ProcessGroup> {
+  const group = await start(launch, endpoint.port);
+  const trouble = await waitUntilReady(launch.name, group, endpoint, startMs);
+  if (trouble === undefined) return group;
+  await group.kill();
+  throw new TargetError(`${trouble} ${quoteLogs(launch)}`, launch.remedy);
+}
+
+/** Waits until a server that was started elsewhere answers Discover Versions; a TargetError says why it did not. */
+export async function waitForAnswer(endpoint: Endpoint, startMs: number): Promise<void> {
+  const trouble = await waitUntilReady('The server', NEVER_ENDING, endpoint, startMs);
+  if (trouble !== undefined) throw new TargetError(trouble, 'See its log.');
+}
+
+/** Of a process that is not ours nothing is known. */
+const NEVER_ENDING: Pick<ProcessGroup, 'ended' | 'exited'> = { ended: () => undefined, exited: new Promise(() => undefined) };
+
 async function start(launch: Launch, port: number): Promise<ProcessGroup> {
   const { program, args, cwd, env } = await launch.prepare(port);
-  const output = await open(launch.logFiles.at(-1) ?? launch.logFiles[0], 'w', 0o600);
+  const output = await open(launch.logFiles.at(-1) ?? launch.logFiles[0], 'a', 0o600);
   try {
     return await startGroup(program, args, { cwd, env, output: output.fd });
   } catch (error) {
@@ -59,7 +77,7 @@ async function start(launch: Launch, port: number): Promise<ProcessGroup> {
 }
 
 /** Undefined once the server has answered; otherwise the sentence that says why it will not. */
-async function waitUntilReady(name: string, group: ProcessGroup, endpoint: Endpoint, startMs: number): Promise<string | undefined> {
+async function waitUntilReady(name: string, group: Pick<ProcessGroup, 'ended' | 'exited'>, endpoint: Endpoint, startMs: number): Promise<string | undefined> {
   const deadline = performance.now() + startMs;
   for (;;) {
     const fault = await probe(endpoint, PROBE_LIMITS).then(

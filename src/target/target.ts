@@ -17,6 +17,12 @@ export interface Target {
   readonly issuer?: CertifiedKey;
   /** Certificate and key of a second client that the server trusts, when the user has given them. */
   readonly other?: TlsMaterial;
+  /** The same for the first client with a new certificate and key of the same subject. */
+  readonly renewed?: TlsMaterial;
+  /** Another server that serves the same objects, spoken to in the same way. */
+  readonly second?: Endpoint;
+  /** Stops the server and starts it again at the same address with the same store; resolves when it answers. Throws a TargetError. */
+  readonly restart?: () => Promise<void>;
   /** The server's log, when it was started here and its log is kept. */
   readonly logFile?: string;
   /** What a reader of the report must know: verification off, and the like. */

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import type { MessageEncoding } from '../kmip/text/encodings.js';
-import type { Limits, OtherClient } from './endpoint.js';
+import type { Limits, Way } from './endpoint.js';
 import { explainHandshakeError, isAlert, type HandshakeContext } from './handshake-reason.js';
 import { readAnswer, type AnswerReader } from './answer-reader.js';
 import { readSession, type SessionFacts } from './session.js';
@@ -60,8 +60,8 @@ export interface Pipelined {
   readonly failure?: TransportFailure;
 }
 
-/** Opens one connection to a target: as the target is spoken to, or over HTTPS in an encoding; by the first client or the other. Fails with a TransportFailure. */
-export type Connect = (encoding?: MessageEncoding, as?: OtherClient) => Promise<Connection>;
+/** Opens one connection to a target: as the target is spoken to, or over HTTPS in an encoding; by the first client to the first server, or another way. Fails with a TransportFailure. */
+export type Connect = (encoding?: MessageEncoding, way?: Way) => Promise<Connection>;
 
 /** How one exchange deals with a server that stays silent. */
 export interface Patience {

@@ -30,8 +30,21 @@ export interface Endpoint {
   readonly http?: HttpTarget;
 }
 
-/** A client beside the first that the server trusts as well. */
-export type OtherClient = 'other';
+/** A client beside the first that the server trusts as well: another one, or the first with a new certificate and key. */
+export const OTHER_CLIENTS = ['other', 'renewed'] as const;
+export type OtherClient = (typeof OTHER_CLIENTS)[number];
+
+/** A server beside the first that serves the same objects. */
+export type OtherServer = 'second';
+
+/** By whom, and to which server, where it is not the first client and the first server. */
+export interface Way {
+  readonly as?: OtherClient;
+  readonly server?: OtherServer;
+}
+
+/** Ways are the same whose keys are. */
+export const wayKey = ({ as, server }: Way): string => `${as ?? 'first'} client, ${server ?? 'first'} server`;
 
 export interface Limits {
   /** Milliseconds from the look-up of the host to the TCP connection. */

@@ -6,7 +6,7 @@ import { outlivesRun } from '../../target/index.js';
 import { openVault, placeOf, vaultAccess } from '../../target/vault/api.js';
 import { nameThing, removeThings } from '../../target/vault/things.js';
 import { formatAddress } from '../../transport/endpoint.js';
-import { connector } from '../connector.js';
+import { connector, othersOf } from '../connector.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import type { Register } from '../register.js';
@@ -54,7 +54,7 @@ async function removeRemains(remains: Remains, flags: TargetFlags, log: Creation
   // On another server everything would count as gone.
   if (address !== remains.address) throw elsewhere(log, remains.address, address);
   try {
-    const { left } = await sweep(remains, connector(target, limitsOf(flags), target.other), log, show);
+    const { left } = await sweep(remains, connector(target, limitsOf(flags), othersOf(target)), log, show);
     return left.length;
   } finally {
     await target.stop();

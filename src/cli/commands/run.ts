@@ -5,7 +5,7 @@ import { openJournal } from '../../report/index.js';
 import { parseExpectations } from '../../runner/expectation-file.js';
 import type { ExpectationList } from '../../runner/expected-failures.js';
 import type { RunResult } from '../../runner/result.js';
-import { needsOther, select } from '../../runner/plan.js';
+import { clientsOf, select } from '../../runner/plan.js';
 import { run, type ShardOptions } from '../../runner/run.js';
 import { durationsOf, type ShardChoice } from '../../runner/shard.js';
 import type { Case, Level } from '../../suite/case.js';
@@ -14,14 +14,14 @@ import { loadRequirements } from '../../suite/requirements/index.js';
 import { logsIn, openCreationLog, runEntry, type CreationLog } from '../../target/creations/log.js';
 import { recordingCreations, type CreationRecord } from '../../target/creations/recording.js';
 import { outlivesRun } from '../../target/index.js';
-import { otherClient } from '../../target/other-client.js';
+import { otherClient, renewedClient } from '../../target/other-client.js';
 import type { Target } from '../../target/target.js';
-import { DEFAULT_LIMITS, formatAddress } from '../../transport/endpoint.js';
+import { DEFAULT_LIMITS, formatAddress, OTHER_CLIENTS } from '../../transport/endpoint.js';
 import type { TransportFailure } from '../../transport/trouble.js';
 import { collect, oneOf, shardChoice, versionList, wholeNumber } from '../arguments.js';
 import { missingCapabilities, readCapabilities } from '../capabilities.js';
 import { commandLine, quote } from '../command-line.js';
-import { connector } from '../connector.js';
+import { connector, othersOf, type OtherClients } from '../connector.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { explainLeftOut } from '../left-out.js';
@@ -92,8 +92,8 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
   if (earlier.length > 0) explainEarlier(flags, io);
   const creations = openCreationLog(flags.output);
   const target = await openTargetOf(flags, io, { logDirectory: flags.output, creations });
-  const other = selected.some(needsOther) ? await otherClient(target) : undefined;
-  const connect = connector(target, limitsOf(flags), other);
+  const clients = await clientsFor(selected, target);
+  const connect = connector(target, limitsOf(flags), clients);
   const record = outlivesRun(target) ? recordingCreations(connect, creations, formatAddress(target.endpoint)) : undefined;
   if (record !== undefined && target.name !== 'vault') creations.note(runEntry(target.name, formatAddress(target.endpoint)));
   const interruption = new AbortController();
@@ -111,7 +111,9 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
       leftOut,
       connect: open,
       https: target.https !== undefined,
-      other: other !== undefined,
+      clients: OTHER_CLIENTS.filter((as) => clients[as] !== undefined),
+      second: target.second !== undefined,
+      ...(target.restart === undefined ? {} : { restart: target.restart }),
       ...(target.endpoint.http === undefined ? { trials: { endpoint: target.endpoint, limits: limitsOf(flags), ...(target.issuer === undefined ? {} : { issuer: target.issuer }) } } : {}),
       ...(record === undefined ? {} : { shared: { intrusive: flags.allowIntrusive === true } }),
       target: { name: target.name, description: target.description, address: formatAddress(target.endpoint), remarks: [...target.remarks, ...lost] },
@@ -148,6 +150,14 @@ async function runSuites(selectors: readonly string[], flags: RunFlags, io: Io):
   }
 }
 
+/** Clients beside the first that the cases take, as far as there are any. */
+async function clientsFor(cases: readonly Case[], target: Target): Promise<OtherClients> {
+  const wanted = new Set(cases.flatMap(clientsOf));
+  const other = wanted.has('other') ? await otherClient(target) : undefined;
+  const renewed = wanted.has('renewed') ? await renewedClient(target) : undefined;
+  return { ...(other === undefined ? {} : { other }), ...(renewed === undefined ? {} : { renewed }) };
+}
+
 function notePrefix(prefix: string, record: CreationRecord, creations: CreationLog): void {
   creations.note({ event: 'prefix', prefix });
   record.setPrefix(prefix);
@@ -158,7 +168,7 @@ async function takeAway(target: Target, creations: CreationLog, flags: RunFlags,
   const isVault = target.name === 'vault';
   try {
     const remains = outlivesRun(target) && !isVault ? remainsIn(creations.file) : undefined;
-    if (remains !== undefined) await sweep(remains, connector(target, limitsOf(flags), target.other), creations, () => undefined).catch(() => undefined);
+    if (remains !== undefined) await sweep(remains, connector(target, limitsOf(flags), othersOf(target)), creations, () => undefined).catch(() => undefined);
     await target.stop();
     // The objects were in the scope.
     if (isVault && flags.keep !== true) creations.note({ event: 'gone' });

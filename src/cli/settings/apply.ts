@@ -10,7 +10,7 @@ import { readConfiguration, type Configuration, type Setting, type Settings } fr
 const PREFIX = 'KMIP_CONFORMANCE_';
 
 /** Options that name files: in a configuration file they count from its folder. */
-const FILES = ['ca', 'cert', 'key', 'pfx', 'other-cert', 'other-key', 'output', 'expected-failures', 'capabilities', 'vault-credential'];
+const FILES = ['ca', 'cert', 'key', 'pfx', 'other-cert', 'other-key', 'renewed-cert', 'renewed-key', 'output', 'expected-failures', 'capabilities', 'vault-credential'];
 
 /** Options that neither the environment nor a configuration file may set. */
 const FLAGS_ONLY = ['config', 'help'];

@@ -1,6 +1,5 @@
 /** What a log of creations holds, one JSON object a line. Written before and after each creation, so that it is true whenever the program dies. */
 import type { ProtocolVersion } from '../../kmip/version.js';
-import type { OtherClient } from '../../transport/endpoint.js';
 import type { VaultThing } from '../vault/things.js';
 
 export const CREATIONS_FORMAT = 'kmip-conformance-creations';
@@ -30,7 +29,7 @@ export interface LeftObject {
   readonly version: ProtocolVersion;
   readonly operation: string;
   readonly names: readonly string[];
-  readonly as?: OtherClient;
+  readonly as?: 'other';
   readonly serverTime?: number;
 }
 
@@ -45,7 +44,7 @@ export interface OpenCreation {
   /** Unique Identifiers that the request gives it. */
   readonly ids: readonly string[];
   /** Present when the other client of the run asks for it: it is the one that can destroy the object. */
-  readonly as?: OtherClient;
+  readonly as?: 'other';
 }
 
 export interface Remains {

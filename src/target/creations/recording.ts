@@ -3,7 +3,7 @@ import { ENUM, TAG } from '../../kmip/constants.js';
 import { outlineResponse } from '../../kmip/message.js';
 import { enumerationName } from '../../kmip/vocabulary.js';
 import type { Answer, Connect, Connection } from '../../transport/connection.js';
-import type { OtherClient } from '../../transport/endpoint.js';
+import type { Way } from '../../transport/endpoint.js';
 import { TransportFailure, type TroubleKind } from '../../transport/trouble.js';
 import { decode, type Item } from '../../ttlv/index.js';
 import { bearsPrefix } from './entries.js';
@@ -42,12 +42,12 @@ export function recordingCreations(connect: Connect, log: CreationLog, address: 
   };
 
   /** Notes what a request is about to bring into being. Throws for one that would change what others made. */
-  const noteRequest = (request: Uint8Array, as: OtherClient | undefined): Asked => {
+  const noteRequest = (request: Uint8Array, way: Way | undefined): Asked => {
     const item = decode(request).item;
     withhold(item);
     const creations = askedCreations(item).map((creation) => ({ ...creation, number: ++number, names: [...creation.names, ...creation.from.flatMap((id) => own.get(id) ?? [])] }));
     for (const { number, version, operation, names, ids } of creations) {
-      log.note({ event: 'creating', number, at: new Date().toISOString(), version, operation: enumerationName(TAG.Operation, operation), names, ids, ...(as === undefined ? {} : { as }) });
+      log.note({ event: 'creating', number, at: new Date().toISOString(), version, operation: enumerationName(TAG.Operation, operation), names, ids, ...(way?.as === 'other' ? { as: way.as } : {}) });
     }
     return { item, creations };
   };
@@ -71,10 +71,10 @@ export function recordingCreations(connect: Connect, log: CreationLog, address: 
     }
   };
 
-  const recording = (connection: Connection, as: OtherClient | undefined): Connection => {
+  const recording = (connection: Connection, way: Way | undefined): Connection => {
     const { pipeline } = connection;
     const noting = async <Result>(requests: readonly Uint8Array[], send: () => Promise<Result>, answersIn: (result: Result) => readonly Answer[]): Promise<Result> => {
-      const asked = requests.map((request) => noteRequest(request, as));
+      const asked = requests.map((request) => noteRequest(request, way));
       const result = await send().catch((error: unknown) => {
         noteFailure(error, asked);
         throw error;
@@ -108,7 +108,7 @@ export function recordingCreations(connect: Connect, log: CreationLog, address: 
     };
   };
 
-  return { connect: async (encoding, as) => recording(await connect(encoding, as), as), setPrefix: (given) => void (prefix = given) };
+  return { connect: async (encoding, way) => recording(await connect(encoding, way), way), setPrefix: (given) => void (prefix = given) };
 }
 
 /** A request, and the objects that it creates, numbered. */
