@@ -74,13 +74,32 @@ describe('the log as a file', () => {
 
   it.each([
     ['no lines', 'x', 'it does not begin with a run'],
+    ['empty', '', 'it does not begin with a run'],
+    ['the begun notes of somebody', '{"my":"draft"', 'it does not begin with a run'],
+    ['null', 'null\n', 'it does not begin with a run'],
     ['other JSON', '{"event":"creating"}\n', 'it does not begin with a run'],
     ['no JSON', `${JSON.stringify(run)}\nhello\n`, 'line 2 is no JSON'],
+    ['a log with a line of null', `${JSON.stringify(run)}\nnull\n`, 'line 2 is none that a log holds'],
+    ['a log with an event that is none', `${JSON.stringify(run)}\n{"event":"xyz"}\n`, 'line 2 is none that a log holds'],
+    ['a log with half an entry', `${JSON.stringify(run)}\n${JSON.stringify(prefix)}\n{"event":"created","number":1}\n`, 'line 3 is none that a log holds'],
+    ['a log with half a thing', `${JSON.stringify(run)}\n{"event":"made","thing":{"thing":"scope","mount":"kmip"}}\n`, 'line 2 is none that a log holds'],
     ['a newer version', `${JSON.stringify({ ...run, formatVersion: 9 })}\n`, 'its format version is 9, and 1 is known here'],
   ])('is refused when it is %s', (name, text, why) => {
     const file = join(folder, `${name}.jsonl`);
     writeFileSync(file, text);
     expect(() => readCreations(file)).toThrow(`${file} is no log of creations: ${why}.`);
+  });
+
+  it('is no folder and no device', () => {
+    expect(() => readCreations(folder)).toThrow(`${folder} is no log of creations: it is no file.`);
+    expect(() => readCreations('/dev/null')).toThrow('/dev/null is no log of creations: it is no file.');
+  });
+
+  it('is empty when the program ended before its first line was whole', () => {
+    const file = join(folder, 'created-0a1b2c3d.jsonl');
+    writeFileSync(file, JSON.stringify(run).slice(0, 20));
+    expect(readCreations(file)).toEqual([]);
+    rmSync(file);
   });
 
   it('says why it cannot be written', () => {

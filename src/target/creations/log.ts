@@ -1,9 +1,10 @@
 /** The log of creations as a file: one for each run, so that runs in one folder never touch each other's. */
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fdatasyncSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../kmip/user-error.js';
 import { CREATIONS_FORMAT, CREATIONS_FORMAT_VERSION, isEmpty, remainsOf, type CreationEntry } from './entries.js';
+import { isCreationEntry } from './known-entries.js';
 
 const NAME = /^created-[0-9a-f]{8}\.jsonl$/;
 
@@ -63,26 +64,40 @@ export function logsIn(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-/** Reads the entries; a last line that was cut off by the end of the program counts as not written. Throws a UserError for anything else. */
+/**
+ * Reads the entries; a last line that was cut off by the end of the program counts as not written. Throws a UserError for anything
+ * else, and for a file without a whole line that does not bear the name of a log: it may be somebody's.
+ */
 export function readCreations(file: string): CreationEntry[] {
   let text: string;
   try {
+    if (!statSync(file).isFile()) throw notALog(file, 'it is no file');
     text = readFileSync(file, 'utf8');
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`, REMEDY, { cause: error });
   }
-  const lines = text.split('\n').slice(0, -1);
-  const entries = lines.map((line, index): CreationEntry => {
-    try {
-      return JSON.parse(line) as CreationEntry;
-    } catch (error) {
-      throw notALog(file, `line ${index + 1} is no JSON`, error);
-    }
+  const lines = text.split('\n').slice(0, -1).map((line, index) => parseLine(file, line, index + 1));
+  const [first] = lines;
+  if (first === undefined) {
+    if (!NAME.test(basename(file))) throw notALog(file, 'it does not begin with a run');
+    return [];
+  }
+  const { event, format, formatVersion } = (typeof first === 'object' && first !== null ? first : {}) as { readonly event?: unknown; readonly format?: unknown; readonly formatVersion?: unknown };
+  if (event !== 'run' || format !== CREATIONS_FORMAT) throw notALog(file, 'it does not begin with a run');
+  if (formatVersion !== CREATIONS_FORMAT_VERSION) throw notALog(file, `its format version is ${String(formatVersion)}, and ${CREATIONS_FORMAT_VERSION} is known here`);
+  return lines.map((line, index) => {
+    if (!isCreationEntry(line)) throw notALog(file, `line ${index + 1} is none that a log holds`);
+    return line;
   });
-  const [first] = entries as readonly { readonly event: string; readonly format?: string; readonly formatVersion?: number }[];
-  if (first === undefined ? text !== '' && !text.startsWith('{') : first.event !== 'run' || first.format !== CREATIONS_FORMAT) throw notALog(file, 'it does not begin with a run');
-  if (first !== undefined && first.formatVersion !== CREATIONS_FORMAT_VERSION) throw notALog(file, `its format version is ${String(first.formatVersion)}, and ${CREATIONS_FORMAT_VERSION} is known here`);
-  return entries;
+}
+
+function parseLine(file: string, line: string, number: number): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw notALog(file, `line ${number} is no JSON`, error);
+  }
 }
 
 const REMEDY = 'Give the output folder of the run, or the created-….jsonl in it.';
