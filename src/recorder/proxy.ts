@@ -4,7 +4,7 @@ import { createServer, type TLSSocket } from 'node:tls';
 import { UserError } from '../kmip/user-error.js';
 import { createFramer } from '../ttlv/index.js';
 import type { Connection } from '../transport/connection.js';
-import { formatAddress } from '../transport/endpoint.js';
+import { explainListening } from '../transport/listening.js';
 import type { RecordedExchange } from './exchange.js';
 import { explainClientHandshake, explainClientCertificate } from './client-handshake.js';
 
@@ -62,8 +62,10 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     socket.destroy();
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(new UserError(`The recorder cannot listen on ${formatAddress(options)}: ${error.code ?? error.message}.`, 'Give another port with --listen.', { cause: error })));
+    server.once('error', reject);
     server.listen(options.port, options.host, resolve);
+  }).catch((error: unknown) => {
+    throw explainListening(error, 'The recorder', () => 'Give another address with --listen; port 0 takes a free one.');
   });
   const address = server.address() as AddressInfo;
   return {

@@ -2,6 +2,7 @@ import { REFERENCE_VERSIONS, startReferenceServer } from '../../reference/index.
 import { DEFAULT_PATH } from '../../target/host.js';
 import { ensureCertificateFiles } from '../../transport/certificate-files.js';
 import { createTestPki } from '../../transport/certificates.js';
+import { explainListening } from '../../transport/listening.js';
 import { versionList, wholeNumber } from '../arguments.js';
 import { EXIT } from '../exit-codes.js';
 import { addFaultOptions, interferenceOf, listFaults, type FaultFlags } from '../faults.js';
@@ -36,6 +37,8 @@ export const registerServe: Register = (program, io, end) => {
         tls: { ca: pki.ca.certificate, cert: pki.server.certificate, key: pki.server.key },
         versions: options.kmipVersion,
         ...(interference === undefined ? {} : { interference }),
+      }).catch((error: unknown) => {
+        throw explainListening(error, 'The server', (port) => `Give another port with ${port === options.httpsPort ? '--https-port' : '--port'}; 0 takes a free one.`);
       });
       io.out(`Ready: kmip://${server.host}:${server.port} speaks KMIP ${options.kmipVersion.join(', ')}\n`);
       for (const fault of options.fault ?? []) io.out(`Fault: ${fault.sentence}\n`);
