@@ -54,7 +54,8 @@ export function windowOf(scope: Scope, shift = 0n): { readonly from: bigint; rea
   return { from: startedAt + offset - tolerance, to: receivedAt + offset + tolerance };
 }
 
-function judgeWindow(scope: Scope, item: Item, actual: bigint, shift: bigint, rule: RuleId): Check {
+/** A date that has to lie in the time of the case; the scope names it. `shift` is in seconds. */
+export function judgeWindow(scope: Scope, item: Item, actual: bigint, shift: bigint, rule: RuleId): Check {
   const { from, to } = windowOf(scope, shift);
   const title = fieldTitle(scope, item.tag);
   const inside = actual >= from && actual <= to;

@@ -128,6 +128,7 @@ export const RULES = [
   rule('I-14', 'What the client fixed', 'An attribute that only the client sets keeps the value that the client gave.', comparison),
   rule('I-15', 'Independent recomputation', 'Results of cryptography equal what the algorithm yields for the known key.', cryptographicParameters),
   rule('I-16', 'Ciphertext hides the plaintext', 'The result of an encryption is neither zero nor the plaintext.', ofOperation('Encrypt')),
+  rule('I-17', 'Sensitive and Extractable', 'The flags agree with their history, and what they forbid is not served.', ofAttribute('Sensitive')),
 ] as const satisfies readonly Rule[];
 
 export type RuleId = (typeof RULES)[number]['id'];

@@ -4,8 +4,9 @@ import { alwaysThere, deletedAttribute, ownIdentity } from './attributes.js';
 import type { InvariantContext } from './context.js';
 import { authentication, decryption, encryption, hashing, randomValues, signatures } from './cryptography.js';
 import { digests, distinctKeys, generatedLength, pairLinks, stableMaterial } from './keys.js';
-import { history, keptAsFixed, leasedChange, stateAndDates } from './life-cycle.js';
+import { datesOfServer, history, keptAsFixed, leasedChange, stateAndDates } from './life-cycle.js';
 import { destroyedIsNotServed, newIdentifiers, undoneIsGone } from './objects.js';
+import { flagsAgree, forbiddenIsNotServed } from './protection.js';
 import { attributeNames, describedGenerators, located, offeredVersions, onlyIdentifier, singleInstances } from './queries.js';
 import { wrappedKeys } from './wrapping.js';
 
@@ -15,11 +16,14 @@ const INVARIANTS: readonly ((context: InvariantContext) => Check[])[] = [
   destroyedIsNotServed,
   stateAndDates,
   history,
+  datesOfServer,
   leasedChange,
   keptAsFixed,
   ownIdentity,
   alwaysThere,
   deletedAttribute,
+  flagsAgree,
+  forbiddenIsNotServed,
   stableMaterial,
   generatedLength,
   distinctKeys,

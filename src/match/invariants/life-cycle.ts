@@ -5,6 +5,7 @@ import { attributeByTag, tagTitle } from '../../kmip/vocabulary.js';
 import { attributeKey, keyOfTag, type SeenAttribute } from '../attribute-bag.js';
 import { requestedKeys } from '../attributes.js';
 import type { Check } from '../check.js';
+import { judgeWindow } from '../dates.js';
 import { describeEnumeration, describeItem, describeSeconds } from '../describe.js';
 import { booleanOf, field, numberOf, secondsOf, structureOf } from '../fields.js';
 import { attributesIn, type FixedAttributes } from '../ledger/request-attributes.js';
@@ -110,6 +111,22 @@ export function leasedChange({ scope, event, object }: InvariantContext): Check[
   const earliest = known.reduce<bigint | undefined>((latest, each) => (latest === undefined || each > latest ? each : latest), undefined);
   if (earliest === undefined || date >= earliest) return [];
   return [checkAt(within(scope, tagTitle(TAG.LastChangeDate), item), { rule: 'I-7', verdict: 'failure', about: item, expected: `not before ${describeSeconds(earliest)}`, actual: describeItem(item), message: 'Last Change Date lies before what earlier answers said.', cause: 'Last Change Date goes back' })];
+}
+
+/** Dates that the server sets as things happen. */
+const SET_BY_SERVER: readonly number[] = [TAG.InitialDate, TAG.LastChangeDate, TAG.DestroyDate, TAG.CompromiseDate, TAG.ArchiveDate];
+
+/** D-2: what happened to an object of this case happened in the time of this case, unless the client imported the date. */
+export function datesOfServer(context: InvariantContext): Check[] {
+  const attributes = answeredAttributes(context);
+  const { object, scope } = context;
+  if (attributes === undefined || object === undefined || object.origin === 'unknown') return [];
+  return SET_BY_SERVER.flatMap((tag) => {
+    const seen = one(attributes, tag);
+    const seconds = secondsOf(seen?.value);
+    if (seen?.value === undefined || seconds === undefined || object.fixed.has(keyOfTag(tag))) return [];
+    return [judgeWindow(atAttribute(scope, tag, seen), seen.value, seconds, 0n, 'D-2')].filter((check) => check.verdict === 'failure');
+  });
 }
 
 function lastChange(scope: Scope, now: FixedAttributes, before: FixedAttributes): Check[] {

@@ -1,7 +1,7 @@
 /** For every rule one answer that obeys it and one that does not. */
 import { createCipheriv } from 'node:crypto';
 import { encode } from '../../ttlv/index.js';
-import { ENUM } from '../../kmip/constants.js';
+import { ENUM, TAG } from '../../kmip/constants.js';
 import { protocolVersionItem } from '../../kmip/message.js';
 import type { Check, Verdict } from '../check.js';
 import type { RuleId } from '../rules.js';
@@ -303,7 +303,15 @@ export const RULE_EXAMPLES: readonly RuleExample[] = [
   { rule: 'I-14', verdict: 'failure', obeyed: () => serverValue('Cryptographic Length', any, 128), broken: () => serverValue('Cryptographic Length', any, 256) },
   { rule: 'I-15', verdict: 'failure', obeyed: () => encrypt(encrypted(PLAIN), 'register'), broken: () => encrypt(noise(32), 'register') },
   { rule: 'I-16', verdict: 'failure', obeyed: () => cipher(scenario('1.4'), 'Encrypt', 'a', { parameters: CTR, iv: IV, data: PLAIN, result: noise(17) }), broken: () => cipher(scenario('1.4'), 'Encrypt', 'a', { parameters: CTR, iv: IV, data: PLAIN, result: PLAIN }) },
+  { rule: 'I-17', verdict: 'failure', obeyed: () => flags(false), broken: () => flags(true) },
 ];
+
+/** An object that never was sensitive, or so it is said. */
+const flags = (alwaysSensitive: boolean): readonly Check[] => {
+  const build = builder('1.4');
+  const flag = (name: string, value: boolean): Field => build.item('Attribute', [['AttributeName', name], { tag: TAG.AttributeValue, type: 'Boolean', value }]);
+  return scenario('1.4').one({ operation: 'GetAttributes', request: [['UniqueIdentifier', 'a']] }, { payload: [['UniqueIdentifier', 'a'], flag('Sensitive', false), flag('Always Sensitive', alwaysSensitive)] });
+};
 
 function twice(first: string, second: string): readonly Check[] {
   const s = scenario('1.4');
