@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CLIENT_CONTROLS } from '../reference/faults/clients.js';
+import { CLIENT_CONTROLS } from '../reference/testing/client-controls.js';
 import { arm, faultByName, type Fault } from '../reference/faults/index.js';
 import { createEngine } from '../reference/index.js';
 import { run } from '../runner/run.js';

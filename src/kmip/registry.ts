@@ -67,12 +67,9 @@ export interface AttributeRules {
   readonly alwaysHasValue: Allowance;
   readonly setByClient: boolean;
   readonly setByServer: boolean;
-  readonly modifiableByServer: Allowance;
   readonly modifiableByClient: Allowance;
   readonly deletableByClient: Allowance;
   readonly multipleInstances: Allowance;
-  /** Names of the operations that may set it without being asked. */
-  readonly implicitlySetBy: readonly string[];
 }
 
 export interface AttributeDefinition extends Lifespan {
@@ -99,7 +96,6 @@ export interface OperationDefinition {
           readonly sections?: Sections;
           readonly request: readonly FieldTable[];
           readonly response: readonly FieldTable[];
-          readonly reasons?: readonly { readonly versions: readonly ProtocolVersion[]; readonly reasons: readonly string[] }[];
         }
       >
     >

@@ -118,12 +118,6 @@ export function payloadTable(
   return operationsByCode.get(operation)?.directions[direction]?.[part].find((table) => table.versions.includes(version));
 }
 
-/** Result Reasons that the specification lists for an operation in a version. */
-export function operationReasons(operation: number, version: ProtocolVersion): readonly string[] {
-  const rows = operationsByCode.get(operation)?.directions['client-to-server']?.reasons ?? [];
-  return rows.filter((row) => row.versions.includes(version)).flatMap((row) => row.reasons);
-}
-
 const structureVariants = registry.structures.flatMap((row) => row.variants.flatMap((table) => table.versions.map((version) => ({ tag: row.tag, version, table }))));
 const tablesByTag = groupTables((row) => `${row.tag} ${row.version}`);
 const tablesByTitle = groupTables((row) => `${row.table.title ?? ''} ${row.version}`);

@@ -15,7 +15,6 @@ export interface RawSession {
   readonly resumed: boolean;
   /** What a later session needs to take this one up; TLS 1.3 servers send it with or after the first answer. */
   ticket(): Buffer | undefined;
-  isOpen(): boolean;
   destroy(): void;
 }
 
@@ -96,7 +95,6 @@ function watch(socket: TLSSocket, limits: Limits): RawSession {
     half: () => void socket.end(),
     resumed: socket.isSessionReused(),
     ticket: () => ticket,
-    isOpen: () => !closed,
     destroy: () => void socket.destroy(),
   };
 }

@@ -2,7 +2,7 @@
 import { field, fields, structure, type Item, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import type { Interference } from '../interference.js';
-import { numberField, structureField } from '../fields.js';
+import { numberField } from '../fields.js';
 import type { Target } from './fault.js';
 
 /** Nothing to leave an item out, several to put more in its place. */
@@ -72,9 +72,6 @@ export const eachTag = (target: Target, tag: number, change: (item: Item) => Rep
 
 export const succeeded = (each: StructureItem): boolean => numberField(each, TAG.ResultStatus) === ENUM.ResultStatus.Success;
 export const failed = (each: StructureItem): boolean => numberField(each, TAG.ResultStatus) === ENUM.ResultStatus.OperationFailed;
-
-/** The Request Payloads of a message, in order. */
-export const requestPayloads = (request: StructureItem): StructureItem[] => itemsOf(request).flatMap((each) => structureField(each, TAG.RequestPayload) ?? []);
 
 /** The bytes with one bit of one byte the other way round; the same when there are none. */
 export function flipped(bytes: Uint8Array, at = 0): Uint8Array {

@@ -11,10 +11,10 @@ import { Failure, invalidField } from '../failure.js';
 import { booleanField, structureField } from '../fields.js';
 import type { Interference } from '../interference.js';
 import { stateOf } from '../state.js';
-import { objectOf } from './around.js';
-import { isAttribute, valueIn } from './attribute-items.js';
-import { permitted, type Fault } from './fault.js';
-import { inPayload, mapped } from './tree.js';
+import { objectOf } from '../faults/around.js';
+import { isAttribute, valueIn } from '../faults/attribute-items.js';
+import { permitted, type Fault } from '../faults/fault.js';
+import { inPayload, mapped } from '../faults/tree.js';
 
 const { State, ResultReason } = ENUM;
 
