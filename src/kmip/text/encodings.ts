@@ -33,4 +33,4 @@ export function fromBody(body: Uint8Array, encoding: MessageEncoding): Uint8Arra
   return encode(parse(new TextDecoder('utf-8').decode(body), encoding));
 }
 
-const parse = (text: string, encoding: 'xml' | 'json'): Item => (encoding === 'xml' ? parseXml(text, { file: 'The XML text' }) : parseJson(text, { file: 'The JSON text' }));
+const parse = (text: string, encoding: 'xml' | 'json'): Item => (encoding === 'xml' ? parseXml(text, 'The XML text') : parseJson(text, 'The JSON text'));

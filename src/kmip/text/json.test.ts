@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bigInteger, boolean, byteString, dateTime, enumeration, integer, interval, longInteger, structure, textString, type Item } from '../../ttlv/item.js';
 import { TAG } from '../constants.js';
 import { UserError } from '../user-error.js';
+import { MAX_DEPTH, MAX_LENGTH } from './limits.js';
 import { parseJson, toJson, type JsonItem } from './json.js';
 
 describe('toJson', () => {
@@ -55,10 +56,15 @@ describe('parseJson', () => {
   });
 
   it('refuses what is no JSON, naming the source', () => {
-    expect(() => parseJson('{', { file: 'f.json' })).toThrow(/^f\.json: /);
+    expect(() => parseJson('{', 'f.json')).toThrow(/^f\.json: /);
   });
 
-  it('refuses endless nesting', () => {
+  it('refuses documents of more than 64 MiB', () => {
+    expect(() => parseJson('{}'.padEnd(MAX_LENGTH + 1), 'f.json')).toThrow(new UserError('f.json: the document has 67108865 characters, more than 67108864'));
+  });
+
+  it('refuses endless nesting, and reads what is nested as deep as is allowed', () => {
     expect(() => parseJson(`${'{"tag":"BatchItem","value":['.repeat(101)}${']}'.repeat(101)}`)).toThrow(/nested deeper than 100 levels/);
+    expect(() => parseJson(`${'{"tag":"BatchItem","value":['.repeat(MAX_DEPTH)}${']}'.repeat(MAX_DEPTH)}`)).not.toThrow();
   });
 });

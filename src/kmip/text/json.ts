@@ -2,6 +2,7 @@
 import { bigInteger, boolean, structure, type Item, type LeafItem } from '../../ttlv/item.js';
 import { UserError } from '../user-error.js';
 import { tagName } from '../vocabulary.js';
+import { MAX_DEPTH, refuseLong } from './limits.js';
 import { bigIntegerHex, longHex, readLiteral, readType, writeLiteral, writeType, type LeafType } from './literal.js';
 import { Malformed } from './malformed.js';
 import { namingTag, readTag } from './naming.js';
@@ -47,48 +48,35 @@ function jsonValue(item: LeafItem, naming: number): string | number | boolean {
   }
 }
 
-export interface ParseJsonOptions {
-  /** What error messages call the source. */
-  readonly file?: string;
-  /** Characters of the whole document. */
-  readonly maxLength?: number;
-  readonly maxDepth?: number;
-}
-
 /**
  * The item that a JSON document describes.
  *
+ * @param file what error messages call the source.
  * @throws UserError with the path of the object (`$.value[1].value[0]`) when the document is no JSON, exceeds a limit, or holds
  * an object that is no TTLV item.
  */
-export function parseJson(text: string, options: ParseJsonOptions = {}): Item {
-  const { file = 'JSON', maxLength = 64 * 1024 * 1024, maxDepth = 100 } = options;
-  if (text.length > maxLength) throw new UserError(`${file}: the document has ${text.length} characters, more than ${maxLength}`);
+export function parseJson(text: string, file = 'JSON'): Item {
+  refuseLong(text, file);
   let data: unknown;
   try {
     data = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new UserError(`${file}: ${(error as SyntaxError).message}`, undefined, { cause: error });
   }
-  return readObject(data, { file, maxDepth }, '$', 1, []);
+  return readObject(data, file, '$', 1, []);
 }
 
-interface Context {
-  readonly file: string;
-  readonly maxDepth: number;
-}
-
-function readObject(data: unknown, context: Context, path: string, depth: number, siblings: readonly Item[]): Item {
-  const at = <T>(read: () => T): T => withPath(context.file, path, read);
+function readObject(data: unknown, file: string, path: string, depth: number, siblings: readonly Item[]): Item {
+  const at = <T>(read: () => T): T => withPath(file, path, read);
   const { tag, type, value } = at(() => {
-    if (depth > context.maxDepth) throw new Malformed(`objects are nested deeper than ${context.maxDepth} levels`);
+    if (depth > MAX_DEPTH) throw new Malformed(`objects are nested deeper than ${MAX_DEPTH} levels`);
     const object = asObject(data);
     return { tag: readTag(asText(object.tag, 'tag')), type: readType(object.type === undefined ? undefined : asText(object.type, 'type')), value: object.value };
   });
   if (type !== 'Structure') return at(() => readValue(tag, type, value, namingTag(tag, siblings)));
   const fields: Item[] = [];
   for (const [index, child] of at(() => asArray(value)).entries()) {
-    fields.push(readObject(child, context, `${path}.value[${index}]`, depth + 1, fields));
+    fields.push(readObject(child, file, `${path}.value[${index}]`, depth + 1, fields));
   }
   return structure(tag, fields);
 }

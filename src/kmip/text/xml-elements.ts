@@ -1,6 +1,7 @@
 /** XML as elements with places: no document type, no entities beyond the five of XML, and limits on size and depth. */
 import sax from 'sax';
 import { UserError } from '../user-error.js';
+import { MAX_DEPTH, refuseLong } from './limits.js';
 
 export interface XmlElement {
   readonly name: string;
@@ -12,14 +13,6 @@ export interface XmlElement {
   readonly line: number;
   readonly column: number;
 }
-
-export interface XmlLimits {
-  /** Characters of the whole document. */
-  readonly maxLength: number;
-  readonly maxDepth: number;
-}
-
-export const XML_LIMITS: XmlLimits = { maxLength: 64 * 1024 * 1024, maxDepth: 100 };
 
 const XML_ENTITIES = { amp: '&', gt: '>', lt: '<', quot: '"', apos: "'" };
 
@@ -34,8 +27,8 @@ interface OpenElement extends XmlElement {
  * @param file what error messages call the source, in front of line and column.
  * @throws UserError when the document is not well-formed, has a document type, or exceeds a limit.
  */
-export function parseElements(text: string, file: string, limits: XmlLimits = XML_LIMITS): XmlElement {
-  if (text.length > limits.maxLength) throw new UserError(`${file}: the document has ${text.length} characters, more than ${limits.maxLength}`);
+export function parseElements(text: string, file: string): XmlElement {
+  refuseLong(text, file);
   const parser = sax.parser(true, { position: true });
   parser.ENTITIES = Object.assign(Object.create(null) as Record<string, string>, XML_ENTITIES);
   const fail = (problem: string): never => {
@@ -50,7 +43,7 @@ export function parseElements(text: string, file: string, limits: XmlLimits = XM
   parser.ondoctype = () => fail('a document type is not allowed here');
   parser.onopentag = (node) => {
     if (root !== undefined) fail('the document has more than one root element');
-    if (open.length >= limits.maxDepth) fail(`elements are nested deeper than ${limits.maxDepth} levels`);
+    if (open.length >= MAX_DEPTH) fail(`elements are nested deeper than ${MAX_DEPTH} levels`);
     open.push({ name: node.name, attributes: node.attributes as Record<string, string>, children: [], text: '', ...placeAt(parser.startTagPosition - 1) });
   };
   parser.onclosetag = () => {

@@ -6,7 +6,7 @@ import { hexNumber, tagByCode } from '../vocabulary.js';
 import { readBytes, readLiteral, readType, writeLiteral, writeType } from './literal.js';
 import { Malformed } from './malformed.js';
 import { namingTag, readTag } from './naming.js';
-import { parseElements, type XmlElement, type XmlLimits } from './xml-elements.js';
+import { parseElements, type XmlElement } from './xml-elements.js';
 
 /**
  * The tree as indented XML, well-formed whatever the values are; ends with a line feed. Tags that the registry does not know
@@ -41,20 +41,15 @@ const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Cs}]/gu;
 /** White space is escaped too, because a reader turns line feeds in attributes into blanks (XML 1.0 §3.3.3). */
 export const escapeXml = (text: string): string => text.replace(/[&<>"'\n\r\t]/g, (character) => `&#${character.charCodeAt(0)};`);
 
-export interface ParseXmlOptions extends Partial<XmlLimits> {
-  /** What error messages call the source, in front of line and column. */
-  readonly file?: string;
-}
-
 /**
  * The item that an XML document describes.
  *
+ * @param file what error messages call the source, in front of line and column.
  * @throws UserError with line and column when the document is not well-formed, has a document type or an entity beyond the
  * five of XML, exceeds a limit, or holds an element that is no TTLV item.
  */
-export function parseXml(text: string, options: ParseXmlOptions = {}): Item {
-  const { file = 'XML', maxLength = 64 * 1024 * 1024, maxDepth = 100 } = options;
-  return readElement(parseElements(text, file, { maxLength, maxDepth }), file);
+export function parseXml(text: string, file = 'XML'): Item {
+  return readElement(parseElements(text, file), file);
 }
 
 /** The item that one element describes; errors name `file`, line and column of the element. */
