@@ -45,6 +45,14 @@ describe('a bundle', () => {
     expect(code).toBe(0);
   });
 
+  it('of which no case can be judged again confirms nothing, and is told so', async () => {
+    await runCaptured(['run', 'baseline-server', '--kmip-version', '2.1', '--case', 'BL-GET', '--reporter', 'json', '--output', at('withheld')]);
+    await runCaptured(['bundle', at('withheld'), '-o', at('withheld.zip')]);
+    const { code, out } = await runCaptured(['verify', at('withheld.zip')]);
+    expect(out.split('\n').slice(-3, -1)).toEqual(['0 cases judged again: 0 as in the run, 0 different', '1 case not judged again, because of what was not recorded; a run with --show-secrets records all of it']);
+    expect(code).toBe(1);
+  });
+
   it('can be checked where the suite of the run is gone or has changed', async () => {
     writeFileSync(at('own.yaml'), SUITE.replace('ItemNotFound', 'PermissionDenied'));
     expect((await runCaptured(['verify', at('bundle.zip')])).code).toBe(0);

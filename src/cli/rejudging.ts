@@ -42,7 +42,7 @@ export function describeRetrial({ result, judged, different, notJudged, remarks 
     ...different.map(describeDifference),
     ...notJudged.map(({ suite, id, version, reason }) => `not judged  ${suite} ${version} ${id}: ${reason}`),
     `${countOf(judged, 'case', 'cases')} judged again: ${judged - different.length} as in the run, ${different.length} different`,
-    ...(notJudged.length === 0 ? [] : [`${countOf(notJudged.length, 'case', 'cases')} not judged again, because of what was not recorded`]),
+    ...(notJudged.length === 0 ? [] : [`${countOf(notJudged.length, 'case', 'cases')} not judged again, because of what was not recorded; a run with --show-secrets records all of it`]),
     ...(skipped === 0 ? [] : [`${countOf(skipped, 'case was', 'cases were')} skipped in the run`]),
     '',
   ].join('\n');

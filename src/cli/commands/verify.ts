@@ -7,7 +7,7 @@ import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { packageVersion } from '../package-version.js';
 import type { Register } from '../register.js';
-import { describeRetrial, retry } from '../rejudging.js';
+import { describeRetrial, isConfirmed, retry } from '../rejudging.js';
 import { readText } from '../result-file.js';
 
 interface Flags {
@@ -20,7 +20,7 @@ export const registerVerify: Register = (program, io, end) => {
     .description('Checks a bundle: sums, signature, and whether its messages bear out its verdicts.')
     .argument('<file>', 'what kmip-conformance bundle wrote')
     .option('--public-key <file>', 'PEM file with the public key or certificate of who must have signed')
-    .addHelpText('after', '\nExit codes: 0 nothing is altered and every case that can be judged again is as in the run, 1 something is not, 2 the file is no bundle.')
+    .addHelpText('after', '\nExit codes: 0 nothing is altered and every case that can be judged again is as in the run, 1 something is not, or none can be, 2 the file is no bundle.')
     .action((file: string, flags: Flags) => {
       const key = flags.publicKey === undefined ? undefined : readPublicKey(readText(flags.publicKey, 'Give the PEM file of a public key or certificate.'), flags.publicKey);
       const verification = verifyBundle(readBundle(file), file, packageVersion(), key);
@@ -64,7 +64,7 @@ function judge({ result, suites }: NonNullable<Verification['contents']>, io: Io
     }
     const retrial = retry(result, [...new Set(suites.map(({ path }) => join(folder, ...path.split('/').slice(0, 2))))]);
     io.out(describeRetrial(retrial));
-    return retrial.different.length === 0 && retrial.remarks.length === 0;
+    return isConfirmed(retrial) && retrial.remarks.length === 0;
   } finally {
     rmSync(folder, { recursive: true });
   }
