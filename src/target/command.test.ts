@@ -49,6 +49,19 @@ const isAlive = (pid: number): boolean => {
 };
 
 describe('startCommand', () => {
+  it('starts the server again where it was, with the same directory, and does not take that for its death', async () => {
+    const target = await startCommand(`${await server(SERVER)} {port} {dir}`, { logDirectory: join(folder, 'logs') });
+    const before = await connect(target.endpoint, DEFAULT_LIMITS);
+    await target.restart?.();
+    expect([target.failure(), before.isOpen()]).toEqual([undefined, false]);
+    await (await connect(target.endpoint, DEFAULT_LIMITS)).close();
+    const [first, second] = readFileSync(target.logFile!, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { directory: string; child: number });
+    expect([second?.directory, second?.child === first?.child]).toEqual([first?.directory, false]);
+    expect(isAlive(first!.child)).toBe(false);
+    await target.stop();
+    expect(isAlive(second!.child)).toBe(false);
+  });
+
   it('gives the server a port and a directory with certificates, and keeps its output', async () => {
     const name = `${await server(SERVER)} {port} {dir}`;
     const target = await startCommand(name, { logDirectory: join(folder, 'logs') });

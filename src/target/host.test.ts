@@ -37,6 +37,19 @@ describe('hostTarget', () => {
     await expect(hostTarget('kmip://kmip.example', { encoding: 'json' })).rejects.toMatchObject({ message: 'Messages on kmip://kmip.example are TTLV: an encoding is chosen for HTTPS only.' });
   });
 
+  it('may have a second server with the same objects, spoken to in the same way', async () => {
+    const target = await hostTarget('kmip://one.example', { second: 'kmip://two.example:5697', servername: 'kms' });
+    expect(target.second).toEqual({ host: 'two.example', port: 5697, servername: 'kms', verify: true });
+    const https = await hostTarget('kmips+https://one.example', { second: 'kmips+https://two.example/k', encoding: 'json' });
+    expect(https.second).toMatchObject({ host: 'two.example', http: { path: '/k', encoding: 'json' } });
+    await expect(hostTarget('kmip://one.example', { second: 'kmips+https://two.example' })).rejects.toMatchObject({ message: 'kmips+https://two.example is spoken to in another way than kmip://one.example.' });
+    await expect(hostTarget('kmip://one.example', { second: 'two.example' })).rejects.toMatchObject({ message: 'two.example is no KMIP address.' });
+  });
+
+  it('can be restarted by whoever gives a command for it', async () => {
+    expect([(await hostTarget('kmip://one.example', {})).restart, typeof (await hostTarget('kmip://one.example', { restartCommand: 'systemctl restart kms' })).restart]).toEqual([undefined, 'function']);
+  });
+
   it('is a server that we neither started nor stop', async () => {
     const target = await hostTarget('kmip://[::1]', { servername: 'localhost' });
     expect(target).toMatchObject({
