@@ -33,6 +33,7 @@ const LEFT_OPEN: Readonly<Record<string, string>> = {
   'deactivated-object-withheld': 'datastax',
   'empty-name-refused': 'psmdb-legacy',
   'empty-usage-mask-refused': 'mongodb-csfle truenas',
+  'nameless-object-refused': 'mongodb-csfle mongodb-csfle-delegated mongodb-ear mysql-okv psmdb scylla vast vmware zenko',
   'operation-policy-refused': 'synology vast',
   'pre-active-object-withheld': 'ceph-rgw pg-tde psmdb-legacy veeam vmware',
   'random-vector-refused': 'mongodb-csfle-delegated',

@@ -59,6 +59,7 @@ const halved = (bytes: Uint8Array): Uint8Array[] => {
 export const CLIENT_CONTROLS: readonly Fault[] = permitted([
   { name: 'answer-in-two-records', sentence: 'Answers are written in two halves, each in a TLS record of its own.', source: 'TLS is a stream', interfere: () => ({ bytes: halved }) },
   { name: 'empty-name-refused', sentence: 'Objects cannot have an empty Name.', source: 'KMIP 1.4 §3.2', operations: ['Register', 'Create'], interfere: () => refusing(sets('Name', isEmptyName), 'Name Value is empty') },
+  { name: 'nameless-object-refused', sentence: 'Objects need a Name from the start.', source: 'KMIP 1.4 §3.2', operations: ['Register', 'Create'], interfere: () => refusing((request) => !sets('Name')(request), 'Name is missing') },
   {
     name: 'empty-usage-mask-refused',
     sentence: 'Objects cannot have an empty Cryptographic Usage Mask.',
