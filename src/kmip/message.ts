@@ -1,5 +1,6 @@
 /** Building request messages and reading the outer parts of responses. */
 import { enumeration, field, fields, integer, structure, type Item, type StructureItem } from '../ttlv/item.js';
+import { enumerationField, structureField, textField } from '../ttlv/fields.js';
 import { TAG } from './constants.js';
 import { structureTableByTitle } from './vocabulary.js';
 import { compareVersions, isProtocolVersion, versionNumbers, type ProtocolVersion } from './version.js';
@@ -68,9 +69,9 @@ export interface ResponseOutline {
 /** Reads the outline of a response, or undefined when the item is no Response Message. */
 export function outlineResponse(message: Item | undefined): ResponseOutline | undefined {
   if (message?.type !== 'Structure' || message.tag !== TAG.ResponseMessage) return undefined;
-  const header = field(message, TAG.ResponseHeader);
-  const version = header?.type === 'Structure' ? readProtocolVersion(field(header, TAG.ProtocolVersion)) : undefined;
-  const timeStamp = header?.type === 'Structure' ? field(header, TAG.TimeStamp) : undefined;
+  const header = structureField(message, TAG.ResponseHeader);
+  const version = header === undefined ? undefined : readProtocolVersion(field(header, TAG.ProtocolVersion));
+  const timeStamp = header === undefined ? undefined : field(header, TAG.TimeStamp);
   return {
     ...(version === undefined ? {} : { version }),
     ...(timeStamp?.type === 'DateTime' ? { timeStamp: timeStamp.value } : {}),
@@ -79,24 +80,19 @@ export function outlineResponse(message: Item | undefined): ResponseOutline | un
 }
 
 function outlineBatchItem(item: StructureItem): ResponseOutline['items'][number] {
-  const operation = enumerationValue(item, TAG.Operation);
-  const status = enumerationValue(item, TAG.ResultStatus);
-  const reason = enumerationValue(item, TAG.ResultReason);
-  const text = field(item, TAG.ResultMessage);
-  const payload = field(item, TAG.ResponsePayload);
+  const operation = enumerationField(item, TAG.Operation);
+  const status = enumerationField(item, TAG.ResultStatus);
+  const reason = enumerationField(item, TAG.ResultReason);
+  const text = textField(item, TAG.ResultMessage);
+  const payload = structureField(item, TAG.ResponsePayload);
   return {
     ...(operation === undefined ? {} : { operation }),
     ...(status === undefined ? {} : { status }),
     ...(reason === undefined ? {} : { reason }),
-    ...(text?.type === 'TextString' ? { message: text.value } : {}),
-    ...(payload?.type === 'Structure' ? { payload } : {}),
+    ...(text === undefined ? {} : { message: text }),
+    ...(payload === undefined ? {} : { payload }),
   };
 }
-
-const enumerationValue = (parent: StructureItem, tag: number): number | undefined => {
-  const item = field(parent, tag);
-  return item?.type === 'Enumeration' ? item.value : undefined;
-};
 
 /** The versions in a Discover Versions answer that this tool knows, newest first. */
 export function versionsOf(payload: StructureItem): ProtocolVersion[] {

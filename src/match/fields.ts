@@ -1,7 +1,7 @@
 /** Reading fields of items that may not be what they should be. */
-import { field, fields, type Item, type StructureItem } from '../ttlv/index.js';
+import { field, type Item, type StructureItem } from '../ttlv/index.js';
 
-export { field, fields };
+export { field, fields, sameBytes, sameValue, toHex } from '../ttlv/index.js';
 
 export const structureOf = (item: Item | undefined): StructureItem | undefined => (item?.type === 'Structure' ? item : undefined);
 export const textOf = (item: Item | undefined): string | undefined =>
@@ -23,24 +23,3 @@ export function dig(item: StructureItem | undefined, ...tags: readonly number[])
   for (const tag of tags) current = current?.type === 'Structure' ? field(current, tag) : undefined;
   return current;
 }
-
-export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, index) => byte === b[index]);
-
-/** Equal in tag, type and value, whatever their place. */
-export function sameItem(a: Item, b: Item): boolean {
-  return a.tag === b.tag && sameValue(a, b);
-}
-
-/** Equal in type and value; the outermost tags may differ. */
-export function sameValue(a: Item, b: Item): boolean {
-  if (a.type === 'Structure' || b.type === 'Structure') {
-    if (a.type !== 'Structure' || b.type !== 'Structure') return false;
-    return a.value.length === b.value.length && a.value.every((inner, index) => isSame(inner, b.value[index]));
-  }
-  if (a.type !== b.type) return false;
-  return a.value instanceof Uint8Array && b.value instanceof Uint8Array ? sameBytes(a.value, b.value) : a.value === b.value;
-}
-
-const isSame = (a: Item, b: Item | undefined): boolean => b !== undefined && sameItem(a, b);
-
-export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

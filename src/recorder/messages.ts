@@ -1,5 +1,5 @@
 /** From the messages of an exchange to the parts that a step of a suite has. */
-import { field, fields, type Item, type StructureItem } from '../ttlv/index.js';
+import { bytesField, enumerationField, field, fields, structureField, type Item, type StructureItem } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { readProtocolVersion } from '../kmip/message.js';
 import { isProtocolVersion, type ProtocolVersion } from '../kmip/version.js';
@@ -44,7 +44,7 @@ export interface Messages {
 export function readExchange({ connection, at, request, answer }: Messages): Conversed | { readonly unusable: string } {
   if (request?.type !== 'Structure' || request.tag !== TAG.RequestMessage) return { unusable: 'its request is no Request Message that can be read' };
   if (answer?.type !== 'Structure' || answer.tag !== TAG.ResponseMessage) return { unusable: 'its answer is no Response Message that can be read' };
-  const header = structureIn(request, TAG.RequestHeader);
+  const header = structureField(request, TAG.RequestHeader);
   const version = readProtocolVersion(header === undefined ? undefined : field(header, TAG.ProtocolVersion));
   if (version === undefined || !isProtocolVersion(version)) return { unusable: `its request is of the protocol version ${version ?? '(none)'}, which this tool does not know` };
   const sent = fields(request, TAG.BatchItem).filter((item): item is StructureItem => item.type === 'Structure');
@@ -59,37 +59,27 @@ export function readExchange({ connection, at, request, answer }: Messages): Con
 }
 
 function readItem(sent: StructureItem, answer: StructureItem | undefined): ConversedItem | undefined {
-  const operation = numberIn(sent, TAG.Operation);
-  const id = field(sent, TAG.UniqueBatchItemID);
+  const operation = enumerationField(sent, TAG.Operation);
+  const id = bytesField(sent, TAG.UniqueBatchItemID);
   if (operation === undefined) return undefined;
   return {
     operation,
-    ...(id?.type === 'ByteString' ? { uniqueBatchItemId: id.value } : {}),
-    payload: structureIn(sent, TAG.RequestPayload) ?? emptyPayload(TAG.RequestPayload),
+    ...(id === undefined ? {} : { uniqueBatchItemId: id }),
+    payload: structureField(sent, TAG.RequestPayload) ?? emptyPayload(TAG.RequestPayload),
     messageExtensions: fields(sent, TAG.MessageExtension),
     ...(answer === undefined ? {} : { answer: readAnswer(answer) }),
   };
 }
 
 function readAnswer(answer: StructureItem): AnsweredItem {
-  const reason = numberIn(answer, TAG.ResultReason);
+  const reason = enumerationField(answer, TAG.ResultReason);
   const correlationValue = field(answer, TAG.AsynchronousCorrelationValue);
   return {
-    status: numberIn(answer, TAG.ResultStatus) ?? ENUM.ResultStatus.Success,
+    status: enumerationField(answer, TAG.ResultStatus) ?? ENUM.ResultStatus.Success,
     ...(reason === undefined ? {} : { reason }),
-    payload: structureIn(answer, TAG.ResponsePayload) ?? emptyPayload(TAG.ResponsePayload),
+    payload: structureField(answer, TAG.ResponsePayload) ?? emptyPayload(TAG.ResponsePayload),
     ...(correlationValue === undefined ? {} : { correlationValue }),
   };
 }
 
 const emptyPayload = (tag: number): StructureItem => ({ tag, type: 'Structure', value: [] });
-
-function structureIn(parent: StructureItem, tag: number): StructureItem | undefined {
-  const item = field(parent, tag);
-  return item?.type === 'Structure' ? item : undefined;
-}
-
-function numberIn(parent: StructureItem, tag: number): number | undefined {
-  const item = field(parent, tag);
-  return item?.type === 'Enumeration' ? item.value : undefined;
-}

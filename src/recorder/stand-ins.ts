@@ -1,6 +1,6 @@
 /** Stand-ins for what must not be kept: keys, secrets, passwords, and the data that the client had the server work on. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
-import type { Item, LeafItem } from '../ttlv/index.js';
+import { toHex, type Item, type LeafItem } from '../ttlv/index.js';
 import { TAG } from '../kmip/constants.js';
 import { isSecret } from '../kmip/secrets.js';
 import { walk } from '../kmip/text/walk.js';
@@ -29,7 +29,7 @@ export function chooseStandIns(requests: readonly Item[]): StandIns {
     for (const { item, ancestors } of walk(request)) {
       if (item.type === 'Structure' || !isPrivate(item, ancestors)) continue;
       if (item.type === 'ByteString') {
-        if (item.value.length > 0 && !bytes.has(hexOf(item.value))) for (const [hex, standIn] of standInsFor(Buffer.from(item.value))) bytes.set(hex, standIn);
+        if (item.value.length > 0 && !bytes.has(toHex(item.value))) for (const [hex, standIn] of standInsFor(Buffer.from(item.value))) bytes.set(hex, standIn);
       } else if (item.type === 'BigInteger') {
         if (!numbers.has(item.value)) numbers.set(item.value, numberLike(item.value));
       } else if (typeof item.value === 'string' && item.value !== '' && !texts.has(item.value)) texts.set(item.value, `stand-in-${texts.size + 1}`);
@@ -37,7 +37,7 @@ export function chooseStandIns(requests: readonly Item[]): StandIns {
   }
 
   const replaceBytes = (value: Uint8Array): Uint8Array => {
-    const whole = bytes.get(hexOf(value));
+    const whole = bytes.get(toHex(value));
     if (whole !== undefined) return whole;
     let changed = Buffer.from(value);
     for (const [hex, standIn] of bytes) {
@@ -59,12 +59,10 @@ export function chooseStandIns(requests: readonly Item[]): StandIns {
 
 const isPrivate = (item: LeafItem, ancestors: readonly Item[]): boolean => DATA.has(item.tag) || isSecret(item, ancestors);
 
-const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-
 /** The stand-in of some bytes; of a private key also that of its public key. */
 function standInsFor(secret: Buffer): [string, Buffer][] {
   const pair = pairLike(secret);
-  return pair ?? [[hexOf(secret), randomBytes(secret.length)]];
+  return pair ?? [[toHex(secret), randomBytes(secret.length)]];
 }
 
 const PRIVATE_FORMS = ['pkcs1', 'pkcs8', 'sec1'] as const;
@@ -77,8 +75,8 @@ function pairLike(der: Buffer): [string, Buffer][] | undefined {
       const key = createPrivateKey({ key: der, format: 'der', type });
       const fresh = freshLike(key);
       if (fresh === undefined) return undefined;
-      const publics = publicForms(key).map((form): [string, Buffer] => [hexOf(publicDer(key, form)), publicDer(fresh, form)]);
-      return [[hexOf(der), fresh.export({ format: 'der', type })], ...publics];
+      const publics = publicForms(key).map((form): [string, Buffer] => [toHex(publicDer(key, form)), publicDer(fresh, form)]);
+      return [[toHex(der), fresh.export({ format: 'der', type })], ...publics];
     } catch {
       continue;
     }

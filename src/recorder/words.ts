@@ -1,5 +1,5 @@
 /** From items to the words of the suite language: the way back from what the loader does. */
-import { field, type Item, type LeafItem, type StructureItem } from '../ttlv/index.js';
+import { field, textField, type Item, type LeafItem, type StructureItem } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import type { FieldTable } from '../kmip/registry.js';
 import { writeLiteral } from '../kmip/text/literal.js';
@@ -64,7 +64,7 @@ function writeAttributes(items: readonly Item[], writing: Writing): Fields {
   const written = new Map<string, Value[]>();
   for (const item of items) {
     if (item.type !== 'Structure' || !writing.wants(item)) continue;
-    const name = textIn(item, TAG.AttributeName);
+    const name = textField(item, TAG.AttributeName);
     const value = field(item, TAG.AttributeValue);
     const index = field(item, TAG.AttributeIndex);
     if (name === undefined || value === undefined) throw new Unwritable(`an Attribute without name or value`);
@@ -84,7 +84,7 @@ function writeBag(bag: StructureItem, writing: Writing): Fields {
   for (const item of bag.value) {
     if (!writing.wants(item)) continue;
     const vendor = item.type === 'Structure' && item.tag === TAG.Attribute ? item : undefined;
-    const word = vendor === undefined ? (attributeByTag(item.tag)?.xmlName ?? hexNumber(item.tag, 6)) : attributeWord(`${textIn(vendor, TAG.VendorIdentification) ?? ''}-${textIn(vendor, TAG.AttributeName) ?? ''}`);
+    const word = vendor === undefined ? (attributeByTag(item.tag)?.xmlName ?? hexNumber(item.tag, 6)) : attributeWord(`${textField(vendor, TAG.VendorIdentification) ?? ''}-${textField(vendor, TAG.AttributeName) ?? ''}`);
     const value = vendor === undefined ? item : field(vendor, TAG.AttributeValue);
     if (value === undefined) throw new Unwritable('an Attribute without value');
     if (!writing.wants(value)) continue;
@@ -105,7 +105,7 @@ function attributeWord(name: string): string {
 function writeReference(item: Item): Value {
   if (item.type === 'TextString') return attributeWord(item.value);
   if (item.type === 'Enumeration') return attributeByTag(item.value)?.xmlName ?? hexNumber(item.value, 6);
-  if (item.type === 'Structure') return attributeWord(`${textIn(item, TAG.VendorIdentification) ?? ''}-${textIn(item, TAG.AttributeName) ?? ''}`);
+  if (item.type === 'Structure') return attributeWord(`${textField(item, TAG.VendorIdentification) ?? ''}-${textField(item, TAG.AttributeName) ?? ''}`);
   throw new Unwritable('an Attribute Reference of this type');
 }
 
@@ -172,9 +172,4 @@ function mask(value: number, meaning: number, version: ProtocolVersion): Value |
   if (table === undefined || value === 0) return undefined;
   const names = maskNames(meaning, value);
   return names.every((name) => (valueByName(table, name)?.xmlName === name ? isDefinedIn(valueByName(table, name) ?? { since: version }, version) : false)) ? names : undefined;
-}
-
-function textIn(parent: StructureItem, tag: number): string | undefined {
-  const item = field(parent, tag);
-  return item?.type === 'TextString' ? item.value : undefined;
 }

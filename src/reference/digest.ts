@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { encode } from '../ttlv/index.js';
 import { byteString, enumeration, field, structure, type StructureItem } from '../ttlv/item.js';
+import { bytesField } from '../ttlv/fields.js';
 import { ENUM, TAG } from '../kmip/constants.js';
-import { bytesField } from './fields.js';
 import { isWrapped, keyFormatOf, keyMaterialOf } from './managed-objects.js';
 
 /** The SHA-256 Digest of an object; undefined when the server does not see the value (a wrapped key, a key kept elsewhere). */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { decode, encode } from '../ttlv/index.js';
 import { field, fields, type Item, type StructureItem } from '../ttlv/item.js';
+import { longField, numberField, structureField } from '../ttlv/fields.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { createEngine } from './engine.js';
-import { longField, numberField, structureField } from './fields.js';
 import {
   answersOf,
   bed,

@@ -1,13 +1,13 @@
 /** The server without its socket: request bytes in, response bytes out. */
 import { decode, encode } from '../ttlv/index.js';
 import { fields, type StructureItem } from '../ttlv/item.js';
+import { numberField } from '../ttlv/fields.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
 import { perform, runBatch, type Perform } from './batch.js';
 import type { Client } from './context.js';
 import { createStreams } from './crypto/streams.js';
 import { Failure, failure, invalidMessage } from './failure.js';
-import { numberField } from './fields.js';
 import type { ExchangeContext, Interference } from './interference.js';
 import { negotiated, readRequest, requireFeatures, statedVersion, type Request } from './message/request.js';
 import { buildResponse, failedItem, type ResponseItem } from './message/response.js';

@@ -1,9 +1,9 @@
 /** The object structures that clients register and get back, by Object Type. Source: KMIP 1.4 §2.2, 2.1 §2. */
 import { field, structure, type Item, type StructureItem } from '../ttlv/item.js';
+import { numberField, structureField } from '../ttlv/fields.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 import { isDefinedIn, valueByCode, valueTable } from '../kmip/vocabulary.js';
-import { numberField, structureField } from './fields.js';
 
 const { ObjectType } = ENUM;
 

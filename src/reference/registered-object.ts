@@ -1,12 +1,12 @@
 /** What the server learns from an object that a client hands it, and what it refuses. Source: KMIP 1.4 §2.1.3–2.1.7, §4.3, §11.4. */
 import { boolean, enumeration, field, integer, type StructureItem } from '../ttlv/item.js';
+import { bytesField, numberField } from '../ttlv/fields.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 import type { GivenAttribute } from './attributes/wire.js';
 import { certificateAttributes } from './certificate.js';
 import { keyBits } from './crypto/key-lengths.js';
 import { failure, invalidField } from './failure.js';
-import { bytesField, numberField } from './fields.js';
 import { isKeyType, isObjectType, isWrapped, keyBlockOf, keyFormatOf, keyMaterialOf, OBJECT_TAGS, secretBytesOf } from './managed-objects.js';
 
 const { CertificateType, KeyFormatType, ObjectType } = ENUM;

@@ -1,6 +1,6 @@
 /** The objects of the server, in memory. */
+import { textField } from '../ttlv/fields.js';
 import { TAG } from '../kmip/constants.js';
-import { textField } from './fields.js';
 import { instancesOf, type ManagedObject } from './object.js';
 
 export interface Store {

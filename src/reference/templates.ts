@@ -1,6 +1,7 @@
 /** Templates of KMIP 1.x: attributes under a name, for objects yet to be made. Source: KMIP 1.4 §2.2.6, §2.1.8. */
 import { randomUUID } from 'node:crypto';
 import { dateTime, enumeration, fields, structure, textString, type Item, type StructureItem } from '../ttlv/item.js';
+import { textField } from '../ttlv/fields.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { compareVersions } from '../kmip/version.js';
 import { isMultiInstance } from './attributes/identity.js';
@@ -8,7 +9,6 @@ import { nameIsTaken } from './attributes/values.js';
 import { readAttributes, type GivenAttribute } from './attributes/wire.js';
 import type { OperationContext } from './context.js';
 import { failure } from './failure.js';
-import { textField } from './fields.js';
 import { withInstance, type ManagedObject } from './object.js';
 
 const isTemplate = (object: ManagedObject): boolean => object.objectType === ENUM.ObjectType.Template;

@@ -1,8 +1,8 @@
 /** What is new in KMIP 3.0 on the wire, and what objects look like that were made in another version. */
 import { describe, expect, it } from 'vitest';
 import { enumeration, integer, structure, textString, type Item, type TextItem } from '../ttlv/item.js';
+import { structureField } from '../ttlv/fields.js';
 import { ENUM, TAG } from '../kmip/constants.js';
-import { structureField } from './fields.js';
 import { algorithm, answersOf, attributeNames, attributes, bed, bits, ENCRYPT_DECRYPT, exchange, fieldsOf, name, read, reference, requestMessage, symmetricKey, usage, withoutPlace, type Bed } from './testing/reference.js';
 
 const identifier = (value: string): Item => ({ tag: TAG.UniqueIdentifier, type: 'Identifier', value });

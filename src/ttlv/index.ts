@@ -1,4 +1,5 @@
 export * from './item.js';
+export * from './fields.js';
 export * from './finding.js';
 export { bigIntegerLength, encode, encodedLength, EncodingError } from './writer.js';
 export { decode, DEFAULT_DECODE_LIMITS, type Decoded, type DecodeLimits } from './reader.js';

@@ -1,10 +1,10 @@
 /** The attributes with which an object comes into being: those that the client gives and those that the server sets. */
 import { createHash, randomUUID } from 'node:crypto';
 import { boolean, byteString, dateTime, enumeration, field, fields, integer, interval, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
+import { structureField } from '../../ttlv/fields.js';
 import { ENUM, MASK, TAG } from '../../kmip/constants.js';
 import type { OperationContext } from '../context.js';
 import { failure } from '../failure.js';
-import { structureField } from '../fields.js';
 import { digestOf } from '../digest.js';
 import { keyFormatOf } from '../managed-objects.js';
 import { touched, valueOf, withInstance, withValue, type ManagedObject } from '../object.js';

@@ -1,8 +1,8 @@
 /** Whether an object has the attributes that Locate asks for. Source: KMIP 1.4 §4.9; 2.1 §6.1.28. */
 import type { Item, StructureItem } from '../../ttlv/item.js';
+import { longField, sameValue } from '../../ttlv/fields.js';
 import { TAG } from '../../kmip/constants.js';
 import { invalidField } from '../failure.js';
-import { longField, sameValue } from '../fields.js';
 import { instancesOf, type ManagedObject } from '../object.js';
 import type { AttributeId } from './identity.js';
 import type { GivenAttribute } from './wire.js';

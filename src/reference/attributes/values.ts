@@ -1,11 +1,11 @@
 /** What values a client may give an attribute, beyond type and fields. */
 import { field, longInteger, structure, type Item, type StructureItem } from '../../ttlv/item.js';
+import { longField, numberField, textField } from '../../ttlv/fields.js';
 import { TAG } from '../../kmip/constants.js';
 import { isDefinedIn, maskOf } from '../../kmip/vocabulary.js';
 import type { ProtocolVersion } from '../../kmip/version.js';
 import type { OperationContext } from '../context.js';
 import { failure } from '../failure.js';
-import { longField, numberField, textField } from '../fields.js';
 import { dateOf, type ManagedObject } from '../object.js';
 import { isDestroyed } from '../state.js';
 import type { AttributeId } from './identity.js';

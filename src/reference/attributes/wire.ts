@@ -3,11 +3,11 @@
  * (KMIP 2.1 §5), where vendor attributes are Attribute { Vendor Identification, Name, Value }.
  */
 import { enumeration, fields, integer, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
+import { numberField, retagged, textField } from '../../ttlv/fields.js';
 import { TAG } from '../../kmip/constants.js';
 import { structureTables, tagTitle } from '../../kmip/vocabulary.js';
 import type { ProtocolVersion } from '../../kmip/version.js';
 import { failure, invalidField, invalidMessage } from '../failure.js';
-import { numberField, retagged, textField } from '../fields.js';
 import { checkItem } from '../message/check.js';
 import type { AttributeInstance } from '../object.js';
 import { kept } from './forms.js';

@@ -1,7 +1,7 @@
 /** Cryptographic Parameters: of the request, else of the key. Source: KMIP 1.4 §3.6, §4.29. */
 import type { StructureItem } from '../../ttlv/item.js';
+import { booleanField, bytesField, numberField, structureField } from '../../ttlv/fields.js';
 import { TAG } from '../../kmip/constants.js';
-import { booleanField, bytesField, numberField, structureField } from '../fields.js';
 import { valueOf, type ManagedObject } from '../object.js';
 
 export interface Parameters {

@@ -1,10 +1,10 @@
 /** Attributes in requests and answers, whichever form the version has for them. */
 import { field, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
+import { retagged, textField } from '../../ttlv/fields.js';
 import { TAG } from '../../kmip/constants.js';
 import type { ProtocolVersion } from '../../kmip/version.js';
 import type { Interference } from '../interference.js';
 import { nameOfId, tagOfId, vendorParts, type AttributeId } from '../attributes/identity.js';
-import { retagged, textField } from '../fields.js';
 import type { Target } from './fault.js';
 import { inPayload, mapped, type Replacement } from './tree.js';
 

@@ -1,9 +1,9 @@
 /** Attributes lost, altered, invented or changed against the rules. Source: KMIP 1.4 §3, §4.12–4.16; 2.1 §4, §6.1. */
 import { boolean, byteString, dateTime, enumeration, integer, textString, type Item, type StructureItem } from '../../ttlv/item.js';
+import { bytesField, retagged, textField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { writeAttribute } from '../attributes/wire.js';
 import { hasTypedAttributes, isMultiInstance, vendorParts, type AttributeId } from '../attributes/identity.js';
-import { bytesField, retagged, textField } from '../fields.js';
 import type { Call, Interference } from '../interference.js';
 import { instancesOf, withInstance, withoutAttribute, withValue, type ManagedObject } from '../object.js';
 import { newAttribute } from '../operations/attribute-payload.js';

@@ -1,7 +1,7 @@
 /** Batches processed or answered wrongly. Source: KMIP 1.4 §4, §6.4, §6.12–6.15; 2.1 §9. */
 import { boolean, byteString, enumeration, field, fields, structure, textString, type StructureItem } from '../../ttlv/item.js';
+import { bytesField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
-import { bytesField } from '../fields.js';
 import type { Interference } from '../interference.js';
 import { mustDetect, type Fault } from './fault.js';
 import { batch, flipped, item, itemsOf, mapped, succeeded, withField, withFields, withItems, without } from './tree.js';

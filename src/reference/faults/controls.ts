@@ -1,9 +1,9 @@
 /** Other legal ways to answer, which no test may blame a server for. */
 import { createHash } from 'node:crypto';
 import { enumeration, field, integer, interval, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
+import { numberField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { hasTypedAttributes } from '../attributes/identity.js';
-import { numberField } from '../fields.js';
 import type { Interference } from '../interference.js';
 import { writeAttribute } from '../attributes/wire.js';
 import { instancesOf } from '../object.js';

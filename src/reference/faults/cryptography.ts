@@ -1,8 +1,8 @@
 /** Keys and results of cryptography that are not what they should be. Source: KMIP 1.4 §3.6, §4.1, §4.11, §4.29, §4.30; 2.1 §4.16, §6.1. */
 import { createHash } from 'node:crypto';
 import { byteString, enumeration, field, structure, type Item, type StructureItem } from '../../ttlv/item.js';
+import { bytesField, numberField, structureField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
-import { bytesField, numberField, structureField } from '../fields.js';
 import { cryptographicFailure, Failure } from '../failure.js';
 import type { Call, Interference } from '../interference.js';
 import { valueOf, withValue, type ManagedObject } from '../object.js';

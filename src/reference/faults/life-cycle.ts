@@ -1,10 +1,10 @@
 /** The state machine of Managed Objects done wrong. Source: KMIP 1.4 §3.22 (State and its ten transitions), §4.19–4.21; 2.1 §4.57, §6.1. */
 import { dateTime, enumeration, field, structure, type StructureItem } from '../../ttlv/item.js';
+import { numberField, structureField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import type { Interference } from '../interference.js';
 import { instancesOf, touched, withoutAttribute, withState, withValue, type ManagedObject } from '../object.js';
 import { isDestroyed, stateOf } from '../state.js';
-import { numberField, structureField } from '../fields.js';
 import { servedContent } from '../operations/serve.js';
 import { afterwards, asIf, asPayload, disguised, objectOf, refused, withoutEffect } from './around.js';
 import { attributeValue } from './attribute-items.js';

@@ -1,8 +1,8 @@
 /** Wrong Result Status and Result Reason. Source: KMIP 1.4 §6.9–6.11, §7.2, §11; 2.1 §8, §6.1. */
 import { randomUUID } from 'node:crypto';
 import { enumeration, field, structure, textString, type StructureItem } from '../../ttlv/item.js';
+import { numberField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
-import { numberField } from '../fields.js';
 import type { Interference } from '../interference.js';
 import { Failure } from '../failure.js';
 import { namingObject, otherwise } from './around.js';

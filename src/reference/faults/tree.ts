@@ -1,8 +1,8 @@
 /** Changes to item trees, for faults that answer with other items. */
 import { field, fields, structure, type Item, type StructureItem } from '../../ttlv/item.js';
+import { numberField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import type { Interference } from '../interference.js';
-import { numberField } from '../fields.js';
 import type { Target } from './fault.js';
 
 /** Nothing to leave an item out, several to put more in its place. */

@@ -1,11 +1,11 @@
 /** Uses of keys that should have been refused, or should not. Source: KMIP 1.4 §3.19, §3.21, §3.25, §3.26, §4.29; 2.1 §4, §6.1. */
 import { byteString, enumeration, field, integer, structure, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
-import { booleanField, bytesField } from '../fields.js';
 import type { Interference } from '../interference.js';
 import { stateOf } from '../state.js';
 import { booleanOf, withoutAttribute, withState, withValue, type ManagedObject } from '../object.js';
 import { boolean } from '../../ttlv/item.js';
+import { booleanField, bytesField } from '../../ttlv/fields.js';
 import { asked, disguised, leniently, namingObject, otherwise, refused } from './around.js';
 import { mustDetect, type Fault, type OperationName } from './fault.js';
 import { withField, withFieldAfter, without, withFields } from './tree.js';

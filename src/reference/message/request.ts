@@ -1,10 +1,10 @@
 /** Reads a Request Message: version, header, batch items. Source: KMIP 1.4 §6, §7, §11.1; 2.1 §8, §9. */
 import { fields, type StructureItem } from '../../ttlv/item.js';
+import { booleanField, bytesField, numberField, structureField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { structureTableByTitle, tagTitle } from '../../kmip/vocabulary.js';
 import { compareVersions, versionNumbers, type ProtocolVersion } from '../../kmip/version.js';
 import { failure, featureNotSupported, invalidMessage } from '../failure.js';
-import { booleanField, bytesField, numberField, structureField } from '../fields.js';
 import { checkStructure, type CheckOptions } from './check.js';
 
 export interface Request {

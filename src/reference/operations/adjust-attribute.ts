@@ -1,5 +1,6 @@
 /** Adjust Attribute. Source: KMIP 2.1 §6.1.3, §11.1. */
 import { field, type Item, type StructureItem } from '../../ttlv/item.js';
+import { numberField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { typesOf } from '../../kmip/vocabulary.js';
 import { added, modified, requireAddable, requireModifiable } from '../attributes/change.js';
@@ -7,7 +8,6 @@ import { tagOfId } from '../attributes/identity.js';
 import { readReference } from '../attributes/wire.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { failure, invalidMessage } from '../failure.js';
-import { numberField } from '../fields.js';
 import { instancesOf } from '../object.js';
 import { identifierOnly } from './answers.js';
 import { findObject } from './identifier.js';

@@ -1,11 +1,11 @@
 /** The payloads of the operations on single attributes: Attribute in 1.x, New Attribute and Current Attribute in 2.x. */
 import { field, type StructureItem } from '../../ttlv/item.js';
+import { structureField } from '../../ttlv/fields.js';
 import { TAG } from '../../kmip/constants.js';
 import { hasTypedAttributes } from '../attributes/identity.js';
 import { readAttribute, writeAttribute, type GivenAttribute } from '../attributes/wire.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { invalidMessage } from '../failure.js';
-import { structureField } from '../fields.js';
 import type { AttributeInstance, ManagedObject } from '../object.js';
 import { identifierOnly, uniqueIdentifier } from './answers.js';
 

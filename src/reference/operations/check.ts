@@ -1,12 +1,12 @@
 /** Check. Source: KMIP 1.4 §4.10, §11.11; 2.1 §6.1.7. */
 import { field, type StructureItem } from '../../ttlv/item.js';
+import { longField, numberField } from '../../ttlv/fields.js';
 import { TAG } from '../../kmip/constants.js';
 import { compareVersions } from '../../kmip/version.js';
 import { LEASE_TIME } from '../attributes/creation.js';
 import { hasTypedAttributes } from '../attributes/identity.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { failure } from '../failure.js';
-import { longField, numberField } from '../fields.js';
 import { numberOf, valueOf, type ManagedObject } from '../object.js';
 import type { Situation } from '../reasons.js';
 import { identifierOnly } from './answers.js';

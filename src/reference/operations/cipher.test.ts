@@ -1,6 +1,7 @@
 import { createDecipheriv } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Item, StructureItem } from '../../ttlv/item.js';
+import { bytesField } from '../../ttlv/fields.js';
 import { ENUM, MASK, TAG } from '../../kmip/constants.js';
 import {
   bed,
@@ -25,7 +26,6 @@ import {
   type Bed,
   type TestAttribute,
 } from '../testing/reference.js';
-import { bytesField } from '../fields.js';
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
 const KEY = hex('0123456789abcdef0123456789abcdef');

@@ -1,9 +1,9 @@
 /** Encrypt and Decrypt. Source: KMIP 1.2–1.4 §4.29, §4.30; 2.1 §6.1.11, §6.1.17. */
 import { byteString, type Item, type StructureItem } from '../../ttlv/item.js';
+import { booleanField, bytesField } from '../../ttlv/fields.js';
 import { ENUM, MASK, TAG } from '../../kmip/constants.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { failure } from '../failure.js';
-import { booleanField, bytesField } from '../fields.js';
 import { parametersFor } from '../crypto/parameters.js';
 import { rsaCipher } from '../crypto/rsa-cipher.js';
 import { startCipher, type CipherRun, type Direction } from '../crypto/symmetric.js';

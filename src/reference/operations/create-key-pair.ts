@@ -1,6 +1,7 @@
 /** Create Key Pair. Source: KMIP 1.4 §4.2, §11.3; 2.1 §6.1.9. */
 import type { KeyObject } from 'node:crypto';
 import { enumeration, integer, structure, textString, type StructureItem } from '../../ttlv/item.js';
+import { numberField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { newObject, pairedAttributes, PRIVATE_KEY_ATTRIBUTES, PUBLIC_KEY_ATTRIBUTES } from '../attributes/creation.js';
 import { typedLink } from '../attributes/forms.js';
@@ -9,7 +10,6 @@ import type { OperationContext, Outcome } from '../context.js';
 import { asymmetricKey } from '../crypto/asymmetric-keys.js';
 import { generatePair, isCurveAlgorithm, isPairAlgorithm } from '../crypto/key-pairs.js';
 import { cryptographicFailure, failure } from '../failure.js';
-import { numberField } from '../fields.js';
 import { withInstance, withValue, type ManagedObject } from '../object.js';
 import { numberGiven } from './create.js';
 

@@ -1,12 +1,12 @@
 /** Create. Source: KMIP 1.4 §4.1, §11.2; 2.1 §6.1.8. */
 import { randomBytes } from 'node:crypto';
 import { byteString, enumeration, integer, structure, type StructureItem } from '../../ttlv/item.js';
+import { numberField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { givenAttributes, newObject } from '../attributes/creation.js';
 import type { GivenAttribute } from '../attributes/wire.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { cryptographicFailure, failure } from '../failure.js';
-import { numberField } from '../fields.js';
 import { uniqueIdentifier } from './answers.js';
 import { defaultLength, hasKeyPairs, isPossibleLength, keyBytes } from '../crypto/key-lengths.js';
 

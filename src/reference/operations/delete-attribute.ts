@@ -1,12 +1,12 @@
 /** Delete Attribute. Source: KMIP 1.4 §4.16, §11.17; 2.1 §6.1.13. */
 import { field, type StructureItem } from '../../ttlv/item.js';
+import { numberField, sameValue } from '../../ttlv/fields.js';
 import { TAG } from '../../kmip/constants.js';
 import { deleted, requireDeletable } from '../attributes/change.js';
 import { hasTypedAttributes, type AttributeId } from '../attributes/identity.js';
 import { readReference } from '../attributes/wire.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { failure, invalidField, invalidMessage } from '../failure.js';
-import { numberField, sameValue } from '../fields.js';
 import { instancesOf, type AttributeInstance, type ManagedObject } from '../object.js';
 import { attributeAnswer, currentAttribute } from './attribute-payload.js';
 import { findObject } from './identifier.js';

@@ -1,12 +1,12 @@
 /** Derive Key. Source: KMIP 1.4 §4.6, §11.7; 2.1 §6.1.14. */
 import { byteString, enumeration, fields, integer, structure, type StructureItem } from '../../ttlv/item.js';
+import { bytesField, numberField, structureField } from '../../ttlv/fields.js';
 import { ENUM, MASK, TAG } from '../../kmip/constants.js';
 import { givenAttributes, newObject } from '../attributes/creation.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { derived } from '../crypto/derivation.js';
 import { parametersFor } from '../crypto/parameters.js';
 import { failure, invalidMessage } from '../failure.js';
-import { bytesField, numberField, structureField } from '../fields.js';
 import { numberOf, type ManagedObject } from '../object.js';
 import { requireProtecting } from '../state.js';
 import { uniqueIdentifier } from './answers.js';

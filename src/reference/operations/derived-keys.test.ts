@@ -1,8 +1,8 @@
 import { createCipheriv, createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { field, fields, type Item, type StructureItem } from '../../ttlv/item.js';
+import { bytesField, numberField, structureField, textField } from '../../ttlv/fields.js';
 import { ENUM, MASK, TAG } from '../../kmip/constants.js';
-import { bytesField, numberField, structureField, textField } from '../fields.js';
 import {
   algorithm,
   attributes,

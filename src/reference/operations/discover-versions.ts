@@ -1,9 +1,9 @@
 /** Discover Versions. Source: KMIP 1.4 §4.26; 2.1 §6.1.16. */
 import { fields, type StructureItem } from '../../ttlv/item.js';
+import { numberField } from '../../ttlv/fields.js';
 import { TAG } from '../../kmip/constants.js';
 import { versionNumbers } from '../../kmip/version.js';
 import type { OperationContext, Outcome } from '../context.js';
-import { numberField } from '../fields.js';
 import { protocolVersion } from '../message/response.js';
 
 export function discoverVersions(request: StructureItem, context: OperationContext): Outcome {

@@ -1,9 +1,9 @@
 /** Get Usage Allocation. Source: KMIP 1.4 §4.18, §11.19; 2.1 §6.1.23. */
 import type { StructureItem } from '../../ttlv/item.js';
+import { longField } from '../../ttlv/fields.js';
 import { MASK, TAG } from '../../kmip/constants.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { failure, invalidField, invalidMessage } from '../failure.js';
-import { longField } from '../fields.js';
 import { numberOf } from '../object.js';
 import { requireProtecting } from '../state.js';
 import { identifierOnly } from './answers.js';

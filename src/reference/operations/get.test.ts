@@ -2,6 +2,7 @@ import { createDecipheriv } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../ttlv/index.js';
 import { field, type Item, type StructureItem } from '../../ttlv/item.js';
+import { bytesField, structureField } from '../../ttlv/fields.js';
 import { ENUM, MASK, TAG } from '../../kmip/constants.js';
 import {
   attributes,
@@ -28,7 +29,6 @@ import {
   withoutPlace,
   type Bed,
 } from '../testing/reference.js';
-import { bytesField, structureField } from '../fields.js';
 
 const KEY = Buffer.from('0123456789abcdef0123456789abcdef', 'hex');
 const transparent = structure(TAG.SymmetricKey, [

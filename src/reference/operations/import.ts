@@ -1,12 +1,12 @@
 /** Import. Source: KMIP 1.4 §4.41, §11.42; 2.1 §6.1.25. All attributes are taken as given, whoever else may set them. */
 import { field, textString, type StructureItem } from '../../ttlv/item.js';
+import { booleanField, numberField, structureField } from '../../ttlv/fields.js';
 import { TAG } from '../../kmip/constants.js';
 import { newObject } from '../attributes/creation.js';
 import { hasTypedAttributes, isMultiInstance } from '../attributes/identity.js';
 import { readAttributes, type GivenAttribute } from '../attributes/wire.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { failure, invalidField, invalidMessage } from '../failure.js';
-import { booleanField, numberField, structureField } from '../fields.js';
 import { OBJECT_TAGS } from '../managed-objects.js';
 import { withInstance, withoutAttribute, withValue, type ManagedObject } from '../object.js';
 import { advanced } from '../state.js';

@@ -1,9 +1,9 @@
 import { createHash, createPublicKey, createSign, generateKeyPairSync, verify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { field, type Item, type StructureItem } from '../../ttlv/item.js';
+import { bytesField, numberField, structureField, textField } from '../../ttlv/fields.js';
 import { ENUM, MASK, TAG } from '../../kmip/constants.js';
 import type { ProtocolVersion } from '../../kmip/version.js';
-import { bytesField, numberField, structureField, textField } from '../fields.js';
 import {
   algorithm,
   attribute,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fields, type Item } from '../../ttlv/item.js';
+import { numberField } from '../../ttlv/fields.js';
 import { ENUM, MASK, TAG } from '../../kmip/constants.js';
 import {
   algorithm,
@@ -29,7 +30,6 @@ import {
   type Bed,
   type TestAttribute,
 } from '../testing/reference.js';
-import { numberField } from '../fields.js';
 
 const locate = (server: Bed, wanted: TestAttribute[], ...before: Item[]): unknown[] =>
   fields(server.must('Locate', ...before, ...filter(server.version, ...wanted)), TAG.UniqueIdentifier).map(({ value }) => value);

@@ -1,5 +1,6 @@
 /** Locate. Source: KMIP 1.4 §4.9, §11.10; 2.1 §6.1.28. */
 import { integer, type StructureItem } from '../../ttlv/item.js';
+import { numberField, structureField, textField } from '../../ttlv/fields.js';
 import { ENUM, MASK, TAG } from '../../kmip/constants.js';
 import { compareVersions } from '../../kmip/version.js';
 import { hasTypedAttributes } from '../attributes/identity.js';
@@ -7,7 +8,6 @@ import { matchesAll } from '../attributes/match.js';
 import { readAttributes, type GivenAttribute } from '../attributes/wire.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { invalidField } from '../failure.js';
-import { numberField, structureField, textField } from '../fields.js';
 import { booleanOf, instancesOf, type ManagedObject } from '../object.js';
 import { advanced, isDestroyed } from '../state.js';
 import { uniqueIdentifier } from './answers.js';

@@ -1,12 +1,12 @@
 /** MAC and MAC Verify. Source: KMIP 1.4 §4.33, §4.34, §11.34, §11.35; 2.1 §6.1.32, §6.1.33. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { byteString, enumeration, type StructureItem } from '../../ttlv/item.js';
+import { bytesField } from '../../ttlv/fields.js';
 import { ENUM, MASK, TAG } from '../../kmip/constants.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { hmacHashName } from '../crypto/hashes.js';
 import { parametersFor } from '../crypto/parameters.js';
 import { failure, invalidMessage } from '../failure.js';
-import { bytesField } from '../fields.js';
 import type { ManagedObject } from '../object.js';
 import { requireProcessing, requireProtecting } from '../state.js';
 import { uniqueIdentifier } from './answers.js';

@@ -1,11 +1,11 @@
 /** Modify Attribute. Source: KMIP 1.4 §4.15, §11.16; 1.0 §4.14; 2.1 §6.1.34. */
 import type { StructureItem } from '../../ttlv/item.js';
+import { sameValue } from '../../ttlv/fields.js';
 import { modified, requireModifiable } from '../attributes/change.js';
 import { hasTypedAttributes } from '../attributes/identity.js';
 import type { GivenAttribute } from '../attributes/wire.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { failure, invalidField } from '../failure.js';
-import { sameValue } from '../fields.js';
 import { instancesOf, type AttributeInstance, type ManagedObject } from '../object.js';
 import { attributeAnswer, currentAttribute, newAttribute } from './attribute-payload.js';
 import { findObject } from './identifier.js';

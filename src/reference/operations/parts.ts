@@ -1,9 +1,9 @@
 /** The parts of a cryptographic operation whose input may come in several requests (KMIP 1.4 §4, §2.1.15–2.1.17). */
 import type { StructureItem } from '../../ttlv/item.js';
+import { booleanField, bytesField } from '../../ttlv/fields.js';
 import { TAG } from '../../kmip/constants.js';
 import type { OperationContext } from '../context.js';
 import { failure } from '../failure.js';
-import { booleanField, bytesField } from '../fields.js';
 import { givenData } from './data.js';
 
 /** What has come in so far. */

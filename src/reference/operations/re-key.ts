@@ -1,6 +1,7 @@
 /** Re-key. Source: KMIP 1.4 §4.4, §11.5; 2.1 §6.1.46. */
 import { randomBytes } from 'node:crypto';
 import { dateTime, type StructureItem } from '../../ttlv/item.js';
+import { numberField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { givenAttributes, newObject } from '../attributes/creation.js';
 import { TYPED_LINK_IDS } from '../attributes/forms.js';
@@ -9,7 +10,6 @@ import type { GivenAttribute } from '../attributes/wire.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { keyBytes } from '../crypto/key-lengths.js';
 import { Failure, failure, invalidMessage } from '../failure.js';
-import { numberField } from '../fields.js';
 import { dateOf, instancesOf, numberOf, touched, withoutAttribute, type ManagedObject } from '../object.js';
 import { isDestroyed } from '../state.js';
 import { uniqueIdentifier } from './answers.js';

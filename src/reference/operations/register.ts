@@ -1,10 +1,10 @@
 /** Register. Source: KMIP 1.4 §4.3, §11.4; 2.1 §6.1.43. */
 import type { StructureItem } from '../../ttlv/item.js';
+import { numberField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { givenAttributes, newObject } from '../attributes/creation.js';
 import type { GivenAttribute } from '../attributes/wire.js';
 import type { OperationContext, Outcome } from '../context.js';
-import { numberField } from '../fields.js';
 import { describeObject, objectIn } from '../registered-object.js';
 import type { ManagedObject } from '../object.js';
 import { newTemplate } from '../templates.js';

@@ -1,9 +1,9 @@
 /** Revoke. Source: KMIP 1.4 §4.20, §3.22 (transitions 3, 5, 6, 8, 10), §11.21; 2.1 §6.1.44. */
 import { dateTime, type StructureItem } from '../../ttlv/item.js';
+import { longField, numberField, structureField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import type { OperationContext, Outcome } from '../context.js';
 import { failure, invalidField, invalidMessage } from '../failure.js';
-import { longField, numberField, structureField } from '../fields.js';
 import { dateOf, touched, withState, withValue, type ManagedObject } from '../object.js';
 import { stateName, stateOf } from '../state.js';
 import { identifierOnly } from './answers.js';

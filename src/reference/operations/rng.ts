@@ -1,10 +1,10 @@
 /** RNG Retrieve and RNG Seed. Source: KMIP 1.4 §4.35, §4.36; 2.1 §6.1.49, §6.1.50. */
 import { randomBytes } from 'node:crypto';
 import { byteString, integer, type StructureItem } from '../../ttlv/item.js';
+import { numberField } from '../../ttlv/fields.js';
 import { TAG } from '../../kmip/constants.js';
 import type { Outcome } from '../context.js';
 import { invalidField } from '../failure.js';
-import { numberField } from '../fields.js';
 
 /** Bytes that one request may ask for. */
 const MAXIMUM_LENGTH = 64 * 1024;

@@ -1,10 +1,10 @@
 /** The form in which Get and Export hand an object out. Source: KMIP 1.4 §4.11, §4.40, §3.48, §3.50. */
 import { byteString, enumeration, field, structure, type Item, type StructureItem } from '../../ttlv/item.js';
+import { numberField, structureField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { keyObjectOf, materialOf } from '../crypto/asymmetric-keys.js';
 import type { OperationContext } from '../context.js';
 import { failure } from '../failure.js';
-import { numberField, structureField } from '../fields.js';
 import { isWrapped, keyBlockOf, keyFormatOf, secretBytesOf, withKeyBlock } from '../managed-objects.js';
 import { booleanOf, type ManagedObject } from '../object.js';
 import { wrapped } from './wrap.js';

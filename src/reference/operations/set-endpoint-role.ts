@@ -1,9 +1,9 @@
 /** Set Endpoint Role. Source: KMIP 2.1 §6.1.54. The server stays a server: it sends no requests. */
 import { enumeration, type StructureItem } from '../../ttlv/item.js';
+import { numberField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import type { Outcome } from '../context.js';
 import { Failure } from '../failure.js';
-import { numberField } from '../fields.js';
 
 /** The field holds the role that the server shall take; the answer repeats it. */
 export function setEndpointRole(request: StructureItem): Outcome {

@@ -1,6 +1,7 @@
 /** Sign and Signature Verify. Source: KMIP 1.4 §4.31, §4.32, §11.32, §11.33; 2.1 §6.1.55, §6.1.56. */
 import type { KeyObject } from 'node:crypto';
 import { byteString, enumeration, type Item, type StructureItem } from '../../ttlv/item.js';
+import { bytesField } from '../../ttlv/fields.js';
 import { ENUM, MASK, TAG } from '../../kmip/constants.js';
 import { hasTypedAttributes } from '../attributes/identity.js';
 import type { OperationContext, Outcome } from '../context.js';
@@ -8,7 +9,6 @@ import { keyObjectOf } from '../crypto/asymmetric-keys.js';
 import { parametersFor } from '../crypto/parameters.js';
 import { isSignature, signature, type Signed } from '../crypto/signatures.js';
 import { cryptographicFailure, failure, invalidMessage } from '../failure.js';
-import { bytesField } from '../fields.js';
 import type { ManagedObject } from '../object.js';
 import { requireProcessing, requireProtecting } from '../state.js';
 import { uniqueIdentifier } from './answers.js';

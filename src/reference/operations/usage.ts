@@ -1,8 +1,8 @@
 /** Allocation from the Usage Limits of a key. Source: KMIP 1.4 §3.21, §4.18, §4.29. */
+import { longField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import type { OperationContext } from '../context.js';
 import { failure } from '../failure.js';
-import { longField } from '../fields.js';
 import { touched, valueOf, withValue, type ManagedObject } from '../object.js';
 import { unitOf, usageLimits } from '../attributes/values.js';
 

@@ -2,13 +2,13 @@
 import { createCipheriv } from 'node:crypto';
 import { encode } from '../../ttlv/index.js';
 import { byteString, enumeration, field, fields, structure, type Item, type StructureItem } from '../../ttlv/item.js';
+import { numberField, structureField } from '../../ttlv/fields.js';
 import { ENUM, MASK, TAG } from '../../kmip/constants.js';
 import { compareVersions } from '../../kmip/version.js';
 import { hasTypedAttributes, idOfName } from '../attributes/identity.js';
 import { writeAttribute } from '../attributes/wire.js';
 import type { OperationContext } from '../context.js';
 import { cryptographicFailure, failure, featureNotSupported, invalidField } from '../failure.js';
-import { numberField, structureField } from '../fields.js';
 import { isWrapped, keyBlockOf, keyMaterialOf, withKeyBlock } from '../managed-objects.js';
 import { instancesOf, numberOf, valueOf, type ManagedObject } from '../object.js';
 import { readParameters } from '../crypto/parameters.js';

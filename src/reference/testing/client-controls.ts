@@ -4,11 +4,11 @@
  */
 import { structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
 import { HEADER_LENGTH } from '../../ttlv/layout.js';
+import { booleanField, structureField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { walk } from '../../kmip/text/walk.js';
 import type { AttributeId } from '../attributes/identity.js';
 import { Failure, invalidField } from '../failure.js';
-import { booleanField, structureField } from '../fields.js';
 import type { Interference } from '../interference.js';
 import { stateOf } from '../state.js';
 import { objectOf } from '../faults/around.js';

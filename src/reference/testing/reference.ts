@@ -15,11 +15,11 @@ import {
   type Item,
   type StructureItem,
 } from '../../ttlv/item.js';
+import { numberField, structureField, textField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { attributeByTag, enumerationName, operationByName, operationTitle, payloadTable } from '../../kmip/vocabulary.js';
 import { compareVersions, versionNumbers, type ProtocolVersion } from '../../kmip/version.js';
 import { createEngine, type Engine, type EngineOptions } from '../engine.js';
-import { numberField, structureField, textField } from '../fields.js';
 import { checkStructure } from '../message/check.js';
 
 /** What a batch item was answered with, in names. */

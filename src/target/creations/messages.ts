@@ -1,5 +1,7 @@
 /** What a request would create or change, and what its answer did create or destroy. */
 import { field, fields, type Item, type StructureItem } from '../../ttlv/item.js';
+import { bytesField, enumerationField, structureField } from '../../ttlv/fields.js';
+import { toHex } from '../../ttlv/hex.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { readProtocolVersion } from '../../kmip/message.js';
 import { isProtocolVersion, type ProtocolVersion } from '../../kmip/version.js';
@@ -58,7 +60,7 @@ export function askedCreations(request: Item | undefined): AskedCreation[] {
   const version = versionOf(request);
   if (version === undefined) return [];
   return itemsOf(request).flatMap((item, position) => {
-    const operation = codeOf(item, TAG.Operation);
+    const operation = enumerationField(item, TAG.Operation);
     if (operation === undefined || !CREATING.includes(operation)) return [];
     const ids = identifiersIn(field(item, TAG.RequestPayload));
     const gives = operation === Operation.Import;
@@ -77,14 +79,14 @@ export interface AskedChange {
 export function askedChanges(request: Item | undefined, isOurs: (text: string) => boolean): AskedChange[] {
   let located = false;
   return itemsOf(request).flatMap((item): AskedChange[] => {
-    const operation = codeOf(item, TAG.Operation);
+    const operation = enumerationField(item, TAG.Operation);
     if (operation === undefined) return [];
     const ids = identifiersIn(field(item, TAG.RequestPayload));
     if (operation === Operation.Locate) located = !allTexts(item).some(isOurs);
     else if (CREATING.includes(operation)) located = false;
     if (READING.includes(operation)) return [];
     // Without an identifier it is about the ID Placeholder (KMIP 1.4 §4, 2.1 §6).
-    if (ids.length === 0) return located && field(item, TAG.RequestPayload)?.type === 'Structure' && ABOUT_PLACEHOLDER.includes(operation) ? [{ operation, id: undefined }] : [];
+    if (ids.length === 0) return located && structureField(item, TAG.RequestPayload) !== undefined && ABOUT_PLACEHOLDER.includes(operation) ? [{ operation, id: undefined }] : [];
     return ids.map((id) => ({ operation, id }));
   });
 }
@@ -126,15 +128,15 @@ export interface Answered {
 export function answersTo(request: Item | undefined, response: Item | undefined): (Answered | undefined)[] {
   const answers = itemsOf(response);
   return itemsOf(request).map((item, position) => {
-    const id = bytesOf(item, TAG.UniqueBatchItemID);
-    const answer = (id === undefined ? undefined : answers.find((each) => bytesOf(each, TAG.UniqueBatchItemID) === id)) ?? answers[position];
+    const id = hexField(item, TAG.UniqueBatchItemID);
+    const answer = (id === undefined ? undefined : answers.find((each) => hexField(each, TAG.UniqueBatchItemID) === id)) ?? answers[position];
     if (answer === undefined) return undefined;
-    const correlation = bytesOf(answer, TAG.AsynchronousCorrelationValue);
+    const correlation = hexField(answer, TAG.AsynchronousCorrelationValue);
     const asked = identifiersIn(field(item, TAG.RequestPayload));
     return {
-      operation: codeOf(item, TAG.Operation),
-      pending: codeOf(answer, TAG.ResultStatus) === ENUM.ResultStatus.OperationPending,
-      succeeded: codeOf(answer, TAG.ResultStatus) === ENUM.ResultStatus.Success,
+      operation: enumerationField(item, TAG.Operation),
+      pending: enumerationField(answer, TAG.ResultStatus) === ENUM.ResultStatus.OperationPending,
+      succeeded: enumerationField(answer, TAG.ResultStatus) === ENUM.ResultStatus.Success,
       asked,
       ids: identifiersIn(field(answer, TAG.ResponsePayload)),
       ...(correlation === undefined ? {} : { correlation }),
@@ -144,14 +146,14 @@ export function answersTo(request: Item | undefined, response: Item | undefined)
 }
 
 function polled(item: StructureItem): Pick<Answered, 'polled'> {
-  const payload = field(item, TAG.RequestPayload);
-  const value = payload?.type === 'Structure' && codeOf(item, TAG.Operation) === Operation.Poll ? bytesOf(payload, TAG.AsynchronousCorrelationValue) : undefined;
+  const payload = structureField(item, TAG.RequestPayload);
+  const value = payload !== undefined && enumerationField(item, TAG.Operation) === Operation.Poll ? hexField(payload, TAG.AsynchronousCorrelationValue) : undefined;
   return value === undefined ? {} : { polled: value };
 }
 
 function versionOf(request: Item | undefined): ProtocolVersion | undefined {
-  const header = request?.type === 'Structure' ? field(request, TAG.RequestHeader) : undefined;
-  const version = header?.type === 'Structure' ? readProtocolVersion(field(header, TAG.ProtocolVersion)) : undefined;
+  const header = request?.type === 'Structure' ? structureField(request, TAG.RequestHeader) : undefined;
+  const version = header === undefined ? undefined : readProtocolVersion(field(header, TAG.ProtocolVersion));
   return version !== undefined && isProtocolVersion(version) ? version : undefined;
 }
 
@@ -163,14 +165,9 @@ const identifiersIn = (payload: Item | undefined): string[] =>
   payload?.type === 'Structure' ? payload.value.flatMap((each) => (IDENTIFIERS.includes(each.tag) && each.type === 'TextString' ? [each.value] : [])) : [];
 
 /** In hex. */
-function bytesOf(parent: StructureItem, tag: number): string | undefined {
-  const item = field(parent, tag);
-  return item?.type === 'ByteString' ? Buffer.from(item.value).toString('hex') : undefined;
-}
-
-function codeOf(parent: StructureItem, tag: number): number | undefined {
-  const item = field(parent, tag);
-  return item?.type === 'Enumeration' ? item.value : undefined;
+function hexField(parent: StructureItem, tag: number): string | undefined {
+  const bytes = bytesField(parent, tag);
+  return bytes === undefined ? undefined : toHex(bytes);
 }
 
 /** All texts with this tag, at any depth. */

@@ -1,5 +1,5 @@
-/** Typed look-ups in a structure whose fields have been checked: a value, or undefined when the field is absent or of another type. */
-import { field, type Item, type StructureItem } from '../ttlv/item.js';
+/** Typed look-ups in a structure: the value of a field, or undefined when the field is absent or of another type. */
+import { field, type Item, type StructureItem } from './item.js';
 
 export function textField(parent: StructureItem, tag: number): string | undefined {
   const item = field(parent, tag);
@@ -12,6 +12,12 @@ export function numberField(parent: StructureItem, tag: number): number | undefi
   return item !== undefined && (item.type === 'Integer' || item.type === 'Enumeration' || item.type === 'Interval') ? item.value : undefined;
 }
 
+export function enumerationField(parent: StructureItem, tag: number): number | undefined {
+  const item = field(parent, tag);
+  return item?.type === 'Enumeration' ? item.value : undefined;
+}
+
+/** Long Integer or Date-Time (seconds since 1970-01-01T00:00:00Z). */
 export function longField(parent: StructureItem, tag: number): bigint | undefined {
   const item = field(parent, tag);
   return item?.type === 'LongInteger' || item?.type === 'DateTime' ? item.value : undefined;
@@ -32,16 +38,21 @@ export function structureField(parent: StructureItem, tag: number): StructureIte
   return item?.type === 'Structure' ? item : undefined;
 }
 
-/** Whether two items say the same: type and value, whatever tag and place they have. */
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, index) => byte === b[index]);
+
+/** Equal in tag, type and value, whatever their place. */
+export const sameItem = (a: Item, b: Item): boolean => a.tag === b.tag && sameValue(a, b);
+
+/** Equal in type and value, whatever their place; the outermost tags may differ. */
 export function sameValue(a: Item, b: Item): boolean {
   if (a.type === 'Structure' && b.type === 'Structure') {
-    return a.value.length === b.value.length && a.value.every((item, at) => sameItem(item, b.value[at]));
+    return a.value.length === b.value.length && a.value.every((item, index) => isSame(item, b.value[index]));
   }
-  if (a.value instanceof Uint8Array && b.value instanceof Uint8Array) return a.type === b.type && Buffer.from(a.value).equals(b.value);
-  return a.type === b.type && a.value === b.value;
+  if (a.type !== b.type) return false;
+  return a.value instanceof Uint8Array && b.value instanceof Uint8Array ? sameBytes(a.value, b.value) : a.value === b.value;
 }
 
-const sameItem = (a: Item, b: Item | undefined): boolean => a.tag === b?.tag && sameValue(a, b);
+const isSame = (a: Item, b: Item | undefined): boolean => b !== undefined && sameItem(a, b);
 
 /** The same value under another tag. */
 export const retagged = (item: Item, tag: number): Item => ({ ...item, tag });
