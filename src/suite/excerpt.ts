@@ -34,11 +34,17 @@ export function excerpt(text: string, each: Case, numbers: ReadonlySet<number>, 
   const freed = (data: unknown): unknown => replaceTexts(data, (word) => (isIdle(word, bound, used) ? '$any' : word));
   const rest = [...own].filter(([key]) => !['versions', 'steps', 'cleanup'].includes(key)).map(([key, value]): [string, unknown] => [key, plain(value, version)]);
   const content = {
-    ...Object.fromEntries(suite.entries.filter(({ key }) => !['versions', 'includes', 'cases'].includes(key)).map(({ key, value }) => [key, key === 'suite' && value.kind === 'text' ? `${value.text}-excerpt` : plain(value)])),
+    ...Object.fromEntries(suite.entries.filter(({ key }) => !['versions', 'includes', 'cases'].includes(key)).map(({ key, value }) => [key, value.kind === 'text' ? ownText(key, value.text, each.id) : plain(value)])),
     versions: version,
     cases: [{ ...Object.fromEntries(rest), steps: freed(kept), ...(cleanup.length === 0 ? {} : { cleanup: freed(cleanup) }) }],
   };
   return `${remarks.map((line) => `# ${line}\n`).join('')}\n${stringify(content, { lineWidth: 0, nullStr: '', aliasDuplicateObjects: false })}`;
+}
+
+/** A few steps show no conformance: name, title and profile are the excerpt's own. */
+function ownText(key: string, text: string, id: string): string {
+  if (key === 'suite') return `${text}-excerpt`;
+  return key === 'title' || key === 'profile' ? `Excerpt of ${text}: ${id}` : text;
 }
 
 const ignore = (): void => undefined;

@@ -8,6 +8,7 @@ import { readClient } from './client.js';
 import { BUILT_IN_DIRECTORY, findSuites, suiteNames } from './find.js';
 import { lowerCase } from './lower.js';
 import { checkOutline } from './outline.js';
+import { markOwnProfiles } from './own-profile.js';
 import { formatPlace, type Place } from './place.js';
 import { collector, inOrder, SuiteErrors, type Complain, type Problem } from './problem.js';
 import { MAXIMUM_FILE_SIZE, readSource, type MapNode, type SourceNode, type TextNode } from './source.js';
@@ -37,7 +38,7 @@ export function loadSuites(selectors: readonly string[], builtInDirectory: strin
   const suites = read.flatMap(({ suite }) => suite ?? []);
   const problems = [...read.flatMap((each) => each.problems), ...checkTogether(suites, suiteNames(builtInDirectory))];
   if (problems.length > 0) throw new SuiteErrors(inOrder(problems, files));
-  return suites.map(({ suite }) => suite);
+  return markOwnProfiles(suites.map(({ suite }) => suite), builtInDirectory);
 }
 
 /** A suite with the places that it does not carry itself. */
