@@ -23,6 +23,7 @@ import { encodeStep, sendRefused } from './refused-step.js';
 import type { CaseResult, MessageRecord, StepResult } from './result.js';
 import { tryConnection } from './trial-step.js';
 import type { TrialTarget } from './trials/index.js';
+import { heldBack } from './unannounced-step.js';
 import { vitalSign } from './vital-sign.js';
 
 export interface CaseContext {
@@ -117,6 +118,8 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     const common = { number: step.number, title: step.title, ...(step.breaks === undefined ? {} : { breaks: step.breaks }), cleanup, place: formatPlace(step.place) };
     if (step.restart === true) return { ...common, ...(await restarted()) };
     if (step.trial !== undefined) return { ...common, ...(await tryConnection(step.trial, step, each, context.trials, context.connect)) };
+    const held = heldBack(step, state);
+    if (held !== undefined) return { ...common, ...held };
     if ('blockedBy' in resolved) {
       const names = resolved.blockedBy.map((name) => `$${name}`).join(', ');
       return { ...common, outcome: 'blocked', reason: `Not sent: it needs ${names}, which no earlier step yielded.`, checks: [] };

@@ -38,12 +38,12 @@ export async function schedule<Task, Result>(
     else await new Promise<void>((resolve) => rested.push(resolve));
   };
   let solitary = false;
-  let failed = false;
+  const failures: unknown[] = [];
   try {
     for (const [index, task] of tasks.entries()) {
       const lonely = alone(task);
       while (solitary || lonely ? running.size > 0 : busy >= jobs) await change();
-      if (failed || stop()) break;
+      if (failures.length > 0 || stop()) break;
       solitary = lonely;
       busy++;
       const run = work(task, rest)
@@ -53,7 +53,7 @@ export async function schedule<Task, Result>(
             running.delete(run);
           },
           (error: unknown) => {
-            failed = true;
+            failures.push(error);
             throw error;
           },
         )

@@ -139,6 +139,8 @@ export interface Step {
   readonly refusal?: Refusal;
   /** Seconds that pass before the message goes out, at least. */
   readonly waitSeconds?: number;
+  /** The message goes out only where Query, asked before in this case, has not announced its operation. */
+  readonly unannounced?: true;
   /** In place of a message: what the connection is put to. What is found wrong is a warning in an optional case. */
   readonly trial?: Trial;
   /** What the user of a product sees when the step fails, as a sentence. */

@@ -10,6 +10,7 @@ import { acrossVersions, collector, type Complain, type Problem } from './proble
 import type { Entry, MapNode, SourceNode, TextNode } from './source.js';
 import { behind, checkKnown } from './pipelined.js';
 import { lowerStep, type StepContext } from './step.js';
+import { whereUnannounced } from './unannounced.js';
 import { noVariables } from './variables.js';
 import { entriesIn, itemsIn, keyName, mapsIn, textsIn, versionsOf } from './versioned.js';
 import { afterWait, MOST_SECONDS, waitingSeconds } from './wait.js';
@@ -82,7 +83,7 @@ function numbered(maps: readonly MapNode[], first: number, context: StepContext)
     if (step === undefined) continue;
     if (step.pipelined === true) checkKnown(usedInRequest(map, version), bound, known, complain);
     else known = bound;
-    steps.push(behind(steps.at(-1), afterWait(step, map, version, complain), map, complain));
+    steps.push(behind(steps.at(-1), whereUnannounced(afterWait(step, map, version, complain), map, version, complain), map, complain));
   }
   return steps;
 }
