@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer, Connection } from '../transport/connection.js';
+import type { Answer, Connection, Pipelined } from '../transport/connection.js';
 import { TransportFailure, type TransportTrouble } from '../transport/trouble.js';
 import { openConversation } from './conversation.js';
 import type { VitalSign } from './vital-sign.js';
@@ -83,5 +83,37 @@ describe('openConversation', () => {
     expect(opened()).toBe(1);
     expect(await conversation.exchange(request, vital)).toEqual({ kind: 'answer', answer: answer(2) });
     expect(opened()).toBe(2);
+  });
+});
+
+describe('requests that do not wait', () => {
+  const together = (...results: readonly (Pipelined | TransportFailure)[]): Connection => {
+    let at = 0;
+    return {
+      ...scripted([]),
+      pipeline: () => {
+        const next = results[at++] ?? { answers: [] };
+        return next instanceof TransportFailure ? Promise.reject(next) : Promise.resolve(next);
+      },
+    };
+  };
+  const both = { answers: [answer(1), answer(2)] };
+  const half = { answers: [answer(1)], failure: failure({ kind: 'closed-before-answer', firstAnswer: false }) };
+
+  it('go out on the connection that is there', async () => {
+    const { connect, opened } = dialer(together(both, both));
+    const conversation = openConversation(connect, LIMIT);
+    expect([await conversation.pipeline([request, request]), await conversation.pipeline([request, request]), opened()]).toEqual([both, both, 1]);
+  });
+
+  it('go out again where none of them was sent, and else not', async () => {
+    const { connect, opened } = dialer(together(failure({ kind: 'already-closed' })), together(half), together(both));
+    const conversation = openConversation(connect, LIMIT);
+    expect([await conversation.pipeline([request, request]), opened()]).toEqual([half, 2]);
+    expect([await conversation.pipeline([request, request]), opened()]).toEqual([both, 3]);
+  });
+
+  it('cannot go out where messages take turns', async () => {
+    expect(await openConversation(dialer(scripted([])).connect, LIMIT).pipeline([request])).toBeUndefined();
   });
 });

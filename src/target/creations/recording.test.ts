@@ -62,6 +62,17 @@ describe('a connection that records creations', () => {
     expect(remains().objects).toEqual([]);
   });
 
+  it('notes creations that do not wait for each other, and leaves those open that are not answered', async () => {
+    const creations = ['one', 'two', 'three'].map((name) => message({ operation: Operation.Create, payload: aesKey(`${PREFIX}-${name}`) }));
+    const { answers } = (await own.pipeline?.(creations.slice(0, 2))) ?? { answers: [] };
+    const ids = answers.flatMap(({ bytes }) => textsOf(decode(bytes).item ?? structure(0, []), TAG.UniqueIdentifier));
+    expect(remains().objects.map(({ id, names }) => ({ id, names })).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))).toEqual([{ id: ids[0], names: [`${PREFIX}-one`] }, { id: ids[1], names: [`${PREFIX}-two`] }]);
+    const half: Connection = { ...(await shared.open()), pipeline: () => Promise.resolve({ answers: answers.slice(0, 1), failure: new TransportFailure('test', { kind: 'closed-before-answer', firstAnswer: false }) }) };
+    await (await recordingCreations(() => Promise.resolve(half), log, 'test').connect()).pipeline?.(creations.slice(1));
+    expect(remains().open.map(({ names }) => names)).toEqual([[`${PREFIX}-three`]]);
+    for (const id of ids) await send(Operation.Destroy, id);
+  });
+
   it('leaves a creation open whose answer never came', async () => {
     const cut = recordingCreations(
       async () => ({ ...(await shared.open()), exchange: () => Promise.reject(new TransportFailure('test', { kind: 'closed-before-answer', firstAnswer: false })) }),
