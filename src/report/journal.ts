@@ -1,6 +1,8 @@
 /** journal.jsonl: what a run has measured so far, one line for each case, so that nothing is lost when the program is killed. */
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileFault } from '../kmip/file-fault.js';
+import { makeFolder } from '../kmip/make-folder.js';
 import { UserError } from '../kmip/user-error.js';
 import { recoverRun } from '../runner/conclude.js';
 import type { CaseResult, RunResult } from '../runner/result.js';
@@ -31,13 +33,13 @@ export function openJournal(directory: string): Journal {
     if (ended) return;
     try {
       if (file === undefined) {
-        mkdirSync(directory, { recursive: true });
+        makeFolder(directory);
         file = openSync(path, 'w');
       }
       const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
       for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
     } catch (error) {
-      throw new UserError(`Cannot write ${path}: ${error instanceof Error ? error.message : String(error)}.`, 'Choose another folder with --output.', { cause: error });
+      throw new UserError(`Cannot write ${path}: ${fileFault(error)}.`, 'Choose another folder with --output.', { cause: error });
     }
   };
   return {

@@ -44,7 +44,7 @@ describe('writing reports', () => {
     writeFileSync(file, '');
     await expect(writeReports(sampleResult(), file, ['json'])).rejects.toMatchObject({
       name: 'UserError',
-      message: expect.stringContaining(`Cannot write ${join(file, 'results.json')}: `) as string,
+      message: `Cannot write ${join(file, 'results.json')}: the folder ${file} cannot be made: there is a file of that name.`,
       remedy: 'Choose another folder with --output.',
     });
   });

@@ -1,6 +1,8 @@
 /** Writes the report files of a run. */
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileFault } from '../kmip/file-fault.js';
+import { makeFolder } from '../kmip/make-folder.js';
 import { UserError } from '../kmip/user-error.js';
 import type { RunResult } from '../runner/result.js';
 import { renderCtrf } from './ctrf.js';
@@ -65,10 +67,10 @@ async function junitWithTraces(result: RunResult, directory: string, { junitSuit
 /** Writes a file and the folders above it. Throws a UserError when it cannot. */
 export async function writeText(path: string, text: string | Uint8Array): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     await writeFile(`${path}.part`, text, 'utf8');
     await rename(`${path}.part`, path);
   } catch (error) {
-    throw new UserError(`Cannot write ${path}: ${error instanceof Error ? error.message : String(error)}.`, 'Choose another folder with --output.', { cause: error });
+    throw new UserError(`Cannot write ${path}: ${fileFault(error)}.`, 'Choose another folder with --output.', { cause: error });
   }
 }

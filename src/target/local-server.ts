@@ -32,7 +32,7 @@ export const LOOPBACK = '127.0.0.1';
 export async function startLocalServer({ name, description, folderName, launchFrom }: LocalServer, { logDirectory, startMs = DEFAULT_START_MS }: LocalServerOptions): Promise<Target> {
   const folder = await makeServerFolder(folderName);
   try {
-    const logs = logDirectory === undefined ? folder.path : await makeLogDirectory(logDirectory);
+    const logs = logDirectory === undefined ? folder.path : makeLogDirectory(logDirectory);
     const pki = await createTestPki();
     const launch = await launchFrom({ folder: folder.path, logs, pki });
     const client = { host: LOOPBACK, ca: pki.ca.certificate, cert: pki.client.certificate, key: pki.client.key, verify: true };

@@ -1,8 +1,10 @@
 /** Where a server that is started here keeps its files: a folder that is gone when we are, and a directory for logs that stays. */
 import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileFault } from '../kmip/file-fault.js';
+import { makeFolder } from '../kmip/make-folder.js';
 import { UserError } from '../kmip/user-error.js';
 import { atExit } from './at-exit.js';
 
@@ -23,12 +25,12 @@ export async function makeServerFolder(name: string): Promise<{ readonly path: s
 }
 
 /** Makes the directory; an absolute path, because a server may have another working directory than we have. */
-export async function makeLogDirectory(path: string): Promise<string> {
+export function makeLogDirectory(path: string): string {
   const directory = resolve(path);
   try {
-    await mkdir(directory, { recursive: true });
+    makeFolder(directory);
   } catch (error) {
-    throw new UserError(`The directory for logs cannot be made: ${(error as Error).message}.`, 'Give a directory that you may write to.', { cause: error });
+    throw new UserError(`The directory for logs cannot be made: ${fileFault(error)}.`, 'Give a directory that you may write to.', { cause: error });
   }
   return directory;
 }

@@ -1,7 +1,9 @@
 /** Keeps the certificates of a loopback target in a directory, so that a server and a client started apart share them. */
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { X509Certificate } from 'node:crypto';
+import { fileFault } from '../kmip/file-fault.js';
+import { makeFolder } from '../kmip/make-folder.js';
 import { UserError } from '../kmip/user-error.js';
 import { createTestPki, type CertifiedKey } from './certificates.js';
 import { readPem } from './material.js';
@@ -52,12 +54,12 @@ export async function writeCertificateFiles(directory: string, set: CertificateS
     clientKey: set.client.key,
   };
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory, 0o700);
     for (const [part, file] of Object.entries(CERTIFICATE_FILES)) {
       await writeFile(join(directory, file), contents[part as keyof typeof CERTIFICATE_FILES], { mode: 0o600, flag: 'wx' });
     }
   } catch (error) {
-    throw new UserError(`The certificates cannot be written to ${directory}: ${(error as Error).message}.`, 'Give a directory that you may write to.', { cause: error });
+    throw new UserError(`The certificates cannot be written to ${directory}: ${fileFault(error)}.`, 'Give a directory that you may write to.', { cause: error });
   }
 }
 

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../kmip/make-folder.js';
 import { UserError } from '../../kmip/user-error.js';
 import { readPublicKey, verifyBundle, type SignatureVerdict, type Verification } from '../../report/index.js';
 import { EXIT } from '../exit-codes.js';
@@ -59,7 +60,7 @@ function judge({ result, suites }: NonNullable<Verification['contents']>, io: Io
   const folder = mkdtempSync(join(tmpdir(), 'kmip-bundle-'));
   try {
     for (const { path, bytes } of suites) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      makeFolder(dirname(join(folder, path)));
       writeFileSync(join(folder, path), bytes);
     }
     const retrial = retry(result, [...new Set(suites.map(({ path }) => join(folder, ...path.split('/').slice(0, 2))))]);

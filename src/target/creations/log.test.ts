@@ -104,6 +104,6 @@ describe('the log as a file', () => {
 
   it('says why it cannot be written', () => {
     writeFileSync(join(folder, 'taken'), '');
-    expect(() => openCreationLog(join(folder, 'taken')).note(run)).toThrow(/^What is created cannot be noted in .*: (EEXIST|ENOTDIR)/);
+    expect(() => openCreationLog(join(folder, 'taken')).note(run)).toThrow(/^What is created cannot be noted in .*: the folder .* cannot be made: there is a file of that name\.$/);
   });
 });

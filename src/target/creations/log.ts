@@ -1,7 +1,9 @@
 /** The log of creations as a file: one for each run, so that runs in one folder never touch each other's. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fdatasyncSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fdatasyncSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { fileFault } from '../../kmip/file-fault.js';
+import { makeFolder } from '../../kmip/make-folder.js';
 import { UserError } from '../../kmip/user-error.js';
 import { CREATIONS_FORMAT, CREATIONS_FORMAT_VERSION, isEmpty, remainsOf, type CreationEntry } from './entries.js';
 import { isCreationEntry } from './known-entries.js';
@@ -26,12 +28,12 @@ export function appendingTo(file: string): CreationLog {
     file,
     note(entry) {
       try {
-        mkdirSync(dirname(file), { recursive: true });
+        makeFolder(dirname(file));
         descriptor ??= openSync(file, 'a', 0o600);
         writeSync(descriptor, `${JSON.stringify(entry)}\n`);
         fdatasyncSync(descriptor);
       } catch (error) {
-        throw new UserError(`What is created cannot be noted in ${file}: ${(error as Error).message}.`, 'Choose another folder with --output.', { cause: error });
+        throw new UserError(`What is created cannot be noted in ${file}: ${fileFault(error)}.`, 'Choose another folder with --output.', { cause: error });
       }
     },
     end() {
