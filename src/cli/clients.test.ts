@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'clients-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('products that use KMIP servers', () => {
-  it('all work with the embedded server', { timeout: 60_000 }, async () => {
+  it('all work with the embedded server', { timeout: 180_000 }, async () => {
     const { code, out } = await runCaptured(['run', 'clients', '--output', folder]);
     expect(out).toContain('Works with 19 of 19 products.');
     expect(code).toBe(0);

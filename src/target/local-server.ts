@@ -24,7 +24,7 @@ export interface LocalServer {
 }
 
 /** Milliseconds that a server has to end by itself before it is killed. */
-const STOP_GRACE_MS = 2_000;
+const STOP_GRACE_MS = 1_000;
 
 export const LOOPBACK = '127.0.0.1';
 
