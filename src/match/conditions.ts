@@ -49,6 +49,8 @@ export function isRandom(scope: Scope): boolean {
   const { item } = scope;
   if (item === undefined) return false;
   if (item.operation === ENUM.Operation.RNGRetrieve) return true;
+  // Only what makes a value is random; what undoes or verifies one is not.
+  if (item.operation !== ENUM.Operation.Encrypt && item.operation !== ENUM.Operation.Sign) return false;
   // Without parameters in the request those of the object are used (KMIP 1.4 §4.29, 2.1 §6.1.17).
   const parameters = dig(item.request, TAG.CryptographicParameters) ?? item.object?.fixed.get(keyOfTag(TAG.CryptographicParameters))?.[0]?.value;
   const of = (tag: number): number | undefined => numberOf(parameters?.type === 'Structure' ? field(parameters, tag) : undefined);

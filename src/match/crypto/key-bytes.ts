@@ -40,5 +40,7 @@ export function rsaModulusBits(material: Material): number | undefined {
     const modulus = field(material.item, TAG.Modulus);
     return modulus?.type === 'BigInteger' ? modulus.value.toString(2).length : undefined;
   }
-  return asymmetricKey(material)?.key.asymmetricKeyDetails?.modulusLength;
+  const key = asymmetricKey(material)?.key;
+  // Keys of DSA have such a length as well.
+  return key?.asymmetricKeyType === 'rsa' ? key.asymmetricKeyDetails?.modulusLength : undefined;
 }

@@ -1,4 +1,5 @@
 /** The cryptographic parameters that an operation works with. */
+import { createHash } from 'node:crypto';
 import type { StructureItem } from '../../ttlv/index.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { keyOfTag } from '../attribute-bag.js';
@@ -67,6 +68,9 @@ export const HMAC_NAMES: ReadonlyMap<number, string> = new Map([
   [ENUM.CryptographicAlgorithm.HMAC_SHA384, 'sha384'],
   [ENUM.CryptographicAlgorithm.HMAC_SHA512, 'sha512'],
 ]);
+
+/** Length in bytes of what a hash function yields; the name is that of node:crypto. */
+export const hashLength = (name: string): number => createHash(name).digest().length;
 
 /** Block length in bytes of a block cipher. */
 export function blockLength(algorithm: number | undefined): number | undefined {

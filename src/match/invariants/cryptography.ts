@@ -1,42 +1,22 @@
 /** Results of cryptography: recomputed where the key is known, undone where this case made them, and of the right shape always (I-6, I-12, I-15, I-16). */
 import { ENUM, TAG } from '../../kmip/constants.js';
-import { tagTitle } from '../../kmip/vocabulary.js';
 import type { Check } from '../check.js';
 import { decryptLocally, encryptLocally, needsPadding } from '../crypto/ciphers.js';
 import { asymmetricKey, symmetricBytes } from '../crypto/key-bytes.js';
 import { blockLength, parametersOf, type Parameters } from '../crypto/parameters.js';
 import { hashLocally, macLocally, verifyLocally } from '../crypto/signatures.js';
 import { describeBytes } from '../describe.js';
-import { bytesOf, field, numberOf, sameBytes } from '../fields.js';
+import { field, numberOf, sameBytes } from '../fields.js';
 import type { CryptographicRecord, Material, ObjectRecord } from '../ledger/ledger.js';
 import { isStreamed, parametersText, randomKey } from '../ledger/record-cryptography.js';
 import type { RuleId } from '../rules.js';
-import { checkAt, subjectOf, within, type Scope } from '../scope.js';
+import { subjectOf } from '../scope.js';
 import type { InvariantContext } from './context.js';
+import { answerBytes, requestBytes, resultCheck } from './result-check.js';
 
 const operation = ENUM.Operation;
 const MODE = ENUM.BlockCipherMode;
 const PADDING = ENUM.PaddingMethod;
-
-const requestBytes = ({ event }: InvariantContext, tag: number): Uint8Array | undefined => bytesOf(field(event.request, tag));
-const answerBytes = ({ event }: InvariantContext, tag: number): Uint8Array | undefined => bytesOf(field(event.response, tag));
-
-function at(scope: Scope, { event }: InvariantContext, tag: number): Scope {
-  return within(scope, tagTitle(tag), field(event.response, tag));
-}
-
-/** A check of one result; right and wrong are told with the same sides. */
-function resultCheck(context: InvariantContext, tag: number, rule: RuleId, right: boolean, words: { readonly expected: string; readonly actual: string; readonly yes: string; readonly no: string; readonly cause: string }): Check {
-  return checkAt(at(context.scope, context, tag), {
-    rule,
-    verdict: right ? 'match' : 'failure',
-    about: field(context.event.response, tag),
-    expected: words.expected,
-    actual: words.actual,
-    message: right ? words.yes : words.no,
-    cause: right ? words.yes.replace(/\.$/, '') : words.cause,
-  });
-}
 
 const keyBytes = (object: ObjectRecord | undefined): Uint8Array | undefined => object?.materials.map((each: Material) => symmetricBytes(each)).find((bytes) => bytes !== undefined);
 

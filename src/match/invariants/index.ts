@@ -8,6 +8,7 @@ import { datesOfServer, history, keptAsFixed, leasedChange, stateAndDates } from
 import { destroyedIsNotServed, newIdentifiers, undoneIsGone } from './objects.js';
 import { flagsAgree, forbiddenIsNotServed } from './protection.js';
 import { attributeNames, describedGenerators, located, offeredVersions, onlyIdentifier, singleInstances } from './queries.js';
+import { resultLengths } from './result-lengths.js';
 import { wrappedKeys } from './wrapping.js';
 
 const INVARIANTS: readonly ((context: InvariantContext) => Check[])[] = [
@@ -35,6 +36,7 @@ const INVARIANTS: readonly ((context: InvariantContext) => Check[])[] = [
   authentication,
   signatures,
   randomValues,
+  resultLengths,
   wrappedKeys,
   offeredVersions,
   describedGenerators,

@@ -13,7 +13,7 @@ import type { Material, ObjectRecord } from '../ledger/ledger.js';
 import { digestEntry } from '../ledger/record.js';
 import { keyFacts, managedObjectIn } from '../ledger/request-attributes.js';
 import { checkAt, subjectOf, within, type Scope } from '../scope.js';
-import { HASH_NAMES } from '../crypto/parameters.js';
+import { HASH_NAMES, hashLength } from '../crypto/parameters.js';
 import { rsaModulusBits, symmetricBytes } from '../crypto/key-bytes.js';
 import type { InvariantContext } from './context.js';
 import { answeredAttributes, atAttribute } from './life-cycle.js';
@@ -140,6 +140,8 @@ function digestChecks(scope: Scope, seen: SeenAttribute, object: ObjectRecord | 
   const [key, value] = entry;
   const [algorithm, format] = key.split(':').map(Number);
   const inner = atAttribute(scope, TAG.Digest, seen);
+  const short = algorithm === undefined ? undefined : digestLength(inner, seen.value, algorithm, value.length / 2);
+  if (short !== undefined) return [short];
   const checks: Check[] = [];
   const before = object?.digests.get(key);
   if (before !== undefined && before !== value) checks.push(digestVerdict(inner, seen.value, before, value, true));
@@ -148,6 +150,14 @@ function digestChecks(scope: Scope, seen: SeenAttribute, object: ObjectRecord | 
   const hash = material === undefined || algorithm === undefined ? undefined : hashOf(material, algorithm);
   if (hash !== undefined) checks.push(digestVerdict(inner, seen.value, hash, value, false));
   return checks;
+}
+
+/** I-12: a digest that cannot be one, whether or not the key is known. */
+function digestLength(scope: Scope, about: Item, algorithm: number, actual: number): Check | undefined {
+  const name = HASH_NAMES.get(algorithm);
+  const wanted = name === undefined ? actual : hashLength(name);
+  if (wanted === actual) return undefined;
+  return checkAt(scope, { rule: 'I-12', verdict: 'failure', about, expected: `${wanted} bytes`, actual: `${actual} bytes`, message: `The Digest has ${actual} bytes, ${describeEnumeration(TAG.HashingAlgorithm, algorithm)} yields ${wanted}.`, cause: 'A Digest does not have the length of its algorithm' });
 }
 
 function digestVerdict(scope: Scope, about: Item, expected: string, actual: string, changed: boolean): Check {

@@ -4,7 +4,7 @@ import { encode } from '../../ttlv/index.js';
 import type { Check } from '../check.js';
 import { builder, hex, type Field } from '../testing/build.js';
 import { scenario } from '../testing/scenario.js';
-import { KEY, register } from '../testing/steps.js';
+import { create, KEY, register } from '../testing/steps.js';
 
 const WRAPPING_KEY = hex('00010203 04050607 08090a0b 0c0d0e0f');
 const wrap = (plain: Uint8Array): Uint8Array => {
@@ -13,11 +13,14 @@ const wrap = (plain: Uint8Array): Uint8Array => {
 };
 const encoded = encode(builder('1.4').item('KeyValue', [['KeyMaterial', KEY]]));
 
-/** A Get of KEY, wrapped, with a published value that is another one. */
-function getWrapped(value: Uint8Array, encoding?: string): readonly Check[] {
+const getGenerated = (value: Uint8Array, encoding?: string): readonly Check[] => getWrapped(value, encoding, { generated: true });
+
+/** A Get of KEY, or of a key that nobody has seen, wrapped, with a published value that is another one. */
+function getWrapped(value: Uint8Array, encoding?: string, { generated = false, algorithm = 'AES' } = {}): readonly Check[] {
   const s = scenario('1.4');
-  register(s, 'key');
-  register(s, 'wrapping-key', [], WRAPPING_KEY);
+  if (generated) create(s, 'key');
+  else register(s, 'key');
+  register(s, 'wrapping-key', [['Cryptographic Algorithm', algorithm]], WRAPPING_KEY);
   const information: Field = ['EncryptionKeyInformation', [['UniqueIdentifier', 'wrapping-key'], ['CryptographicParameters', [['BlockCipherMode', 'NISTKeyWrap']]]]];
   const option: readonly Field[] = encoding === undefined ? [] : [['EncodingOption', encoding]];
   const key = (bytes: Uint8Array): Field => ['SymmetricKey', [['KeyBlock', [['KeyFormatType', 'Raw'], ['KeyValue', bytes], ['KeyWrappingData', [['WrappingMethod', 'Encrypt'], information, ...option]]]]]];
@@ -35,6 +38,18 @@ describe('a wrapped key', () => {
     expect(verdicts(checks)).toEqual(['match']);
     expect(checks.filter((check) => check.verdict === 'failure')).toEqual([]);
     expect(checks.filter((check) => check.verdict === 'variation').map((check) => [check.rule, check.variation])).toEqual([['V-3', 'Profile 1.0 §4.7 item 7']]);
+  });
+
+  it('unwraps at least where the key itself is not known', () => {
+    expect(verdicts(getGenerated(wrap(encoded)))).toEqual(['match']);
+    expect(verdicts(getGenerated(wrap(KEY)))).toEqual(['warning']);
+    expect(verdicts(getGenerated(wrap(KEY), 'NoEncoding'))).toEqual(['match']);
+    expect(verdicts(getGenerated(hex('ee'.repeat(24)), 'NoEncoding'))).toEqual(['failure']);
+    expect(verdicts(getGenerated(hex('ee'.repeat(20)), 'NoEncoding'))).toEqual(['failure']);
+  });
+
+  it('is not unwrapped with the key of another algorithm', () => {
+    expect(verdicts(getWrapped(hex('ee'.repeat(24)), undefined, { algorithm: 'DES3' }))).toEqual([]);
   });
 
   it('is the bare material without encoding', () => {

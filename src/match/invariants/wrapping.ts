@@ -1,7 +1,8 @@
-/** I-10: a key that comes wrapped unwraps to the key, where the case knows both keys. */
+/** I-10: a key that comes wrapped unwraps, where the case knows the wrapping key, and to the key where it knows that too. */
 import { decode, type StructureItem } from '../../ttlv/index.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { tagTitle } from '../../kmip/vocabulary.js';
+import { keyOfTag } from '../attribute-bag.js';
 import type { Check } from '../check.js';
 import { isUnwrappable, unwrapLocally } from '../crypto/ciphers.js';
 import { symmetricBytes } from '../crypto/key-bytes.js';
@@ -18,14 +19,15 @@ export function wrappedKeys({ scope, event, object }: InvariantContext): Check[]
   const item = block === undefined ? undefined : field(block, TAG.KeyValue);
   const wrapped = bytesOf(item);
   const clear = rawBytes(object);
-  const wrappingKey = wrapping === undefined ? undefined : rawBytes(wrappingObject(scope.ledger.objects, wrapping));
-  if (served === undefined || wrapping === undefined || wrapped === undefined || clear === undefined || wrappingKey === undefined) return [];
-  if (numberOf(dig(wrapping, TAG.EncryptionKeyInformation, TAG.CryptographicParameters, TAG.BlockCipherMode)) !== ENUM.BlockCipherMode.NISTKeyWrap || !isUnwrappable(wrappingKey, wrapped)) return [];
-  const plain = unwrapLocally(wrappingKey, wrapped);
+  const wrapper = wrapping === undefined ? undefined : wrappingObject(scope.ledger.objects, wrapping);
+  const wrappingKey = rawBytes(wrapper);
+  if (served === undefined || wrapping === undefined || wrapped === undefined || wrappingKey === undefined) return [];
+  if (numberOf(dig(wrapping, TAG.EncryptionKeyInformation, TAG.CryptographicParameters, TAG.BlockCipherMode)) !== ENUM.BlockCipherMode.NISTKeyWrap || !wrapsAes(wrapper, wrappingKey)) return [];
+  const plain = isUnwrappable(wrappingKey, wrapped) ? unwrapLocally(wrappingKey, wrapped) : undefined;
   const encoded = numberOf(field(wrapping, TAG.EncodingOption)) !== ENUM.EncodingOption.NoEncoding;
   const bytes = plain === undefined || !encoded ? plain : materialIn(plain);
-  const right = bytes !== undefined && sameBytes(bytes, clear);
-  const { verdict, message, cause } = right ? RIGHT : plain !== undefined && sameBytes(plain, clear) ? NOT_ENCODED : WRONG;
+  const right = bytes !== undefined && (clear === undefined || sameBytes(bytes, clear));
+  const { verdict, message, cause } = right ? RIGHT : plain !== undefined && (clear === undefined ? bytes === undefined : sameBytes(plain, clear)) ? NOT_ENCODED : WRONG;
   return [
     checkAt(within(within(within(scope, tagTitle(served.tag), served), 'Key Block', block), 'Key Value', item), {
       rule: 'I-10',
@@ -44,6 +46,12 @@ const RIGHT = { verdict: 'match', message: 'The wrapped key unwraps to the key.'
 const WRONG = { verdict: 'failure', message: 'The wrapped key does not unwrap to the key.', cause: 'A wrapped key does not unwrap to the key' } as const;
 /** A published case has it so, against the default of the specification. */
 const NOT_ENCODED = { verdict: 'warning', message: 'The key was wrapped without the TTLV encoding that is the default.', cause: 'A key is wrapped without TTLV encoding' } as const;
+
+/** Keys of Triple DES wrap as well, and otherwise. */
+function wrapsAes(object: ObjectRecord | undefined, key: Uint8Array): boolean {
+  const algorithm = numberOf(object?.fixed.get(keyOfTag(TAG.CryptographicAlgorithm))?.[0]?.value);
+  return [16, 24, 32].includes(key.length) && (algorithm === undefined || algorithm === ENUM.CryptographicAlgorithm.AES);
+}
 
 const rawBytes = (object: ObjectRecord | undefined): Uint8Array | undefined => object?.materials.map((material) => symmetricBytes(material)).find((bytes) => bytes !== undefined);
 
