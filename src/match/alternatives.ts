@@ -33,7 +33,7 @@ export const ALTERNATIVE_REASONS: readonly Alternative[] = [
   { expected: reason.ItemNotFound, also: [reason.ObjectNotFound], versions: FROM_2, because: 'the error tables of 2.x and the cases name both reasons for an unknown identifier' },
   { expected: reason.ItemNotFound, also: [reason.ObjectDestroyed], operations: [operation.Get, operation.GetAttributes], versions: ['3.0'], because: 'an obliterated object is unknown or destroyed' },
   { expected: reason.ObjectDestroyed, also: [reason.ObjectNotFound, reason.ItemNotFound], operations: [operation.Get, operation.Export], versions: FROM_2, because: 'a server may forget a destroyed object' },
-  { expected: reason.GeneralFailure, also: 'any', operations: [operation.Encrypt, operation.Decrypt, operation.Query], versions: ALL, because: 'the cases name General Failure for want of a fitting reason' },
+  { expected: reason.GeneralFailure, also: 'any', operations: [operation.Encrypt, operation.Decrypt, operation.Create], versions: ALL, because: 'the cases name General Failure for want of a fitting reason' },
   { expected: reason.PermissionDenied, also: [reason.OperationNotSupported], operations: [operation.RNGSeed], versions: ALL, because: 'a server without seeding refuses either way' },
 ];
 

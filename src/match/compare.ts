@@ -3,8 +3,9 @@ import type { Item, StructureItem } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { payloadTable, structureTables, tagTitle } from '../kmip/vocabulary.js';
 import type { FieldDefinition } from '../kmip/registry.js';
-import type { AttributesPattern, LeafPattern, Pattern } from '../suite/case.js';
-import { compareAttributes } from './attributes.js';
+import type { AttributesPattern, LeafPattern, LeafValue, Pattern } from '../suite/case.js';
+import { attributeTitle, readAttribute, type SeenAttribute } from './attribute-bag.js';
+import { compareAttributes, isPolicy } from './attributes.js';
 import type { Check, Verdict } from './check.js';
 import { variationOf } from './citations.js';
 import { containerFor, filtersUniquely, type Container } from './containers.js';
@@ -129,7 +130,11 @@ function compareRepeated(scope: Scope, group: Group, items: readonly Item[], par
 
 function missingField(scope: Scope, pattern: Pattern, container: Omit<Container, 'operation' | 'tags'>, bindings: Bindings): Check {
   const name = container.rule === 'C-5' ? listedAttribute(pattern) : undefined;
-  if (name !== undefined && container.missing === 'failure') return missingName(scope, name, 'although the object has it');
+  if (name !== undefined) {
+    const policy = isPolicy(scope, name);
+    const missing = missingName(scope, attributeTitle(name, scope.exchange.version), policy ? 'which is the policy of the server' : 'although the object has it');
+    return policy ? { ...missing, rule: 'V-14', verdict: 'warning' } : missing;
+  }
   const tag = tagOf(pattern);
   const inner = within(scope, tagTitle(tag));
   const title = fieldTitle(scope, tag);
@@ -162,13 +167,20 @@ function missingCause(scope: Scope, pattern: Pattern, title: string, expected: s
   return `${subjectOf(scope)} returns no ${title}${words ? ` ${expected.replace(/ \([^)]*\)$/, '')}` : ''}`;
 }
 
-/** The name in a list of attribute names: its text in 1.x, its tag in 2.x. */
-function listedAttribute(pattern: Pattern): string | undefined {
-  if (pattern.kind !== 'leaf' || pattern.value.is !== 'literal') return undefined;
-  const { value } = pattern.value;
-  if (pattern.tag === TAG.AttributeName && typeof value === 'string') return value;
-  return pattern.tag === TAG.AttributeReference && typeof value === 'number' ? tagTitle(value) : undefined;
+/** The attribute that an entry of a list of names stands for: its text in 1.x, its tag or the name of a vendor's in 2.x. */
+function listedAttribute(pattern: Pattern): SeenAttribute['name'] | undefined {
+  if (pattern.kind === 'structure' && pattern.tag === TAG.AttributeReference) {
+    const [vendor, name] = [TAG.VendorIdentification, TAG.AttributeName].map((tag) => literalOf(pattern.fields.find((each) => each.kind === 'leaf' && each.tag === tag)));
+    return typeof vendor === 'string' && typeof name === 'string' ? { vendor, name } : undefined;
+  }
+  const value = literalOf(pattern);
+  if (pattern.kind === 'leaf' && pattern.tag === TAG.AttributeName && typeof value === 'string') {
+    return readAttribute({ tag: TAG.Attribute, type: 'Structure', value: [{ tag: TAG.AttributeName, type: 'TextString', value }] }).name;
+  }
+  return pattern.kind === 'leaf' && pattern.tag === TAG.AttributeReference && typeof value === 'number' ? { tag: value } : undefined;
 }
+
+const literalOf = (pattern: Pattern | undefined): LeafValue | undefined => (pattern?.kind === 'leaf' && pattern.value.is === 'literal' ? pattern.value.value : undefined);
 
 const SECRET_PATTERN_TAGS: ReadonlySet<number> = new Set([TAG.KeyMaterial, TAG.KeyValue, TAG.Key, TAG.OpaqueDataValue, TAG.Password]);
 const isSecretPattern = (scope: Scope, pattern: LeafPattern): boolean => SECRET_PATTERN_TAGS.has(pattern.tag) && !scope.trail.some((item) => item.tag === TAG.PublicKey);

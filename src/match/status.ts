@@ -129,7 +129,7 @@ function subject(item: ItemScope): string {
 function judgeReason(scope: Scope & { readonly item: ItemScope }, answer: StructureItem, expectation: Expectation & { readonly status: 'OperationFailed' }): Check[] {
   const item = field(answer, TAG.ResultReason);
   const actual = numberOf(item);
-  if (item === undefined || actual === undefined) return [];
+  if (item === undefined || actual === undefined || expectation.reasons.length === 0) return [];
   const inner = within(scope, tagTitle(TAG.ResultReason), item);
   const expected = listWords(expectation.reasons.map((code) => describeEnumeration(TAG.ResultReason, code)));
   const sides = { about: item, expected, actual: describeEnumeration(TAG.ResultReason, actual) };

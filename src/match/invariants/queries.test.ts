@@ -141,3 +141,32 @@ describe('instances of an attribute (S-16)', () => {
     expect(verdictsOf(read('2.1', group('g'), group('g')), 'warning')).toEqual(['S-16: Get Attributes lists an instance of Object Group twice']);
   });
 });
+
+describe('a Get Attribute List that lacks attributes which the policy of the server decides on (C-5, V-14)', () => {
+  const missing = (version: ProtocolVersion, name: string, verdict: 'failure' | 'warning', set: readonly AttributeRow[] = []): string[] => {
+    const s = scenario(version);
+    create(s, 'a', set);
+    const names = builder(version).names;
+    const checks = s.one({ operation: 'GetAttributeList', request: [['UniqueIdentifier', 'a']], expect: [['UniqueIdentifier', 'a'], ...names(name)] }, { payload: [['UniqueIdentifier', 'a'], ...names(...ALWAYS)] });
+    return verdictsOf(checks, verdict).filter((found) => found.endsWith(`does not name ${name}`));
+  };
+
+  it.each([
+    ['1.4', 'Lease Time'],
+    ['1.4', 'Random Number Generator'],
+    ['1.4', 'Object Group'],
+    ['1.4', 'y-Server'],
+    ['2.1', 'Protection Storage Mask'],
+    ['2.1', 'Short Unique Identifier'],
+  ] as const)('passes with a warning: %s, %s', (version, name) => {
+    expect(missing(version, name, 'warning')).toEqual([`V-14: Get Attribute List does not name ${name}`]);
+    expect(missing(version, name, 'failure')).toEqual([]);
+  });
+
+  it('fails where the client has set them, and for all others', () => {
+    expect(missing('1.4', 'Object Group', 'failure', [['Object Group', 'g']])).toEqual(['C-5: Get Attribute List does not name Object Group']);
+    expect(missing('1.4', 'Cryptographic Length', 'failure')).toEqual(['C-5: Get Attribute List does not name Cryptographic Length']);
+    expect(missing('2.1', 'Cryptographic Length', 'failure')).toEqual(['C-5: Get Attribute List does not name Cryptographic Length']);
+    expect(missing('1.4', 'x-ID', 'failure')).toEqual(['C-5: Get Attribute List does not name x-ID']);
+  });
+});
