@@ -13,6 +13,11 @@ import { TEXT_TYPES } from '../variables.js';
 import type { Defect } from './defects.js';
 import { leavesOf, mapStepLeaves } from './pattern-walk.js';
 
+/** Names that ask the client for a value that no server has given out: `$UNIQUE_IDENTIFIER_RANDOM_0`, `$UNIQUE_IDENTIFIER_0X`. */
+const INVENTED = /RANDOM|_\d+X$/;
+/** Fields whose symbols the published files use without giving them (E2, E3). */
+const ADOPTED: ReadonlySet<number> = new Set([TAG.MACData, TAG.Data, TAG.IVCounterNonce]);
+
 /**
  * The steps with every symbol bound as far as the file allows; what stays unbound leaves the case inconclusive.
  *
@@ -27,7 +32,7 @@ export function bindSymbols(steps: readonly Step[], defect?: Defect): Step[] {
   for (const [index, step] of steps.entries()) {
     for (const { item, leaf, name } of symbolsOf(step.items.map((each) => ({ item: each, leaves: leavesOf(each.request) })))) {
       if (bound.has(name) || renamed.has(name)) continue;
-      if (name.includes('RANDOM')) replaced.set(leaf, invented(leaf, name));
+      if (INVENTED.test(name)) replaced.set(leaf, invented(leaf, name));
       else adopt(name, leaf, item, step, steps.slice(0, index));
     }
     for (const { leaf, name } of symbolsOf(step.items.map((each) => ({ item: each, leaves: answerLeaves(each.expect) })))) {
@@ -38,6 +43,7 @@ export function bindSymbols(steps: readonly Step[], defect?: Defect): Step[] {
   }
 
   function adopt(name: string, use: LeafPattern, item: StepItem, step: Step, earlier: readonly Step[]): void {
+    if (!ADOPTED.has(use.tag)) return;
     const source = findSource(use, item, earlier);
     if (source === undefined) return;
     const from = earlier.find((each) => each.items.some((other) => answerLeaves(other.expect).includes(source)));

@@ -2,6 +2,7 @@
 import { UserError } from '../../kmip/user-error.js';
 import { parseElements, type XmlElement } from '../../kmip/text/xml-elements.js';
 import { collapse } from '../../kmip/text/naming.js';
+import { operationByCode } from '../../kmip/vocabulary.js';
 
 export interface ElementExchange {
   readonly request: XmlElement;
@@ -16,7 +17,7 @@ export interface ElementExchange {
  */
 export function readExchanges(text: string, file: string): ElementExchange[] {
   const root = parseRoot(text, file);
-  const messages = root.children;
+  const messages = root.children.flatMap((message) => mapElement(message, inPlainWords) ?? []);
   const exchanges: ElementExchange[] = [];
   for (let index = 0; index < messages.length; index += 2) {
     const request = expectMessage(messages[index], 'RequestMessage', file);
@@ -28,11 +29,11 @@ export function readExchanges(text: string, file: string): ElementExchange[] {
   return exchanges;
 }
 
-const MESSAGES = /^(Request|Response)Message$/;
+const MESSAGES = /^(?:[\w.-]+:)?(Request|Response)Message$/;
 
 function parseRoot(text: string, file: string): XmlElement {
   const start = /^(?:\uFEFF|\s|<\?[\s\S]*?\?>|<!--[\s\S]*?-->|#[^\n]*\n)*/.exec(text)?.[0].length ?? 0;
-  const hasRoot = !/^<(Request|Response)Message[\s/>]/.test(text.slice(start));
+  const hasRoot = !/^<(?:[\w.-]+:)?(Request|Response)Message[\s/>]/.test(text.slice(start));
   const whole = hasRoot ? text : `<KMIP>${text.slice(start)}</KMIP>`;
   // Line numbers stay those of the file.
   const document = hasRoot ? whole : '\n'.repeat(text.slice(0, start).split('\n').length - 1) + whole;
@@ -49,10 +50,18 @@ function parseRoot(text: string, file: string): XmlElement {
   }
 }
 
-const withoutDoubledEndTags = (text: string): string => text.replace(/(<\/(\w+)>)(\s*)<\/\2>/g, '$1$3');
+const withoutDoubledEndTags = (text: string): string => text.replace(/(<\/([\w.:-]+)>)(\s*)<\/\2>/g, '$1$3');
 
 /** Some files hold one message as their root, and some name the root otherwise. */
 const unwrap = (root: XmlElement): XmlElement => (MESSAGES.test(root.name) ? { ...root, name: 'KMIP', children: [root] } : root);
+
+/** Elements without the prefix of their namespace, and operations by name where a number stands for one that KMIP defines. */
+function inPlainWords(element: XmlElement): XmlElement {
+  const name = element.name.slice(element.name.indexOf(':') + 1);
+  const number = name === 'Operation' ? valueOf(element) : '';
+  const operation = /^(0x[0-9a-f]{1,8}|\d{1,9})$/i.test(number) ? operationByCode(Number(number)) : undefined;
+  return { ...element, name, ...(operation === undefined ? {} : { attributes: { ...element.attributes, value: operation.xmlName } }) };
+}
 
 function expectMessage(element: XmlElement | undefined, name: string, file: string): XmlElement {
   if (element?.name === name) return element;

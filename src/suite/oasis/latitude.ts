@@ -11,18 +11,25 @@ const SEED_ALTERNATIVES = /^CS-RNG-O-[1-4]$/;
 /** The steps with the freedom that the description of their case gives to servers. */
 export function withLatitude(id: string, family: string, steps: readonly Step[]): Step[] {
   const change = (item: StepItem): StepItem => {
-    if (item.operation === ENUM.Operation.Query && LISTS_ARE_EXAMPLES.test(family)) return exampleLists(item);
+    if (item.operation === ENUM.Operation.Query) return freeQuery(item, id, family);
     return item.operation === ENUM.Operation.RNGSeed && SEED_ALTERNATIVES.test(id) ? seedAlternatives(item) : item;
   };
   return steps.map((step) => ({ ...step, items: step.items.map(change) }));
 }
 
-function exampleLists(item: StepItem): StepItem {
+/** Cases whose answers hold "optional server information" (SA-SED Profile 1.0 §3, Tape Library Profile 1.0 §3). */
+const SERVER_INFORMATION_OPTIONAL = /^(SASED|TL)-M-1$/;
+
+function freeQuery(item: StepItem, id: string, family: string): StepItem {
   if (!('payload' in item.expect)) return item;
-  const listed: readonly number[] = [TAG.Operation, TAG.ObjectType];
-  const payload = item.expect.payload.map((pattern): Pattern => (pattern.kind === 'leaf' && listed.includes(pattern.tag) ? { ...pattern, example: true } : pattern));
-  return { ...item, expect: { ...item.expect, payload } };
+  const isExample = (leaf: LeafPattern): boolean =>
+    LISTS_ARE_EXAMPLES.test(family) ? leaf.tag === TAG.Operation || leaf.tag === TAG.ObjectType : leaf.tag === TAG.Operation && isInterop(leaf);
+  const demanded = item.expect.payload.filter((pattern) => pattern.kind === 'attributes' || pattern.tag !== TAG.ServerInformation || !SERVER_INFORMATION_OPTIONAL.test(id));
+  return { ...item, expect: { ...item.expect, payload: demanded.map((pattern): Pattern => (pattern.kind === 'leaf' && isExample(pattern) ? { ...pattern, example: true } : pattern)) } };
 }
+
+/** A server that is in use must not offer Interop (KMIP 2.1 §6.1.26), so no list can demand it. */
+const isInterop = ({ value }: LeafPattern): boolean => value.is === 'literal' && value.value === ENUM.Operation.Interop;
 
 /** Any length up to that of the seed, or Permission Denied. */
 function seedAlternatives(item: StepItem): StepItem {

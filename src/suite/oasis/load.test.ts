@@ -121,6 +121,21 @@ describe('loadOasisFile', () => {
     expect(each.needs).toEqual([{ operation: ENUM.Operation.Create }, { operation: ENUM.Operation.Destroy }]);
   });
 
+  it('leaves out what only marks begin and end of a case', () => {
+    const interop = (what: string): string => exchange('2.1', { operation: 'Interop', request: `<InteropFunction type="Enumeration" value="${what}"/>` });
+    const each = loadOasisFile(write('BL-M-1-21.xml', interop('Begin'), exchange('2.1', { operation: 'Query' }), interop('End')));
+    expect(each.steps.map((step) => [step.number, step.title])).toEqual([[1, 'Query']]);
+    expect(loadOasisFile(write('INTEROP-M-1-21.xml', interop('Begin'))).steps.map((step) => step.title)).toEqual(['Interop']);
+  });
+
+  it('reads operations by number, and names of elements with a prefix', () => {
+    const numbered = write('NUMBER-M-1-14.xml', created('$UNIQUE_IDENTIFIER_0').replaceAll('value="Create"', 'value="0x00000001"'), destroyed('$UNIQUE_IDENTIFIER_0').replaceAll('value="Destroy"', 'value="20"'));
+    expect(loadOasisFile(numbered).steps.map((step) => step.title)).toEqual(['Create', 'Destroy']);
+    const path = join(folder, 'PREFIX-M-1-14.xml');
+    writeFileSync(path, file(created('$UNIQUE_IDENTIFIER_0')).replace('<KMIP>', '<KMIP xmlns:k="urn:oasis:tc:kmip:xmlns">').replace(/(<\/?)(?!KMIP)(?=\w)/g, '$1k:'));
+    expect(loadOasisFile(path).steps.map((step) => step.title)).toEqual(['Create']);
+  });
+
   it('begins a case that needs the objects of another with the steps of that one', () => {
     const located = exchange('1.4', { operation: 'Locate', response: identifier('$UNIQUE_IDENTIFIER_0') }, { operation: 'Get', response: `${identifier('$UNIQUE_IDENTIFIER_0')}<Data type="ByteString" value="$DATA"/>` });
     write('pair/TL-M-2-14.xml', created('$UNIQUE_IDENTIFIER_0'));
@@ -200,6 +215,12 @@ describe('symbols that a request uses before an answer gives them (E2, E3)', () 
   it('are invented when they are called random', () => {
     const each = loadOasisFile(write('RANDOM-M-1-14.xml', exchange('1.4', { operation: 'Get', request: identifier('$UNIQUE_IDENTIFIER_RANDOM_0'), status: 'OperationFailed', reason: 'ItemNotFound' })));
     expect(values(requestLeaves(each, 0), TAG.UniqueIdentifier)).toEqual([{ is: 'unique', suffix: 'UNIQUE_IDENTIFIER_RANDOM_0' }]);
+  });
+
+  it('are invented when they are unknown on purpose, and never taken from another object', () => {
+    const missing = (symbol: string): string => exchange('1.4', { operation: 'Get', request: identifier(symbol), status: 'OperationFailed', reason: 'ItemNotFound' });
+    const each = loadOasisFile(write('RANDOM-M-2-14.xml', created('$UNIQUE_IDENTIFIER_0'), missing('$UNIQUE_IDENTIFIER_0X'), missing('$UNIQUE_IDENTIFIER_7')));
+    expect([1, 2].map((step) => values(requestLeaves(each, step), TAG.UniqueIdentifier))).toEqual([[{ is: 'unique', suffix: 'UNIQUE_IDENTIFIER_0X' }], [{ is: 'variable', name: 'UNIQUE_IDENTIFIER_7', bind: false }]]);
   });
 
   it.each([

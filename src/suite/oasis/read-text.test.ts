@@ -20,6 +20,8 @@ describe('readText', () => {
     ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${TEXT}`), TEXT],
     ['UTF-16, little end first', Buffer.from(`\uFEFF${TEXT}`, 'utf16le'), TEXT],
     ['UTF-16, big end first', Buffer.from(`\uFEFF${TEXT}`, 'utf16le').swap16(), TEXT],
+    ['UTF-16 without a mark, little end first', Buffer.from(TEXT, 'utf16le'), TEXT],
+    ['UTF-16 without a mark, big end first', Buffer.from(TEXT, 'utf16le').swap16(), TEXT],
     ['the encoding of the declaration', Buffer.from(`<?xml version="1.0" encoding="ISO-8859-1"?>${TEXT}`, 'latin1'), `<?xml version="1.0" encoding="ISO-8859-1"?>${TEXT}`],
     ['nothing', Buffer.alloc(0), ''],
   ])('reads %s', (_, bytes, text) => {

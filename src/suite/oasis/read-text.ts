@@ -6,7 +6,7 @@ import { UserError } from '../../kmip/user-error.js';
 export const MAX_FILE_BYTES = 8 * 1024 * 1024;
 
 /**
- * Reads a file in UTF-8, UTF-16 with a byte order mark, or the encoding that its XML declaration names.
+ * Reads a file in UTF-8, UTF-16 with or without a byte order mark, or the encoding that its XML declaration names.
  *
  * @throws UserError with file, and line where it has one, when the file cannot be read, is too long, or is not in that encoding.
  */
@@ -43,6 +43,9 @@ function encodingOf(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
+  // Without a mark a document begins with `<` all the same (XML 1.0 appendix F).
+  if (first === 0x3c && second === 0) return 'utf-16le';
+  if (first === 0 && second === 0x3c) return 'utf-16be';
   const declaration = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
   return /^(?:\xef\xbb\xbf)?<\?xml[^>]*\sencoding=["']([\w.:-]+)["']/.exec(declaration)?.[1]?.toLowerCase() ?? 'utf-8';
 }
