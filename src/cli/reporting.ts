@@ -2,7 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { UserError } from '../kmip/user-error.js';
+import { messageOf, UserError } from '../kmip/user-error.js';
 import {
   DEFAULT_REPORTERS,
   expectationProblems,
@@ -62,7 +62,7 @@ function annotate(result: RunResult, io: Io): void {
   try {
     appendFileSync(summary, renderMarkdown(result));
   } catch (error) {
-    throw new UserError(`Cannot write the job summary ${summary}: ${error instanceof Error ? error.message : String(error)}`, 'Leave the reporter github out.', { cause: error });
+    throw new UserError(`Cannot write the job summary ${summary}: ${messageOf(error)}`, 'Leave the reporter github out.', { cause: error });
   }
 }
 

@@ -1,7 +1,7 @@
 /** Results of earlier runs as arguments. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../kmip/user-error.js';
+import { messageOf, UserError } from '../kmip/user-error.js';
 import { JOURNAL_FILE, parseJournal, parseResultsJson } from '../report/index.js';
 import type { ShardResult } from '../runner/merge.js';
 
@@ -22,6 +22,6 @@ export function readText(file: string, remedy: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UserError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`, remedy, { cause: error });
+    throw new UserError(`${file} cannot be read: ${messageOf(error)}`, remedy, { cause: error });
   }
 }

@@ -9,3 +9,6 @@ export class UserError extends Error {
     if (remedy !== undefined) this.remedy = remedy;
   }
 }
+
+/** What something that was thrown says: the message of an Error, anything else as text. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,7 +1,7 @@
 /** Stands between clients and a server: ends TLS on both sides, passes every message on as it is, and tells of each exchange. */
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
-import { UserError } from '../kmip/user-error.js';
+import { messageOf, UserError } from '../kmip/user-error.js';
 import { createFramer } from '../ttlv/index.js';
 import type { Connection } from '../transport/connection.js';
 import { explainListening } from '../transport/listening.js';
@@ -84,7 +84,7 @@ function tlsServer({ tls }: ProxyOptions, serve: (socket: TLSSocket) => void): R
     // A client without a proper certificate is sent away after the handshake: only then is it known what was wrong with it.
     return createServer({ ...tls, requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_TIMEOUT_MS }, serve);
   } catch (error) {
-    throw new UserError(`TLS cannot be ended here: ${(error as Error).message}.`, 'Check the files in the directory of --tls-dir, or give an empty one.', { cause: error });
+    throw new UserError(`TLS cannot be ended here: ${messageOf(error)}.`, 'Check the files in the directory of --tls-dir, or give an empty one.', { cause: error });
   }
 }
 
@@ -93,7 +93,7 @@ function pass(socket: TLSSocket, number: number, { connect, onExchange, onTroubl
   const upstream = connect();
   const fail = (error: unknown): void => {
     // A client that has left cannot be failed.
-    if (!socket.destroyed) onTrouble({ side: 'server', message: error instanceof Error ? error.message : String(error), remedy: 'Check the server, and the options that say how it is reached.' });
+    if (!socket.destroyed) onTrouble({ side: 'server', message: messageOf(error), remedy: 'Check the server, and the options that say how it is reached.' });
     socket.destroy();
   };
   upstream.catch(fail);

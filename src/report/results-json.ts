@@ -1,5 +1,5 @@
 /** results.json: the run result as a file, in the order of keys that the schema gives, and back. */
-import { UserError } from '../kmip/user-error.js';
+import { messageOf, UserError } from '../kmip/user-error.js';
 import { RESULT_FORMAT, RESULT_FORMAT_VERSION, type RunResult } from '../runner/result.js';
 import { visibleJson } from './sanitize.js';
 import { resolveNode, resultProblem, resultSchema, type SchemaNode } from './result-schema.js';
@@ -32,7 +32,7 @@ function parse(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}.`, 'Give the results.json of a run.', { cause: error });
+    throw new UserError(`${file} is not JSON: ${messageOf(error)}.`, 'Give the results.json of a run.', { cause: error });
   }
 }
 

@@ -1,5 +1,6 @@
 /** The reference server of this project, on loopback: in a thread of its own, or in this one when it is interfered with. */
 import type { MessageEncoding } from '../kmip/text/encodings.js';
+import { messageOf } from '../kmip/user-error.js';
 import { startReferenceServer } from '../reference/index.js';
 import { createTestPki } from '../transport/certificates.js';
 import { formatAddress } from '../transport/endpoint.js';
@@ -19,7 +20,7 @@ export async function startEmbedded(options: EmbeddedOptions = {}, encoding?: Me
   const settings = { host: HOST, port: 0, httpsPort: 0, secondPort: 0, tls: { ca: ca.certificate, cert: server.certificate, key: server.key } };
   const started = Object.keys(options).length === 0 ? startServerThread(settings) : startReferenceServer({ ...options, ...settings });
   const running = await started.catch((error: unknown) => {
-    throw new TargetError(`The embedded server cannot be started: ${(error as Error).message}.`, 'Check that this machine allows a server on 127.0.0.1.', { cause: error });
+    throw new TargetError(`The embedded server cannot be started: ${messageOf(error)}.`, 'Check that this machine allows a server on 127.0.0.1.', { cause: error });
   });
   const material = { host: HOST, ca: ca.certificate, cert: client.certificate, key: client.key, verify: true, resume: true };
   const https = { ...material, port: running.httpsPort ?? 0, http: { path: DEFAULT_PATH, encoding: encoding ?? 'ttlv' } };

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../kmip/user-error.js';
 import type { Endpoint, Limits } from '../transport/endpoint.js';
 import { TransportFailure } from '../transport/trouble.js';
 import { findFreePort } from './free-port.js';
@@ -70,7 +71,7 @@ async function start(launch: Launch, port: number): Promise<ProcessGroup> {
   try {
     return await startGroup(program, args, { cwd, env, output: output.fd });
   } catch (error) {
-    throw new TargetError(`${program} cannot be started: ${(error as Error).message}.`, 'Check that it is a program that you may run.', { cause: error });
+    throw new TargetError(`${program} cannot be started: ${messageOf(error)}.`, 'Check that it is a program that you may run.', { cause: error });
   } finally {
     await output.close();
   }

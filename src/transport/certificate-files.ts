@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { X509Certificate } from 'node:crypto';
 import { fileFault } from '../kmip/file-fault.js';
 import { makeFolder } from '../kmip/make-folder.js';
-import { UserError } from '../kmip/user-error.js';
+import { messageOf, UserError } from '../kmip/user-error.js';
 import { createTestPki, type CertifiedKey } from './certificates.js';
 import { readPem } from './material.js';
 import { parseCertificates, parsePrivateKey, validityFault } from './pem.js';
@@ -102,6 +102,6 @@ async function presentFiles(directory: string): Promise<string[]> {
     return ALL_FILES.filter((file) => names.includes(file));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new UserError(`${directory} cannot be read as a directory: ${(error as Error).message}.`, 'Give a directory, or a path where one can be made.', { cause: error });
+    throw new UserError(`${directory} cannot be read as a directory: ${messageOf(error)}.`, 'Give a directory, or a path where one can be made.', { cause: error });
   }
 }

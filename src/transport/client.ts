@@ -1,7 +1,7 @@
 /** The TLS client: one connection, one request at a time, exactly one answer per request. */
 import { isIP, type TcpNetConnectOpts } from 'node:net';
 import { checkServerIdentity, connect as connectTls, createSecureContext, type ConnectionOptions, type SecureContext, type TLSSocket } from 'node:tls';
-import { UserError } from '../kmip/user-error.js';
+import { messageOf, UserError } from '../kmip/user-error.js';
 import { formatAddress, type Endpoint, type Limits } from './endpoint.js';
 import { explainHandshakeError, handshakeTimeout, type HandshakeContext } from './handshake-reason.js';
 import { converse, type Connection } from './connection.js';
@@ -70,7 +70,7 @@ function startTls(endpoint: Endpoint, limits: Limits): TLSSocket {
     if (endpoint.resume === true) socket.on('session', (latest) => sessions.set(endpoint, latest));
     return socket;
   } catch (error) {
-    throw new UserError(`The TLS settings for ${formatAddress(endpoint)} cannot be used: ${(error as Error).message}.`, 'Check the authority, the certificate, its key and the passphrase.', {
+    throw new UserError(`The TLS settings for ${formatAddress(endpoint)} cannot be used: ${messageOf(error)}.`, 'Check the authority, the certificate, its key and the passphrase.', {
       cause: error,
     });
   }

@@ -4,7 +4,7 @@
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import forge from 'node-forge';
-import { UserError } from '../kmip/user-error.js';
+import { messageOf, UserError } from '../kmip/user-error.js';
 
 export interface Pkcs12Content {
   /** PEM: the certificate of the key first, then all others. */
@@ -40,7 +40,7 @@ function readBags(der: Uint8Array, file: string, passphrase: string | undefined)
   try {
     return forge.pkcs12.pkcs12FromAsn1(asn1, true, passphrase ?? '').safeContents.flatMap(({ safeBags }) => safeBags);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     if (reason.includes('MAC could not be verified')) {
       throw passphrase === undefined
         ? new UserError(`${file} is protected by a passphrase and none was given.`, 'Give the passphrase as well.', { cause: error })

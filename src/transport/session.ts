@@ -1,6 +1,7 @@
 /** What a TLS session turned out to be. */
 import { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
+import { messageOf } from '../kmip/user-error.js';
 
 export interface SessionFacts {
   /** "TLSv1.2" or "TLSv1.3". */
@@ -61,5 +62,5 @@ const oneLine = (name: string | undefined): string => (name ?? '').split('\n').j
 /** Node.js documents an Error and sets the code, a string, in the paths without an Error. */
 function authorizationError(socket: TLSSocket): string {
   const error: unknown = socket.authorizationError;
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

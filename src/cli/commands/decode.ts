@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { Option } from 'commander';
-import { UserError } from '../../kmip/user-error.js';
+import { messageOf, UserError } from '../../kmip/user-error.js';
 import { toJson } from '../../kmip/text/json.js';
 import { formatReadable } from '../../kmip/text/readable.js';
 import { formatXml } from '../../kmip/text/xml.js';
@@ -39,7 +39,7 @@ function readFile(path: string): Uint8Array {
   try {
     content = readFileSync(path);
   } catch (error) {
-    throw new UserError(`'${path}' cannot be read: ${(error as Error).message}`, undefined, { cause: error });
+    throw new UserError(`'${path}' cannot be read: ${messageOf(error)}`, undefined, { cause: error });
   }
   const text = content.toString('latin1');
   return /^[0-9a-fA-F\s|:]*$/.test(text) ? readHex(text, `'${path}' holds hex that is wrong`) : content;
@@ -50,7 +50,7 @@ function readHex(text: string, problem: string): Uint8Array {
   try {
     bytes = fromHex(text.replaceAll(':', ' '));
   } catch (error) {
-    throw new UserError(`${problem}: ${(error as SyntaxError).message}`, 'Give a file with one or more messages, or their hex digits.', { cause: error });
+    throw new UserError(`${problem}: ${messageOf(error)}`, 'Give a file with one or more messages, or their hex digits.', { cause: error });
   }
   if (bytes.length === 0) throw new UserError('there are no bytes to decode', 'Give a file with one or more messages, or their hex digits.');
   return bytes;

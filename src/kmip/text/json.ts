@@ -1,6 +1,6 @@
 /** Messages as JSON (KMIP Additional Message Encodings 1.0 §4.1). */
 import { bigInteger, boolean, structure, type Item, type LeafItem } from '../../ttlv/item.js';
-import { UserError } from '../user-error.js';
+import { messageOf, UserError } from '../user-error.js';
 import { tagName } from '../vocabulary.js';
 import { MAX_DEPTH, refuseLong } from './limits.js';
 import { bigIntegerHex, longHex, readLiteral, readType, writeLiteral, writeType, type LeafType } from './literal.js';
@@ -61,7 +61,7 @@ export function parseJson(text: string, file = 'JSON'): Item {
   try {
     data = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new UserError(`${file}: ${(error as SyntaxError).message}`, undefined, { cause: error });
+    throw new UserError(`${file}: ${messageOf(error)}`, undefined, { cause: error });
   }
   return readObject(data, file, '$', 1, []);
 }

@@ -1,6 +1,6 @@
 /** The manifest of a bundle: a sum for each file, and a signature over all of them. */
 import { createHash, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
-import { UserError } from '../../kmip/user-error.js';
+import { messageOf, UserError } from '../../kmip/user-error.js';
 import type { RunResult } from '../../runner/result.js';
 import type { ZipEntry } from './zip.js';
 
@@ -62,7 +62,7 @@ export function readSigningKey(pem: string, file: string, passphrase?: string): 
   try {
     key = createPrivateKey({ key: pem, ...(passphrase === undefined ? {} : { passphrase }) });
   } catch (error) {
-    throw new UserError(`${file} holds no private key that can be read: ${error instanceof Error ? error.message : String(error)}.`, remedy, { cause: error });
+    throw new UserError(`${file} holds no private key that can be read: ${messageOf(error)}.`, remedy, { cause: error });
   }
   if (digestOf(key) === undefined) throw new UserError(`${file} holds a key of type ${key.asymmetricKeyType ?? 'unknown'}, which is not used for signatures here.`, remedy);
   return key;
@@ -73,7 +73,7 @@ export function readPublicKey(pem: string, file: string): KeyObject {
   try {
     return createPublicKey(pem);
   } catch (error) {
-    throw new UserError(`${file} holds no public key: ${error instanceof Error ? error.message : String(error)}.`, 'Give the public key, or the certificate, of who signed the bundle in PEM.', { cause: error });
+    throw new UserError(`${file} holds no public key: ${messageOf(error)}.`, 'Give the public key, or the certificate, of who signed the bundle in PEM.', { cause: error });
   }
 }
 

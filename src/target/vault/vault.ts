@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { isIP, isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UserError } from '../../kmip/user-error.js';
+import { messageOf, UserError } from '../../kmip/user-error.js';
 import { formatAddress, type Endpoint, type Limits } from '../../transport/endpoint.js';
 import type { CreationEntry } from '../creations/entries.js';
 import { probe } from '../probe.js';
@@ -133,7 +133,7 @@ type Maker = (
 /** The first error, with what could not be taken away besides. */
 function withTrouble(first: unknown, second: unknown): Error {
   const { message, remedy } = first as UserError | TargetError;
-  const both = `${message} ${(second as Error).message}`;
+  const both = `${message} ${messageOf(second)}`;
   return first instanceof UserError ? new UserError(both, remedy, { cause: first }) : new TargetError(both, remedy, { cause: first });
 }
 
