@@ -1,6 +1,7 @@
 /** From read exchanges to steps of a suite, each tried out: what the loader makes of it must be what the client sent. */
 import { encode, toHex, type LeafItem } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
+import { IDENTIFIER_TAGS } from '../kmip/identifiers.js';
 import { hexNumber, operationByCode, payloadTable, structureTableByTitle, structureTables } from '../kmip/vocabulary.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 import { initialState, resolveRequest } from '../match/index.js';
@@ -124,6 +125,4 @@ export function writeCleanup(exchanges: readonly Conversed[], flow: Flow): Field
     ]);
 }
 
-const IDENTIFIERS: readonly number[] = [TAG.UniqueIdentifier, TAG.PrivateKeyUniqueIdentifier, TAG.PublicKeyUniqueIdentifier];
-
-const wordsIn = (items: Conversed['header'], flow: Flow): string[] => items.filter((item): item is LeafItem => IDENTIFIERS.includes(item.tag)).flatMap((item) => flow.wordOf(item) ?? []);
+const wordsIn = (items: Conversed['header'], flow: Flow): string[] => items.filter((item): item is LeafItem => IDENTIFIER_TAGS.has(item.tag)).flatMap((item) => flow.wordOf(item) ?? []);

@@ -4,7 +4,7 @@ import type { RunResult } from '../runner/result.js';
 import { duration } from './duration.js';
 import { expectationProblems, failuresOf, fiveLines, type Failure } from './failures.js';
 import { markdownBlock, markdownTable, markdownText } from './markdown-text.js';
-import { caseKey, countOf, nameCases } from './outline.js';
+import { caseKey, countOf, ENDINGS, nameCases } from './outline.js';
 import { OUTCOMES, symbolOf } from './outcomes.js';
 import { requirementsMet } from './requirements-met.js';
 import { harmless } from './sanitize.js';
@@ -30,12 +30,6 @@ export function renderMarkdown(run: RunResult): string {
   ];
   return `${blocks.join('\n\n')}\n`;
 }
-
-const ENDINGS: Readonly<Record<Exclude<RunResult['ended'], 'completed'>, string>> = {
-  interrupted: 'The run was interrupted: not every case ran.',
-  'target-lost': 'The target was lost: not every case ran.',
-  bailed: 'The run ended at the first failure: not every case ran.',
-};
 
 function alerts({ ended, endedBecause, configuration: { shard, showSecrets } }: RunResult): string[] {
   return [

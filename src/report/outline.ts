@@ -1,11 +1,9 @@
 /** Looking things up in a run result. */
 import type { Check } from '../match/check.js';
+import { caseKey, type CaseName } from '../runner/case-name.js';
 import type { CaseResult, RunResult, StepResult, TreeLine } from '../runner/result.js';
 
-/** What names a case in a run. */
-export type CaseName = Pick<CaseResult, 'suite' | 'id' | 'version'>;
-
-export const caseKey = ({ suite, id, version }: CaseName): string => [suite, version, id].join('\n');
+export { caseKey, type CaseName };
 
 /** Cases by name; of several with one name the first. */
 export function indexCases(result: RunResult): ReadonlyMap<string, CaseResult> {
@@ -40,6 +38,13 @@ export function nameCases(cases: readonly CaseName[], limit: number): string {
   const rest = names.length - limit;
   return rest > 0 ? `${names.slice(0, limit).join(', ')} and ${rest} more` : names.join(', ');
 }
+
+/** Why a run that is not complete has ended, as a sentence. */
+export const ENDINGS: Readonly<Record<Exclude<RunResult['ended'], 'completed'>, string>> = {
+  interrupted: 'The run was interrupted: not every case ran.',
+  'target-lost': 'The target was lost: not every case ran.',
+  bailed: 'The run ended at the first failure: not every case ran.',
+};
 
 export const countOf = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 

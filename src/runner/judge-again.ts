@@ -2,13 +2,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_TOLERANCE_SECONDS, describeBindings, initialState, type ClockFacts } from '../match/index.js';
 import type { Case, Suite } from '../suite/case.js';
+import { caseKey, type CaseName } from './case-name.js';
 import { withCases } from './conclude.js';
 import { markConsequences } from './consequences.js';
 import { judgeAnswer, outcomeOfCase, outcomeOfStep, TRANSPORT_PATHS } from './judgement.js';
 import { recordedExchange, type RecordFacts } from './recorded-exchange.js';
 import type { CaseResult, RunResult, StepResult } from './result.js';
-
-type CaseName = Pick<CaseResult, 'suite' | 'id' | 'version'>;
 
 export interface Rejudgement {
   /** The run with the new judgements; cases that could not be judged again are as they were. */
@@ -26,14 +25,14 @@ export interface Difference extends CaseName {
 
 /** Judges every case again that ran and whose messages are on record in full. `suites` hold the cases as they are now. */
 export function judgeAgain(run: RunResult, suites: readonly Suite[]): Rejudgement {
-  const cases = new Map(suites.flatMap((suite) => suite.cases).map((each) => [nameOf(each), each]));
+  const cases = new Map(suites.flatMap((suite) => suite.cases).map((each) => [caseKey(each), each]));
   const clock: ClockFacts = { offsetSeconds: run.target.clockOffsetSeconds ?? 0, toleranceSeconds: DEFAULT_TOLERANCE_SECONDS };
   const different: Difference[] = [];
   const notJudged: (CaseName & { reason: string })[] = [];
   let judged = 0;
   const results = run.cases.map((before) => {
     if (before.outcome === 'skipped') return before;
-    const after = judgeCase(cases.get(nameOf(before)), before, { clock, strict: run.configuration.strict === true, namePrefix: prefixOf(run, before) });
+    const after = judgeCase(cases.get(caseKey(before)), before, { clock, strict: run.configuration.strict === true, namePrefix: prefixOf(run, before) });
     if (typeof after === 'string') {
       notJudged.push({ suite: before.suite, id: before.id, version: before.version, reason: after });
       return before;
@@ -44,8 +43,6 @@ export function judgeAgain(run: RunResult, suites: readonly Suite[]): Rejudgemen
   });
   return { result: withCases(run, results), judged, different, notJudged };
 }
-
-const nameOf = ({ suite, version, id }: CaseName): string => [suite, version, id].join('\n');
 
 /** Shards have a prefix each; the result of all names them behind each other, and the case tells its own. */
 function prefixOf({ configuration: { namePrefix } }: RunResult, { steps }: CaseResult): string {

@@ -1,5 +1,6 @@
 /** Cutting a plan into parts that run apart, on several machines, and together are the whole. */
 import { createHash } from 'node:crypto';
+import type { CaseName } from './case-name.js';
 import type { CaseResult, Shard } from './result.js';
 
 /** Which part of how many; the first is 1. */
@@ -7,8 +8,6 @@ export interface ShardChoice {
   readonly index: number;
   readonly count: number;
 }
-
-type CaseName = Pick<CaseResult, 'suite' | 'id' | 'version'>;
 
 /** Milliseconds that a case took in an earlier run; undefined when it is not known. */
 export type Durations = (name: CaseName) => number | undefined;

@@ -5,17 +5,16 @@
  */
 import { enumeration, field, structure, textString, type Item, type TextItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
+import { IDENTIFIER_TAGS } from '../../kmip/identifiers.js';
 import { compareVersions, type ProtocolVersion } from '../../kmip/version.js';
 import type { AttributeId } from './identity.js';
-
-const IDENTIFIERS: ReadonlySet<number> = new Set([TAG.UniqueIdentifier, TAG.PrivateKeyUniqueIdentifier, TAG.PublicKeyUniqueIdentifier]);
 
 const isText = (item: Item): item is TextItem => item.type === 'TextString' || item.type === 'Identifier';
 
 /** An item of a response, in the form of the version. */
 export function spoken(item: Item, version: ProtocolVersion): Item {
   const new3 = compareVersions(version, '3.0') >= 0;
-  if (IDENTIFIERS.has(item.tag) && isText(item)) return { ...item, type: new3 ? 'Identifier' : 'TextString' };
+  if (IDENTIFIER_TAGS.has(item.tag) && isText(item)) return { ...item, type: new3 ? 'Identifier' : 'TextString' };
   if (item.type !== 'Structure') return item;
   const value = item.tag === TAG.Name && new3 ? field(item, TAG.NameValue) : undefined;
   return value?.type === 'TextString' ? textString(TAG.Name, value.value) : { ...item, value: item.value.map((inner) => spoken(inner, version)) };
@@ -23,7 +22,7 @@ export function spoken(item: Item, version: ProtocolVersion): Item {
 
 /** The value of an attribute of a request, in the form that the server keeps. */
 export function kept(value: Item, partial = false): Item {
-  if (IDENTIFIERS.has(value.tag) && isText(value)) return { ...value, type: 'TextString' };
+  if (IDENTIFIER_TAGS.has(value.tag) && isText(value)) return { ...value, type: 'TextString' };
   if (value.tag !== TAG.Name || value.type !== 'TextString') return value;
   const type = partial ? [] : [enumeration(TAG.NameType, ENUM.NameType.UninterpretedTextString)];
   return structure(TAG.Name, [textString(TAG.NameValue, value.value), ...type]);

@@ -12,6 +12,7 @@ import { afterwards, answered, asked, leniently, namingObject, objectOf, otherwi
 import { attribute, attributeValue, isAnyAttribute, valueIn, withAttributeValue, withoutAttributeItem } from './attribute-items.js';
 import { mustDetect, type Fault, type OperationName, type Target } from './fault.js';
 import { flipped, inPayload, mapped, payload, withField, withFields, type Replacement } from './tree.js';
+import { hyphenated, titled } from './words.js';
 
 const READING: readonly OperationName[] = ['GetAttributes'];
 const MAKING: readonly OperationName[] = ['Create', 'Register'];
@@ -34,9 +35,6 @@ const LOSABLE: readonly { readonly id: AttributeId; readonly source: string; rea
   { id: 'Fresh', source: 'KMIP 1.4 §3.34, 2.1 §4.24', since: '1.1' },
   { id: 'OriginalCreationDate', source: 'KMIP 1.4 §3.43, 2.1 §4.39', since: '1.2' },
 ];
-
-const hyphenated = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
-const titled = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
 
 /** Loses an attribute when an object comes into being. */
 const lostAtCreation = (id: AttributeId): Interference => ({ operation: (perform, call) => perform(withoutAttributeItem(call.request, id), call.context) });

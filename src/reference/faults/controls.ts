@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { enumeration, field, integer, interval, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
 import { numberField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
+import { IDENTIFIER_TAGS } from '../../kmip/identifiers.js';
 import { hasTypedAttributes } from '../attributes/identity.js';
 import type { Interference } from '../interference.js';
 import { writeAttribute } from '../attributes/wire.js';
@@ -41,11 +42,9 @@ function renamed(to: (identifier: string) => string): Interference {
   };
 }
 
-const IDENTIFIERS: ReadonlySet<number> = new Set([TAG.UniqueIdentifier, TAG.PrivateKeyUniqueIdentifier, TAG.PublicKeyUniqueIdentifier]);
-
 /** An item with another identifier, be it a field, a link or the attribute in its form of 1.x; any other item as it is. */
 function withIdentifier(each: Item, change: (value: string) => string, changeLink: (value: string) => string): Item {
-  if (IDENTIFIERS.has(each.tag) && each.type === 'TextString') return textString(each.tag, change(each.value));
+  if (IDENTIFIER_TAGS.has(each.tag) && each.type === 'TextString') return textString(each.tag, change(each.value));
   if (each.tag === TAG.LinkedObjectIdentifier && each.type === 'TextString') return textString(each.tag, changeLink(each.value));
   if (each.tag !== TAG.Attribute || each.type !== 'Structure' || !each.value.some((part) => part.tag === TAG.AttributeName && part.value === 'Unique Identifier')) return each;
   return withFields(each, (part) => (part.tag === TAG.AttributeValue && part.type === 'TextString' ? textString(part.tag, change(part.value)) : part));

@@ -11,13 +11,11 @@ import { answered, asked } from './around.js';
 import { isAttribute, withoutAttributeItem } from './attribute-items.js';
 import { mustDetect, type Fault } from './fault.js';
 import { mapped, withFields, without } from './tree.js';
+import { hyphenated, titled } from './words.js';
 
 const LOCATE = 'KMIP 1.4 §4.9, 2.1 §6.1.28';
 
 const FILTERS: readonly AttributeId[] = ['Name', 'ObjectType', 'CryptographicAlgorithm', 'CryptographicLength', 'CryptographicUsageMask', 'State', 'ObjectGroup', 'ActivationDate', 'ProtectStopDate'];
-
-const hyphenated = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
-const titled = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
 
 const identifiers = (payload: readonly Item[]): Item[] => payload.filter((item) => item.tag === TAG.UniqueIdentifier);
 const others = (payload: readonly Item[]): Item[] => payload.filter((item) => item.tag !== TAG.UniqueIdentifier);

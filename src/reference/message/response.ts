@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { byteString, dateTime, enumeration, integer, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
-import { compareVersions, versionNumbers, type ProtocolVersion } from '../../kmip/version.js';
+import { protocolVersionItem } from '../../kmip/message.js';
+import { compareVersions, type ProtocolVersion } from '../../kmip/version.js';
 import { spoken } from '../attributes/forms.js';
 import type { Failure } from '../failure.js';
 
@@ -18,17 +19,12 @@ export interface ResponseItem {
 /** A Response Message with its header; `now` in seconds since 1970-01-01T00:00:00Z. */
 export function buildResponse(version: ProtocolVersion, now: bigint, items: readonly ResponseItem[]): StructureItem {
   const header = [
-    protocolVersion(version),
+    protocolVersionItem(version),
     dateTime(TAG.TimeStamp, now),
     ...(compareVersions(version, '1.4') >= 0 ? [textString(TAG.ServerCorrelationValue, randomUUID())] : []),
     ...(compareVersions(version, '3.0') < 0 ? [integer(TAG.BatchCount, items.length)] : []),
   ];
   return structure(TAG.ResponseMessage, [structure(TAG.ResponseHeader, header), ...items.map((item) => batchItem(item, version))]);
-}
-
-export function protocolVersion(version: ProtocolVersion): StructureItem {
-  const { major, minor } = versionNumbers(version);
-  return structure(TAG.ProtocolVersion, [integer(TAG.ProtocolVersionMajor, major), integer(TAG.ProtocolVersionMinor, minor)]);
 }
 
 /** The answer to an item, or to a message, that failed. */

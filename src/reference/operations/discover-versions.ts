@@ -2,9 +2,9 @@
 import { fields, type StructureItem } from '../../ttlv/item.js';
 import { numberField } from '../../ttlv/fields.js';
 import { TAG } from '../../kmip/constants.js';
+import { protocolVersionItem } from '../../kmip/message.js';
 import { versionNumbers } from '../../kmip/version.js';
 import type { OperationContext, Outcome } from '../context.js';
-import { protocolVersion } from '../message/response.js';
 
 export function discoverVersions(request: StructureItem, context: OperationContext): Outcome {
   const asked = fields(request, TAG.ProtocolVersion).flatMap((item) => (item.type === 'Structure' ? [item] : []));
@@ -12,5 +12,5 @@ export function discoverVersions(request: StructureItem, context: OperationConte
     const { major, minor } = versionNumbers(version);
     return asked.length === 0 || asked.some((item) => numberField(item, TAG.ProtocolVersionMajor) === major && numberField(item, TAG.ProtocolVersionMinor) === minor);
   });
-  return { payload: common.map(protocolVersion) };
+  return { payload: common.map(protocolVersionItem) };
 }

@@ -1,12 +1,11 @@
 /** Which object a request means: by identifier, by ID Placeholder, or by reference to the batch. Source: KMIP 1.4 §4, 2.1 §4.58, §11.58. */
 import { field, type Item, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
+import { IDENTIFIER_TAGS } from '../../kmip/identifiers.js';
 import type { OperationContext } from '../context.js';
 import { failure, featureNotSupported } from '../failure.js';
 import type { ManagedObject } from '../object.js';
 import { advanced, isDestroyed } from '../state.js';
-
-const IDENTIFIER_TAGS: ReadonlySet<number> = new Set([TAG.UniqueIdentifier, TAG.PrivateKeyUniqueIdentifier, TAG.PublicKeyUniqueIdentifier]);
 
 interface FindOptions {
   /** The field that holds the identifier. Default: Unique Identifier. */

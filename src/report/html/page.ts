@@ -2,7 +2,7 @@
 import { compareVersions } from '../../kmip/version.js';
 import type { Cause, ProfileVerdict, RunResult } from '../../runner/result.js';
 import { duration } from '../duration.js';
-import { caseKey, countOf, groupBySuite, indexCases, ofCause } from '../outline.js';
+import { caseKey, countOf, ENDINGS, groupBySuite, indexCases, ofCause } from '../outline.js';
 import { OUTCOMES, symbolOf } from '../outcomes.js';
 import { caseAnchors, groupAnchor, links, type Anchors, type Link } from './anchors.js';
 import { casesInFull, EVIDENCE_BUDGET } from './budget.js';
@@ -121,12 +121,6 @@ export function viewPage(result: RunResult, budget = EVIDENCE_BUDGET): Page {
     groups: viewGroups(result, anchors, casesInFull(result.cases, budget)),
   };
 }
-
-const ENDINGS: Readonly<Record<Exclude<RunResult['ended'], 'completed'>, string>> = {
-  interrupted: 'The run was interrupted: not every case ran.',
-  'target-lost': 'The target was lost: not every case ran.',
-  bailed: 'The run ended at the first failure: not every case ran.',
-};
 
 function alerts({ ended, endedBecause, configuration: { showSecrets, verifyServer }, target }: RunResult): string[] {
   return [

@@ -3,6 +3,7 @@ import { field, fields, type Item, type StructureItem } from '../../ttlv/item.js
 import { bytesField, enumerationField, structureField } from '../../ttlv/fields.js';
 import { toHex } from '../../ttlv/hex.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
+import { IDENTIFIER_TAGS } from '../../kmip/identifiers.js';
 import { readProtocolVersion } from '../../kmip/message.js';
 import { isProtocolVersion, type ProtocolVersion } from '../../kmip/version.js';
 
@@ -40,8 +41,6 @@ const READING: readonly number[] = [
   Operation.Poll,
   Operation.Cancel,
 ];
-
-const IDENTIFIERS: readonly number[] = [TAG.UniqueIdentifier, TAG.PrivateKeyUniqueIdentifier, TAG.PublicKeyUniqueIdentifier];
 
 export interface AskedCreation {
   /** Place of the Batch Item in the request, counted from 0. */
@@ -162,7 +161,7 @@ const itemsOf = (message: Item | undefined): StructureItem[] =>
 
 /** Direct children alone: deeper ones are of other objects. */
 const identifiersIn = (payload: Item | undefined): string[] =>
-  payload?.type === 'Structure' ? payload.value.flatMap((each) => (IDENTIFIERS.includes(each.tag) && each.type === 'TextString' ? [each.value] : [])) : [];
+  payload?.type === 'Structure' ? payload.value.flatMap((each) => (IDENTIFIER_TAGS.has(each.tag) && each.type === 'TextString' ? [each.value] : [])) : [];
 
 /** In hex. */
 function hexField(parent: StructureItem, tag: number): string | undefined {
