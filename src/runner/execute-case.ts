@@ -8,11 +8,12 @@ import type { Check } from '../match/check.js';
 import { describeBindings, initialState, resolveRequest, unansweredCheck, type ClockFacts, type Exchange } from '../match/index.js';
 import type { Answer, Connect } from '../transport/connection.js';
 import { wayKey, type Way } from '../transport/endpoint.js';
-import { describeTrouble, type TransportTrouble } from '../transport/trouble.js';
+import type { TransportTrouble } from '../transport/trouble.js';
 import type { Exchange as Exchanged } from './answer.js';
+import { httpCheck, surplusCheck } from './connection-checks.js';
 import { markConsequences } from './consequences.js';
 import { openConversations } from './conversation.js';
-import { judgeAnswer, outcomeOfCase, outcomeOfStep, toSeconds, TRANSPORT_PATHS, uniqueName } from './judgement.js';
+import { judgeAnswer, outcomeOfCase, outcomeOfStep, toSeconds, uniqueName } from './judgement.js';
 import type { EvidenceBudget } from './evidence-budget.js';
 import { createSecretLedger, REDACTED, redactText } from './known-secrets.js';
 import { mayBeNamed, nameCreations } from './naming.js';
@@ -21,6 +22,7 @@ import { exchangeUntilDone } from './poll.js';
 import { recordMessage } from './record.js';
 import { encodeStep, sendRefused } from './refused-step.js';
 import type { CaseResult, MessageRecord, StepResult } from './result.js';
+import { groupsOf, wayOf, waysOf } from './step-groups.js';
 import { tryConnection } from './trial-step.js';
 import type { TrialTarget } from './trials/index.js';
 import { heldBack } from './unannounced-step.js';
@@ -232,7 +234,9 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
 
   /** Why a client cannot go on behind an answer, as a sentence; undefined when it can. */
   const firstFailure = ({ bytes, ...rest }: Prepared, answer: Answer): string | undefined => {
-    const { checks } = judgeAnswer(judgeable(rest, answer, decode(answer.bytes)), bytes, state, each, context.strict);
+    const decoded = decode(answer.bytes);
+    if (decoded.item !== undefined) secrets.learn(decoded.item);
+    const { checks } = judgeAnswer(judgeable(rest, answer, decoded), bytes, state, each, context.strict);
     return checks.find(({ verdict }) => verdict === 'failure')?.message;
   };
 
@@ -279,12 +283,6 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
   };
 }
 
-/** By whom and to which server a step is sent. */
-const wayOf = ({ steps, cleanup }: Case, number: number): Way => [...steps, ...cleanup].find((step) => step.number === number) ?? {};
-
-/** Each way that a case goes, once. */
-const waysOf = ({ steps, cleanup }: Case): Way[] => [...new Map([...steps, ...cleanup].map((step): [string, Way] => [wayKey(step), step])).values()];
-
 /** A message that is ready to be sent. */
 interface Prepared {
   readonly step: Step;
@@ -300,18 +298,6 @@ const isPrepared = (each: Prepared | StepResult): each is Prepared => 'bytes' in
 
 const TAKING_TURNS = 'The product sends requests without waiting for answers, and over HTTPS messages take turns.';
 
-/** Steps that go out together: each with those behind it that do not wait for its answer, or that the same nodes do. */
-function groupsOf(steps: readonly Step[]): Step[][] {
-  const groups: Step[][] = [];
-  for (const step of steps) {
-    const group = groups.at(-1);
-    const belongs = step.pipelined === true || (step.nodes !== undefined && step.nodes === group?.[0]?.nodes);
-    if (belongs && group !== undefined) group.push(step);
-    else groups.push([step]);
-  }
-  return groups;
-}
-
 interface Sent {
   readonly exchange: Exchanged | { readonly kind: 'unanswered' };
   readonly aside: readonly Check[];
@@ -321,29 +307,6 @@ interface Sent {
 export function describeCase(each: Case, repeat: string): Pick<CaseResult, 'suite' | 'id' | 'version' | 'title' | 'level' | 'sources' | 'waitSeconds' | 'breaks' | 'place' | 'repeat'> {
   const waitSeconds = waitingSeconds(each);
   return { suite: each.suite, id: each.id, version: each.version, title: each.title, level: each.level, sources: each.sources, ...(waitSeconds === 0 ? {} : { waitSeconds }), ...(each.breaks === undefined ? {} : { breaks: each.breaks }), place: formatPlace(each.place), repeat };
-}
-
-/** A header of the answer that is not as the profile demands. */
-const httpCheck = (departure: string): Check => ({
-  rule: 'T-1',
-  verdict: 'failure',
-  path: TRANSPORT_PATHS.before,
-  message: `${departure}.`,
-  cause: `HTTP responses: ${departure}`,
-  source: 'KMIP Additional Message Encodings Profile 1.0 §2.5',
-});
-
-function surplusCheck(trouble: TransportTrouble, version: ProtocolVersion): Check {
-  return {
-    rule: 'S-1',
-    verdict: 'failure',
-    path: TRANSPORT_PATHS.after,
-    expected: 'one Response Message for one Request Message',
-    actual: trouble.kind === 'surplus-bytes' ? `${trouble.count} more bytes: ${trouble.firstBytes}` : trouble.kind,
-    message: describeTrouble('The server', trouble).message,
-    cause: 'The server sends bytes that no request asked for',
-    source: `KMIP ${version} §${version.startsWith('1.') ? '7.1' : '8'}`,
-  };
 }
 
 function redactCheck(check: Check, redact: (text: string) => string): Check {

@@ -5,7 +5,7 @@ import type { Complain } from './problem.js';
 import type { MapNode } from './source.js';
 
 /** What says by whom and how a message goes out: it goes out as the one before it. */
-const OF_THE_FIRST = ['newConnection', 'as', 'server', 'nodes', 'refusal'];
+const OF_THE_FIRST = ['newConnection', 'as', 'server', 'nodes', 'refusal', 'wait'];
 
 /** A pipelined step as it goes out, behind `previous`. Complains where it cannot. */
 export function behind(previous: Step | undefined, step: Step, map: MapNode, complain: Complain): Step {
