@@ -10,8 +10,10 @@ const texts = new Map(
     .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|(^|[\\/])testing[\\/]/.test(file))
     .map((file) => [file, readFileSync(join(source, file), 'utf8')]),
 );
+const scripts = join(source, '..', 'scripts');
+const programs = readdirSync(scripts, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.mjs')).map((file) => readFileSync(join(scripts, file), 'utf8'));
 const count = new Map<string, number>();
-for (const text of texts.values()) for (const [word] of text.matchAll(/\w+/g)) count.set(word, (count.get(word) ?? 0) + 1);
+for (const text of [...texts.values(), ...programs]) for (const [word] of text.matchAll(/\w+/g)) count.set(word, (count.get(word) ?? 0) + 1);
 
 /** One maker for each type, though no message of ours has need of this one. */
 const SETS = ['dateTimeExtended'];
