@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { suggest } from '../kmip/suggest.js';
 import { isProtocolVersion, PROTOCOL_VERSIONS, type ProtocolVersion } from '../kmip/version.js';
 
+/** Versions separated by commas; refuses what is no KMIP version. */
 export function versionList(text: string): ProtocolVersion[] {
   return text.split(',').map((part) => {
     const version = part.trim();
@@ -11,6 +12,7 @@ export function versionList(text: string): ProtocolVersion[] {
   });
 }
 
+/** A reader of whole numbers from `smallest` to `largest`, both allowed. */
 export const wholeNumber =
   (smallest: number, largest: number) =>
   (text: string): number => {
@@ -26,6 +28,7 @@ export function shardChoice(text: string): { readonly index: number; readonly co
   throw new InvalidArgumentError('It must be I/N, the shard and the number of shards, as in 1/4.');
 }
 
+/** A reader of exactly one of the choices; its refusal suggests the nearest one. */
 export const oneOf =
   <Choice extends string>(choices: readonly Choice[]) =>
   (text: string): Choice => {
@@ -33,6 +36,7 @@ export const oneOf =
     throw new InvalidArgumentError(explainChoices(text, choices));
   };
 
+/** A reader of choices separated by commas, with repetitions and in their order. */
 export const someOf =
   <Choice extends string>(choices: readonly Choice[]) =>
   (text: string): Choice[] =>

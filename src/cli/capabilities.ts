@@ -6,6 +6,7 @@ import { openInterview } from '../target/survey/interview.js';
 import { surveyVersion } from '../target/survey/kmip.js';
 import { readCheckedYaml } from './settings/checked-yaml.js';
 
+/** What `probe --save` wrote. Throws a UserError with file, line and column. */
 export const readCapabilities = (file: string): Capabilities =>
   readCheckedYaml(file, 'capabilities.schema.json', 'profiles/capabilities.schema.json describes the file; kmip-conformance probe --save writes one.') as Capabilities;
 

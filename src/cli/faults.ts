@@ -13,6 +13,7 @@ export interface FaultFlags {
   readonly faultNth?: number;
 }
 
+/** The options that interferenceOf and listFaults read. */
 export const addFaultOptions = (command: Command): Command =>
   command
     .option('--fault <name>', 'a fault to put into the server; may be repeated', faultList)

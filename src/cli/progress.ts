@@ -13,6 +13,7 @@ const ERASE_LINE = '\r\u001B[2K';
 /** In a log every case would drown the verdict; ten lines show that the run is alive. */
 const PLAIN_LINES = 10;
 
+/** One line that is rewritten on a terminal, ten lines over the run anywhere else; nothing unless `enabled`. */
 export function showProgress(io: Io, enabled: boolean): Progress {
   let cases = 0;
   let done = 0;

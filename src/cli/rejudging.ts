@@ -35,6 +35,7 @@ function compareSuite({ name, checksum }: RunResult['suites'][number], suites: r
 /** Nothing is different, and something was judged. */
 export const isConfirmed = ({ judged, different }: Rejudgement): boolean => judged > 0 && different.length === 0;
 
+/** Each difference with the failures that are new, what was not judged and why, and the counts; for a console. */
 export function describeRetrial({ result, judged, different, notJudged, remarks }: Retrial): string {
   const skipped = result.cases.filter((each) => each.outcome === 'skipped').length;
   return [

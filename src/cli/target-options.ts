@@ -119,6 +119,7 @@ function noting(creations: CreationLog): NonNullable<VaultOptions['note']> {
   };
 }
 
+/** `--timeout`, in milliseconds, limits connecting, the handshake and each answer alike. */
 export const limitsOf = ({ timeout }: TargetFlags): Limits => ({ ...DEFAULT_LIMITS, connectMs: timeout, handshakeMs: timeout, answerMs: timeout });
 
 /** Server and tool talk, but one does not accept the certificate of the other: that is configuration, not an absent target. */

@@ -8,6 +8,7 @@ export function compareVersions(a: ProtocolVersion, b: ProtocolVersion): number 
   return PROTOCOL_VERSIONS.indexOf(a) - PROTOCOL_VERSIONS.indexOf(b);
 }
 
+/** Whether it is one of the versions that this tool speaks. */
 export function isProtocolVersion(text: string): text is ProtocolVersion {
   return (PROTOCOL_VERSIONS as readonly string[]).includes(text);
 }
@@ -36,6 +37,7 @@ export function parseVersionRange(text: string): VersionRange | undefined {
   return { ...(isProtocolVersion(from) ? { from } : {}), ...(isProtocolVersion(to) ? { to } : {}) };
 }
 
+/** Both ends belong to the range. */
 export function rangeIncludes(range: VersionRange, version: ProtocolVersion): boolean {
   if (range.from !== undefined && compareVersions(version, range.from) < 0) return false;
   return range.to === undefined || compareVersions(version, range.to) <= 0;

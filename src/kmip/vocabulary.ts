@@ -49,7 +49,9 @@ export function isDefinedIn(item: { since: ProtocolVersion; until?: ProtocolVers
 
 /** Looks a tag up by XML name or by the specification's name. */
 export const tagByName = (name: string): TagDefinition | undefined => tagsByName.get(name);
+/** Undefined for tags of extensions, and for any other that no version of the specification has. */
 export const tagByCode = (code: number): TagDefinition | undefined => tagsByCode.get(code);
+/** The tags of all versions together; isDefinedIn tells those of one. */
 export const allTags = (): readonly TagDefinition[] => registry.tags;
 
 /** The XML name of a tag, or its number as `0x42FFFF` when the registry does not know it. */
@@ -58,6 +60,7 @@ export const tagName = (code: number): string => tagsByCode.get(code)?.xmlName ?
 /** The name of a tag as the specification writes it ("Unique Identifier"), or its number. */
 export const tagTitle = (code: number): string => tagsByCode.get(code)?.name ?? hexNumber(code, 6);
 
+/** A number of 32 bits, unsigned, as `0x0000002A`; with at least so many digits. */
 export const hexNumber = (value: number, digits = 8): string => `0x${(value >>> 0).toString(16).toUpperCase().padStart(digits, '0')}`;
 
 /** Item types that an item with this tag may have; empty when the specification allows any, or does not know the tag. */
@@ -66,11 +69,14 @@ export function typesOf(tag: number, version: ProtocolVersion): readonly ItemTyp
   return definition?.typesByVersion?.find((row) => row.versions.includes(version))?.types ?? definition?.types ?? [];
 }
 
+/** An enumeration or a mask by either spelling of its name. */
 export const valueTable = (name: string): ValueTable | undefined => valueTables.get(name);
+/** The table of an Enumeration with this tag; undefined when the specification fixes none. */
 export const enumerationOf = (tag: number): ValueTable | undefined => {
   const name = tagsByCode.get(tag)?.enumeration;
   return name === undefined ? undefined : valueTables.get(name);
 };
+/** The table of an Integer with this tag that is a mask; undefined when it is a plain number. */
 export const maskOf = (tag: number): ValueTable | undefined => {
   const name = tagsByCode.get(tag)?.mask;
   return name === undefined ? undefined : valueTables.get(name);
@@ -78,6 +84,7 @@ export const maskOf = (tag: number): ValueTable | undefined => {
 
 /** A value of an enumeration or a bit of a mask, by XML name, the specification's name or an alias. */
 export const valueByName = (table: ValueTable, name: string): ValueDefinition | undefined => valuesByName.get(table)?.get(name);
+/** A value of an enumeration or a bit of a mask; the code may be the signed form of its 32 bits. */
 export const valueByCode = (table: ValueTable, code: number): ValueDefinition | undefined => valuesByCode.get(table)?.get(code >>> 0);
 
 /** The XML name of an enumeration value under this tag, or its number as `0x0000002A`. */
@@ -102,8 +109,11 @@ export function maskNames(tag: number, mask: number): string[] {
   return unnamed === 0 ? names : [...names, hexNumber(unnamed)];
 }
 
+/** By XML name, the specification's name or an alias. */
 export const operationByName = (name: string): OperationDefinition | undefined => operationsByName.get(name);
+/** Undefined for extensions and for codes that no version defines. */
 export const operationByCode = (code: number): OperationDefinition | undefined => operationsByCode.get(code);
+/** The operations of all versions together; payloadTable tells which a version has. */
 export const allOperations = (): readonly OperationDefinition[] => registry.operations;
 /** "Get Attributes", or the number when the registry does not know the operation. */
 export const operationTitle = (code: number): string => operationsByCode.get(code)?.name ?? hexNumber(code);
@@ -134,10 +144,14 @@ export const structureTables = (tag: number, version: ProtocolVersion): readonly
 /** The tables of messages and headers share a tag in both directions, so they are looked up by title. */
 export const structureTableByTitle = (title: string, version: ProtocolVersion): FieldTable | undefined => tablesByTitle.get(`${title} ${version}`)?.[0];
 
+/** By XML name, the specification's name or an alias; undefined for custom and vendor attributes. */
 export const attributeByName = (name: string): AttributeDefinition | undefined => attributesByName.get(name);
+/** The attribute whose value stands under this tag in 2.x; undefined for any other tag. */
 export const attributeByTag = (tag: number): AttributeDefinition | undefined => attributesByTag.get(tag);
+/** The attributes of the registry that a version defines. */
 export const allAttributes = (version: ProtocolVersion): readonly AttributeDefinition[] =>
   registry.attributes.filter((attribute) => isDefinedIn(attribute, version));
+/** The table of rules below the attribute in a version (KMIP 1.4 §3, 2.1 §4); undefined where that version has none. */
 export const attributeRules = (attribute: AttributeDefinition, version: ProtocolVersion): AttributeRules | undefined =>
   attribute.rules.find((row) => row.versions.includes(version));
 

@@ -12,6 +12,7 @@ export interface Transcript {
 const MAXIMUM_BYTES = 256 * 1024;
 const MAXIMUM_EXCHANGES = 500;
 
+/** Full after so many bytes of requests and answers, or so many exchanges. */
 export function createTranscript(maximumBytes = MAXIMUM_BYTES, maximumExchanges = MAXIMUM_EXCHANGES): Transcript {
   const exchanges: RecordedExchange[] = [];
   let bytes = 0;

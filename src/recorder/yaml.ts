@@ -4,6 +4,7 @@ import type { Fields } from './words.js';
 
 const WIDTH = 140;
 
+/** The comment line by line, then the tree; what has a title, or is too long for one line, stands in several. */
 export function writeYaml(comment: readonly string[], tree: Fields): string {
   const document = new Document(tree, { aliasDuplicateObjects: false });
   visit(document, {

@@ -32,13 +32,16 @@ const KEY_TYPES: ReadonlySet<number> = new Set([ObjectType.SymmetricKey, ObjectT
 /** Whether objects of this type are keys: they have an algorithm, a length and a usage mask. */
 export const isKeyType = (objectType: number): boolean => KEY_TYPES.has(objectType);
 
+/** Undefined for objects that are no keys. */
 export const keyBlockOf = (content: StructureItem): StructureItem | undefined => structureField(content, TAG.KeyBlock);
 
+/** The code of the Key Format Type; undefined for objects that are no keys. */
 export function keyFormatOf(content: StructureItem): number | undefined {
   const block = keyBlockOf(content);
   return block && numberField(block, TAG.KeyFormatType);
 }
 
+/** Whether the object has Key Wrapping Data (KMIP 1.4 §2.1.5). */
 export const isWrapped = (content: StructureItem): boolean => {
   const block = keyBlockOf(content);
   return block !== undefined && field(block, TAG.KeyWrappingData) !== undefined;

@@ -27,6 +27,7 @@ export interface ManagedObject {
   readonly usageBegun: boolean;
 }
 
+/** In the order in which they were added. */
 export const instancesOf = (object: ManagedObject, id: AttributeId): readonly AttributeInstance[] => object.attributes.filter((instance) => instance.id === id);
 
 /** The value of a single-instance attribute, or of the instance with the lowest index. */
@@ -44,6 +45,7 @@ export function numberOf(object: ManagedObject, id: AttributeId): number | undef
   return value?.type === 'Integer' || value?.type === 'Enumeration' || value?.type === 'Interval' ? value.value : undefined;
 }
 
+/** The value of a Boolean attribute; undefined when the object has none. */
 export function booleanOf(object: ManagedObject, id: AttributeId): boolean | undefined {
   const value = valueOf(object, id);
   return value?.type === 'Boolean' ? value.value : undefined;
@@ -66,10 +68,12 @@ export function withInstanceReplaced(object: ManagedObject, instance: AttributeI
   return { ...object, attributes: object.attributes.map((other) => (other === instance ? { ...instance, value } : other)) };
 }
 
+/** The instance itself, not one that equals it; the others keep their Attribute Index. */
 export function withoutInstance(object: ManagedObject, instance: AttributeInstance): ManagedObject {
   return { ...object, attributes: object.attributes.filter((other) => other !== instance) };
 }
 
+/** The object without any instance of it. */
 export const withoutAttribute = (object: ManagedObject, id: AttributeId): ManagedObject => ({
   ...object,
   attributes: object.attributes.filter((instance) => instance.id !== id),
@@ -78,4 +82,5 @@ export const withoutAttribute = (object: ManagedObject, id: AttributeId): Manage
 /** Records that the object, or one of its attributes, changed. */
 export const touched = (object: ManagedObject, now: bigint): ManagedObject => withValue(object, 'LastChangeDate', dateTime(TAG.LastChangeDate, now));
 
+/** The State alone: dates and reasons that go with a transition are the caller's. */
 export const withState = (object: ManagedObject, state: number): ManagedObject => withValue(object, 'State', enumeration(TAG.State, state));

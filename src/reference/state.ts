@@ -12,11 +12,13 @@ const { State } = ENUM;
 /** The State attribute; Pre-Active for an object that has none (Template). */
 export const stateOf = (object: ManagedObject): number => numberOf(object, 'State') ?? State.PreActive;
 
+/** Destroyed, or Destroyed Compromised. */
 export const isDestroyed = (object: ManagedObject): boolean => {
   const state = stateOf(object);
   return state === State.Destroyed || state === State.DestroyedCompromised;
 };
 
+/** The XML name of the state, for messages. */
 export const stateName = (object: ManagedObject): string => Object.entries(State).find(([, code]) => code === stateOf(object))?.[0] ?? 'PreActive';
 
 /** The object as its dates make it at this time: Activation Date and Deactivation Date are reached without anyone asking. */

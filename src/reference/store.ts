@@ -20,6 +20,7 @@ export interface Store {
   forget(): void;
 }
 
+/** An empty store, in memory. Objects of all owners are in one: who may see what is asked elsewhere. */
 export function createStore(): Store {
   const objects = new Map<string, ManagedObject>();
   const identifiersByName = new Map<string, Set<string>>();

@@ -23,6 +23,7 @@ export interface JunitOptions {
   readonly attachment?: (each: CaseResult) => string | undefined;
 }
 
+/** JUnit XML: a test suite for each suite and version, a test case for each case; texts are cut so that CI systems can show them. */
 export function renderJunit(run: RunResult, options: JunitOptions = {}): string {
   const result = harmless(run, TEXT_LIMIT);
   const expected = expectedReasons(result);

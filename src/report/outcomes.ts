@@ -24,4 +24,5 @@ const SYMBOLS: Readonly<Record<Shown, string>> = {
   failure: '✗',
 };
 
+/** One character that stands for the outcome beside its word, so that colour is never alone. */
 export const symbolOf = (shown: Shown): string => SYMBOLS[shown];

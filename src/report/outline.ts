@@ -46,8 +46,10 @@ export const ENDINGS: Readonly<Record<Exclude<RunResult['ended'], 'completed'>, 
   bailed: 'The run ended at the first failure: not every case ran.',
 };
 
+/** `1 case`, `2 cases`. */
 export const countOf = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
+/** Whether a check keeps its step from passing. */
 export const isWrong = (check: Check): boolean => check.verdict === 'failure' || check.verdict === 'inconclusive';
 
 /** The step as one cause sees it: only its checks, so that only its bytes are marked. */

@@ -9,6 +9,7 @@ import { harmless } from './sanitize.js';
 
 const TEXT_LIMIT = 2000;
 
+/** TAP 14: a test point for each case, with what failed as YAML. */
 export function renderTap(run: RunResult): string {
   const result = harmless(run, TEXT_LIMIT);
   const expected = expectedCases(result);

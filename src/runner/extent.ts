@@ -3,6 +3,7 @@ import { PROTOCOL_VERSIONS } from '../kmip/version.js';
 import type { IncludedSuite, SuiteFacts, VersionExtent } from './result.js';
 import type { SuiteExtent } from './verdicts.js';
 
+/** The ids of the cases by version and level; versions without a case are left out. */
 export function describeExtent(cases: SuiteExtent['cases']): VersionExtent[] {
   return PROTOCOL_VERSIONS.flatMap((version) => {
     const own = cases.filter((each) => each.version === version);
@@ -11,6 +12,7 @@ export function describeExtent(cases: SuiteExtent['cases']): VersionExtent[] {
   });
 }
 
+/** The extent of a suite that another includes. */
 export const describeIncluded = ({ name, profile, includes, cases }: SuiteExtent): IncludedSuite => ({ name, profile, includes, extent: describeExtent(cases) });
 
 /** The way back, from a result that was read. A suite without an extent holds nothing that is known. */

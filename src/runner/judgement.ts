@@ -33,6 +33,7 @@ export function uniqueName(prefix: string, each: Pick<Case, 'id' | 'version'>, s
   return [prefix, each.id, each.version, ...(suffix === '' ? [] : [suffix])].join('-');
 }
 
+/** Whole seconds since 1970-01-01T00:00:00Z, rounded down. */
 export const toSeconds = (date: Date): bigint => BigInt(Math.floor(date.getTime() / 1000));
 
 /** Paths of checks that are about the connection and its protocol: the record of a message cannot show them again. */

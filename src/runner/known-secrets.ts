@@ -47,6 +47,7 @@ export interface SecretLedger {
   readonly secrets: readonly KnownSecret[];
 }
 
+/** Knows nothing before the first message. */
 export function createSecretLedger(): SecretLedger {
   const known = new Map<string, KnownSecret>();
   const list: KnownSecret[] = [];

@@ -63,6 +63,7 @@ const markdownSection = ({ title, remark, head, rows }: Section): string[] => [
   rows.length === 0 ? 'None.' : markdownTable(head, rows.map((row) => row.map(markdownText))),
 ];
 
+/** A page that loads nothing and runs no script. */
 export function renderSelftestHtml(found: SelftestResult): string {
   const result = harmless(found, TEXT_LIMIT);
   return renderStandalone('selftest.hbs', {

@@ -14,6 +14,7 @@ export function versionsFor(fault: Fault, wanted: readonly ProtocolVersion[], co
   return chosen.length > 0 ? chosen : possible.slice(-1);
 }
 
+/** From the oldest to the newest. */
 export const coveredVersions = (suites: readonly Suite[]): ProtocolVersion[] => PROTOCOL_VERSIONS.filter((version) => suites.some((suite) => suite.cases.some((each) => each.version === version)));
 
 /** The newest version of each family (1.x, 2.x, …): what catches a fault there is tried first in the others. */

@@ -6,8 +6,10 @@ import { UserError } from '../kmip/user-error.js';
 export const ALL_CLIENTS = 'clients';
 export const CLIENT_PREFIX = 'client:';
 
+/** Where the suites of products stand. */
 export const clientDirectory = (builtInDirectory: string): string => join(builtInDirectory, 'clients');
 
+/** Whether a selector is about suites of products: `clients` or `client:NAME`. */
 export const isClientSelector = (selector: string): boolean => selector === ALL_CLIENTS || selector.startsWith(CLIENT_PREFIX);
 
 /**

@@ -124,4 +124,5 @@ function dateFault(text: string, type: 'DateTime' | 'DateTimeExtended'): Fault |
   return type === 'DateTime' && text.includes('.') ? fault(`'${text}' has a fraction, but ${type} counts whole seconds`) : undefined;
 }
 
+/** The first 40 characters, for messages; an ellipsis stands for the rest. */
 export const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);

@@ -5,4 +5,5 @@ export interface Place {
   readonly column: number;
 }
 
+/** `file:line:column`, as editors open it. */
 export const formatPlace = (place: Place): string => `${place.file}:${place.line}:${place.column}`;

@@ -38,6 +38,7 @@ export function structureField(parent: StructureItem, tag: number): StructureIte
   return item?.type === 'Structure' ? item : undefined;
 }
 
+/** As many bytes, and the same. */
 export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, index) => byte === b[index]);
 
 /** Equal in tag, type and value, whatever their place. */

@@ -33,6 +33,7 @@ export function parseIso(text: string): bigint {
   return BigInt(date.getTime()) * 1000n + micros - offsetMinutes(zone) * 60n * MICROSECONDS;
 }
 
+/** Whole seconds since 1970-01-01T00:00:00Z, rounded down. Throws Malformed as parseIso does. */
 export const parseIsoSeconds = (text: string): bigint => {
   const microseconds = parseIso(text);
   const fraction = ((microseconds % MICROSECONDS) + MICROSECONDS) % MICROSECONDS;

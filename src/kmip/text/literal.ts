@@ -53,6 +53,7 @@ export function writeLiteral(item: LeafItem, naming: number, maskSeparator: stri
   }
 }
 
+/** The 64 bits of a Long Integer, in two's complement, as `0x` and 16 digits. */
 export const longHex = (value: bigint): string => `0x${BigInt.asUintN(64, value).toString(16).padStart(16, '0')}`;
 
 /**

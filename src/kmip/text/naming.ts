@@ -6,6 +6,7 @@ import { allTags, attributeByName, enumerationName, enumerationOf, hexNumber, ma
 import { Malformed } from './malformed.js';
 import { pkcs11Code, pkcs11Name } from './pkcs11.js';
 
+/** The text with single blanks within and none around it. */
 export const collapse = (text: string): string => text.trim().replace(/\s+/g, ' ');
 
 /** An Attribute has three fields; in a list of many thousand Attribute Values looking further for each would take minutes. */

@@ -20,11 +20,13 @@ const FUNCTIONS = [
 /** The published test cases write CKR_OK as `OK`. */
 const RETURN_CODES = ['OK'];
 
+/** The name of a function or return code; undefined for other tags and unknown codes. */
 export function pkcs11Name(tag: number, code: number): string | undefined {
   if (tag === TAG.PKCS_11Function) return FUNCTIONS[code - 1];
   return tag === TAG.PKCS_11ReturnCode ? RETURN_CODES[code] : undefined;
 }
 
+/** The code of a function, or of a return code with or without `CKR_`; undefined for other tags and unknown names. */
 export function pkcs11Code(tag: number, name: string): number | undefined {
   const place = tag === TAG.PKCS_11Function ? FUNCTIONS.indexOf(name) + 1 : tag === TAG.PKCS_11ReturnCode ? RETURN_CODES.indexOf(name.replace(/^CKR_/, '')) : -1;
   return place < 0 || (place === 0 && tag === TAG.PKCS_11Function) ? undefined : place;

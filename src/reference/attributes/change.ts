@@ -68,6 +68,7 @@ export function modified(object: ManagedObject, instance: AttributeInstance, val
   return settled(withInstanceReplaced(object, instance, keptValue(instance.id, value)), context);
 }
 
+/** The object without these instances. The caller has checked that clients may delete them. */
 export const deleted = (object: ManagedObject, instances: readonly AttributeInstance[], context: OperationContext): ManagedObject =>
   settled(instances.reduce(withoutInstance, object), context);
 

@@ -10,8 +10,10 @@ import { compareVersions, type ProtocolVersion } from '../../kmip/version.js';
 
 export type AttributeId = string;
 
+/** Whether attributes are items under their own tags (2.0 and later), or pairs of name and value. */
 export const hasTypedAttributes = (version: ProtocolVersion): boolean => compareVersions(version, '2.0') >= 0;
 
+/** `x:ID` for `ID` of the vendor `x`. */
 export const vendorAttributeId = (vendor: string, name: string): AttributeId => `${vendor}:${name}`;
 
 /** The two parts of a vendor attribute's identity; undefined for a standard attribute. */
@@ -30,6 +32,7 @@ export function definitionOf(id: AttributeId, version: ProtocolVersion): Attribu
   return definition !== undefined && isDefinedIn(definition, version) ? definition : undefined;
 }
 
+/** What the version says of a standard attribute; undefined for vendor attributes and where it has no such attribute. */
 export function rulesOf(id: AttributeId, version: ProtocolVersion): AttributeRules | undefined {
   const definition = definitionOf(id, version);
   return definition === undefined ? undefined : attributeRules(definition, version);

@@ -20,6 +20,7 @@ export interface Streams {
 /** Streams that clients never finish are forgotten, oldest first, beyond this number. */
 const MAXIMUM_OPEN_STREAMS = 1000;
 
+/** Open streams in memory; what was never finished gives way to new ones. */
 export function createStreams(): Streams {
   const open = new Map<string, Stream>();
   const keyOf = (correlationValue: Uint8Array): string => Buffer.from(correlationValue).toString('hex');

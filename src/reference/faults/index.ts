@@ -38,4 +38,5 @@ export const FAULTS: readonly Fault[] = [
 
 const byName: ReadonlyMap<string, Fault> = new Map(FAULTS.map((fault) => [fault.name, fault]));
 
+/** Undefined for a name that is not in the catalogue. */
 export const faultByName = (name: string): Fault | undefined => byName.get(name);

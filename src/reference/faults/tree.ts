@@ -22,6 +22,7 @@ export function mapped(parent: StructureItem, change: (item: Item, path: readonl
 /** Replaces the direct fields of a structure. */
 export const withFields = (parent: StructureItem, change: (item: Item) => Replacement): StructureItem => structure(parent.tag, parent.value.flatMap((item) => listed(change(item))));
 
+/** Leaves out all direct fields with the tag. */
 export const without = (parent: StructureItem, tag: number): StructureItem => withFields(parent, (item) => (item.tag === tag ? undefined : item));
 
 /** Puts a field in the place of the one with its tag, or at the end. */
@@ -44,6 +45,7 @@ export const batch = (change: (items: readonly StructureItem[]) => readonly Item
   response: (response) => withItems(response, change(itemsOf(response))),
 });
 
+/** The Batch Items of a message, in order. */
 export const itemsOf = (response: StructureItem): StructureItem[] => fields(response, TAG.BatchItem).flatMap((item) => (item.type === 'Structure' ? [item] : []));
 
 /** The response with other Batch Items and the Batch Count that belongs to them. */
@@ -70,7 +72,9 @@ export const inPayload = (target: Target, change: (item: Item, path: readonly nu
 /** Changes all items with a tag in the Response Payloads of successes. */
 export const eachTag = (target: Target, tag: number, change: (item: Item) => Replacement): Interference => inPayload(target, (each) => (each.tag === tag ? change(each) : each));
 
+/** Whether a Batch Item of an answer says so. */
 export const succeeded = (each: StructureItem): boolean => numberField(each, TAG.ResultStatus) === ENUM.ResultStatus.Success;
+/** Whether a Batch Item of an answer says Operation Failed. */
 export const failed = (each: StructureItem): boolean => numberField(each, TAG.ResultStatus) === ENUM.ResultStatus.OperationFailed;
 
 /** The bytes with one bit of one byte the other way round; the same when there are none. */

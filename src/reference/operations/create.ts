@@ -62,6 +62,7 @@ export function symmetricKey(algorithm: number, length: number, bytes: Uint8Arra
   ]);
 }
 
+/** The Integer or Enumeration that a request gives to an attribute; undefined when it gives none. */
 export function numberGiven(given: readonly GivenAttribute[], id: string): number | undefined {
   const value = given.find((attribute) => attribute.id === id)?.value;
   return value?.type === 'Integer' || value?.type === 'Enumeration' ? value.value : undefined;

@@ -46,6 +46,7 @@ export function derivedFiles(result: RunResult): { readonly path: string; readon
   ];
 }
 
+/** Indented by two blanks; ends with a line feed. */
 export const json = (data: unknown): string => `${JSON.stringify(data, undefined, 2)}\n`;
 
 /** The files of a suite below its name. Folders right above published cases are kept: their names tell the level. */

@@ -48,6 +48,7 @@ export interface Signature {
   readonly signature: string;
 }
 
+/** SHA-256 of the file, and of its bytes as they are packed. */
 export const sumOf = ({ path, bytes, packed }: ZipEntry): FileSum => ({ path, byteLength: bytes.length, sha256: sha256(bytes), packedSha256: sha256(packed) });
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -83,6 +84,7 @@ function digestOf({ asymmetricKeyType: type }: KeyObject): 'sha256' | null | und
   return type === 'rsa' || type === 'rsa-pss' || type === 'ec' ? 'sha256' : undefined;
 }
 
+/** Signs with Ed25519 or Ed448, or with RSA or EC and SHA-256; the public key goes with the signature. */
 export const signManifest = (manifest: Uint8Array, key: KeyObject): Signature => describeSignature(createPublicKey(key), sign(digestOf(key) ?? null, manifest, key));
 
 /** The one way to write down a signature by this key. */

@@ -110,6 +110,7 @@ function kindOf(before: CaseResult | undefined, after: CaseResult | undefined, a
   return isSlower(before, after) ? 'slower' : undefined;
 }
 
+/** Neither passed nor skipped. */
 export const isFailing = ({ outcome }: Pick<CaseResult, 'outcome'>): boolean => outcome === 'failed' || outcome === 'errored' || outcome === 'inconclusive';
 
 const isSlower = (before: CaseResult, after: CaseResult): boolean =>

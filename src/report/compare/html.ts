@@ -9,6 +9,7 @@ import { describeSide, describeVerdict, sectionsOf, summarise } from './sections
 
 const TEXT_LIMIT = 1000;
 
+/** What changed from one run to the next. */
 export function renderComparisonHtml(before: RunResult, after: RunResult): string {
   const comparison = compareResults(harmless(before, TEXT_LIMIT), harmless(after, TEXT_LIMIT));
   return renderStandalone('comparison.hbs', {
@@ -22,6 +23,7 @@ export function renderComparisonHtml(before: RunResult, after: RunResult): strin
   });
 }
 
+/** The verdicts of several runs side by side. */
 export function renderMatrixHtml(results: readonly RunResult[]): string {
   const { targets, profiles } = buildMatrix(results.map((result) => harmless(result, TEXT_LIMIT)));
   return renderStandalone('targets.hbs', {

@@ -37,6 +37,7 @@ const TONES: Readonly<Record<ChangeKind, Section['tone']>> = {
 
 const SYMBOLS: Readonly<Record<Section['tone'], string>> = { worse: '✗', better: '✓', other: '·' };
 
+/** The changes by their kind, those that got worse first; kinds without a change are left out. */
 export const sectionsOf = ({ changes }: Comparison): Section[] =>
   (Object.keys(TONES) as ChangeKind[]).flatMap((kind) => {
     const own = changes.filter((change) => change.kind === kind);

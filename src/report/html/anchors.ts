@@ -4,6 +4,7 @@ import { caseKey, type CaseName } from '../outline.js';
 
 const slug = (text: string): string => text.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 120);
 
+/** Where the cases of a suite in one version begin on the page. */
 export const groupAnchor = (suite: string, version: string): string => `suite-${slug(suite)}-${version}`;
 
 export interface Anchors {

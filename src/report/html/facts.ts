@@ -10,6 +10,7 @@ export interface Fact {
 const facts = (rows: Readonly<Record<string, string | undefined>>): Fact[] =>
   Object.entries(rows).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [{ name, value }]));
 
+/** What is not known is left out. */
 export function targetFacts({ target, configuration: { verifyServer } }: RunResult): Fact[] {
   const { tls, clockOffsetSeconds: offset } = target;
   const certificate = tls?.certificate;
@@ -31,6 +32,7 @@ export function targetFacts({ target, configuration: { verifyServer } }: RunResu
   });
 }
 
+/** What the run was asked for, and when and by which tool it was made. */
 export function configuration({ configuration: asked, tool, startedAt, finishedAt }: RunResult): Fact[] {
   return facts({
     Command: asked.command,

@@ -8,6 +8,7 @@ const TEXT_LIMIT = 1000;
 const STYLES: Readonly<Record<Tone, string>> = { good: 'passed', bad: 'failed', unsure: 'inconclusive', plain: '' };
 const SYMBOLS: Readonly<Record<Tone, string>> = { good: '✓', bad: '✗', unsure: '?', plain: '' };
 
+/** A page that loads nothing and runs no script. */
 export function renderSurveyHtml(found: Survey): string {
   const survey = harmless(found, TEXT_LIMIT);
   return renderStandalone('survey.hbs', {

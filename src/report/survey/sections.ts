@@ -19,6 +19,7 @@ export interface SurveySection {
 
 const row = (name: string, value: string, tone: Tone = 'plain'): SurveyRow => ({ name, value, tone });
 
+/** The rows of all forms of the survey, in their order; without an answer in KMIP the part about KMIP is left out. */
 export function surveySections(survey: Survey): SurveySection[] {
   const { kmip } = survey;
   return [

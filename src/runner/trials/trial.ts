@@ -27,7 +27,9 @@ export interface TrialFinding {
   readonly detail: string;
 }
 
+/** The server does what the trial asks for; `detail` is a sentence. */
 export const met = (detail: string): TrialFinding => ({ outcome: 'met', detail });
+/** The server does not do it; `detail` is a sentence that says what it did. */
 export const unmet = (detail: string): TrialFinding => ({ outcome: 'unmet', detail });
 
 /** The bytes of a Query. */
@@ -64,4 +66,5 @@ export async function inSession({ endpoint, limits }: TrialContext, use: (sessio
   }
 }
 
+/** Unmet with the trouble, if there is one, and met with `detail` otherwise. */
 export const verdictOf = (trouble: string | undefined, detail: string): TrialFinding => (trouble === undefined ? met(detail) : unmet(trouble));

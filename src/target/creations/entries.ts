@@ -108,6 +108,7 @@ export function remainsOf(entries: readonly CreationEntry[]): Remains {
   return { ...head, ...(prefix === undefined ? {} : { prefix }), objects: [...objects.values()], open: [...asked.values()], things: [...things.values()].reverse() };
 }
 
+/** Whether nothing is left to remove. */
 export const isEmpty = ({ objects, open, things }: Remains): boolean => objects.length === 0 && open.length === 0 && things.length === 0;
 
 /** Whether a name or an identifier bears the prefix of the run. */

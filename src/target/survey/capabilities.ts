@@ -26,6 +26,7 @@ const LIST_NAMES = ['operations', 'objectTypes', 'profiles'] as const;
 /** Query functions that `lostCapabilities` needs answers to. */
 export const CAPABILITY_FUNCTIONS: readonly string[] = Object.values(LISTS);
 
+/** What the server claims in each version that it speaks; the lists are sorted. */
 export function capabilitiesOf(survey: Survey): Capabilities {
   const spoken = (survey.kmip?.versions ?? []).filter(({ outcome }) => outcome === 'spoken');
   return {
@@ -51,6 +52,7 @@ export function renderCapabilities(capabilities: Capabilities): string {
   return `${head.join('\n')}\n${stringify(capabilities, { lineWidth: 0 })}`;
 }
 
+/** The versions that were claimed and that this tool speaks. */
 export const versionsOfCapabilities = ({ versions }: Capabilities): ProtocolVersion[] => Object.keys(versions).filter(isProtocolVersion);
 
 /** What was claimed and is no longer, one sentence each. `found`: the same versions, asked again. */

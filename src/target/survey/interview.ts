@@ -24,6 +24,7 @@ const PATIENCE = 2;
 /** UTF-16 units of a Result Message. */
 const MESSAGE_SHOWN = 1000;
 
+/** Connects when the first question is asked, and again after a connection was lost. */
 export function openInterview(connect: () => Promise<Connection>): Interview {
   let connection: Connection | undefined;
   let late = 0;

@@ -67,6 +67,7 @@ function readAuthority(file: string | undefined): { readonly ca?: string } {
   }
 }
 
+/** Nothing is sent yet; each call is a request of its own, with the token and the namespace. */
 export function openVault(access: VaultAccess): VaultApi {
   const call: VaultApi['call'] = (method, path, body) => send(access, method, path, body);
   return {
@@ -98,6 +99,7 @@ export function refusal(purpose: string, call: string, { status, errors, locatio
   return new TargetError(`Vault could not ${purpose} (${call}, ${said}).`, "See Vault's log; docs/targets.md says what is needed.");
 }
 
+/** The error for a Vault that cannot do anything; `where` is the request that found out. */
 export const sealed = (where: string): TargetError => new TargetError(`Vault is sealed (${where}).`, 'Unseal it with "vault operator unseal" and start again.');
 
 async function send({ address, token, namespace, ca }: Omit<VaultAccess, 'token'> & { readonly token?: string }, method: string, path: string, body: object | undefined): Promise<VaultReply> {

@@ -73,6 +73,7 @@ export async function removeThings(api: VaultApi, things: readonly VaultThing[],
   return troubles;
 }
 
+/** Its path below `/v1/` of the API. */
 export const rolePath = ({ mount, scope, role }: { readonly mount: string; readonly scope: string; readonly role: string }): string => `${mount}/scope/${scope}/role/${role}`;
 
 const credentialsOf = (api: VaultApi, role: { readonly mount: string; readonly scope: string; readonly role: string }): Promise<string[]> => listed(api, `${rolePath(role)}/credential`);
