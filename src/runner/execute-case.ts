@@ -1,6 +1,7 @@
 /** Runs one case over one connection of each client: each step sent, answered, judged and recorded; clean-up whatever happened. */
 import { decode, type Decoded, type StructureItem } from '../ttlv/index.js';
 import type { ProtocolVersion } from '../kmip/version.js';
+import { messageOf } from '../kmip/user-error.js';
 import { formatPlace } from '../suite/place.js';
 import type { Case, Step } from '../suite/case.js';
 import { waitingSeconds } from '../suite/wait.js';
@@ -107,7 +108,7 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
       await context.restart();
       return { outcome: 'passed', checks: [] };
     } catch (error) {
-      return { outcome: 'errored', reason: (error as Error).message, checks: [] };
+      return { outcome: 'errored', reason: messageOf(error), checks: [] };
     }
   };
 
