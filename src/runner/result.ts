@@ -232,6 +232,8 @@ export interface ProfileVerdict {
   readonly version: ProtocolVersion;
   /** `incomplete`: nothing mandatory failed, but something mandatory was not judged. */
   readonly verdict: 'conformant' | 'not conformant' | 'incomplete';
+  /** Whether Query Profiles announced it; absent where no answer tells. */
+  readonly announced?: boolean;
   readonly reason: string;
   readonly counts: Counts;
 }

@@ -3,6 +3,7 @@ import { PROTOCOL_VERSIONS, type ProtocolVersion } from '../kmip/version.js';
 import type { Case, Level, Suite } from '../suite/case.js';
 import { countRequirements } from './requirements.js';
 import type { CaseOutcome, CaseResult, Counts, ProfileRequirements, ProfileVerdict } from './result.js';
+import { claimsIn } from './claims.js';
 
 /** All that a suite demands, whether or not the run selected it: a verdict is about the profile, not about the selection. */
 export type SuiteExtent = Pick<Suite, 'name' | 'profile' | 'includes'> & { readonly cases: readonly Pick<Case, 'id' | 'version' | 'level'>[] };
@@ -33,6 +34,7 @@ export function countCases(cases: readonly CaseResult[]): Counts {
 export function judgeProfiles(suites: readonly SuiteExtent[], cases: readonly CaseResult[], requirements: readonly ProfileRequirements[] = []): ProfileVerdict[] {
   const known = new Map(suites.map((suite) => [suite.name, suite]));
   const groups = groupCases(cases);
+  const claims = claimsIn(cases);
   return suites.flatMap((suite) =>
     PROTOCOL_VERSIONS.flatMap((version) => {
       const results = groups(suite.name, version);
@@ -40,8 +42,9 @@ export function judgeProfiles(suites: readonly SuiteExtent[], cases: readonly Ca
       const alone = (each: SuiteExtent, own: readonly CaseResult[]): Judgement => withRequirements(judgeAlone(each, version, own), requirements.find((list) => list.suite === each.name), version);
       const included = includedBy(suite, known).map((name) => judgeIncluded(name, known.get(name), version, groups(name, version), alone));
       const judgement = worst([alone(suite, results), ...included]);
-      const reason = [...judgement.reasons, ...optionalRemark(results)].join(' ');
-      return [{ suite: suite.name, profile: suite.profile, version, verdict: judgement.verdict, reason, counts: countCases(results) }];
+      const announced = claims(suite.profile, version);
+      const reason = [...judgement.reasons, ...optionalRemark(results), ...claimRemark(judgement.verdict, announced)].join(' ');
+      return [{ suite: suite.name, profile: suite.profile, version, verdict: judgement.verdict, ...(announced === undefined ? {} : { announced }), reason, counts: countCases(results) }];
     }),
   );
 }
@@ -137,6 +140,12 @@ function withRequirements(own: Judgement, list: ProfileRequirements | undefined,
   const sentence = `${passed} of ${mandatory} mandatory requirements ${passed === 1 ? 'is' : 'are'} met${rest.map((part) => `, ${part}`).join('')}.`;
   const verdict = failed > 0 ? 'not conformant' : open > 0 ? 'incomplete' : 'conformant';
   return worst([own, { verdict, reasons: [sentence, ...advice] }]);
+}
+
+/** What the server says of itself decides nothing: the verdict is what the cases show. */
+function claimRemark(verdict: ProfileVerdict['verdict'], announced: boolean | undefined): string[] {
+  if (announced === true && verdict === 'not conformant') return ['The server claims this profile (Query Profiles), which the verdict contradicts.'];
+  return announced === false && verdict === 'conformant' ? ['Query Profiles does not announce it.'] : [];
 }
 
 function optionalRemark(results: readonly CaseResult[]): string[] {

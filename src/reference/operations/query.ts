@@ -41,11 +41,18 @@ function serverInformation(version: ProtocolVersion): StructureItem {
   return structure(TAG.ServerInformation, [textString(TAG.ServerName, 'reference'), textString(TAG.ProductName, VENDOR)]);
 }
 
+const { ProfileName } = ENUM;
+
+/** The names of the profiles in 1.x, which carry a version (KMIP 1.4 §9.1.3.2.42). */
+const NAMES_WITH_VERSION: ReadonlyMap<ProtocolVersion, readonly number[]> = new Map([
+  ['1.3', [ProfileName.BaselineServerBasicKMIPV1_3, ProfileName.BaselineServerTLSV1_2KMIPV1_3, ProfileName.SymmetricKeyLifecycleServerKMIPV1_3, ProfileName.BasicCryptographicServerKMIPV1_3]],
+  ['1.4', [ProfileName.BaselineServerBasicKMIPV1_4, ProfileName.BaselineServerTLSV1_2KMIPV1_4, ProfileName.SymmetricKeyLifecycleServerKMIPV1_4, ProfileName.BasicCryptographicServerKMIPV1_4]],
+]);
+
 /** The profiles whose cases the server is made for: their names carry no version from 2.0 on (KMIP 2.1 §11.41). */
 function profiles(version: ProtocolVersion): Item[] {
-  if (!hasTypedAttributes(version)) return [];
-  const { BaselineServer, BasicCryptographicServer, SymmetricKeyLifecycleServer } = ENUM.ProfileName;
-  return [BaselineServer, SymmetricKeyLifecycleServer, BasicCryptographicServer].map((name) => structure(TAG.ProfileInformation, [enumeration(TAG.ProfileName, name)]));
+  const names = hasTypedAttributes(version) ? [ProfileName.BaselineServer, ProfileName.SymmetricKeyLifecycleServer, ProfileName.BasicCryptographicServer] : (NAMES_WITH_VERSION.get(version) ?? []);
+  return names.map((name) => structure(TAG.ProfileInformation, [enumeration(TAG.ProfileName, name)]));
 }
 
 function capabilities(version: ProtocolVersion): StructureItem {
