@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ProtocolVersion } from '../kmip/version.js';
 import type { Level } from '../suite/case.js';
+import { includedIn } from '../suite/oasis/mandatory.js';
 import type { CaseOutcome, CaseResult, SkipCategory, StepResult } from './result.js';
 import { countCases, judgeProfiles, type SuiteExtent } from './verdicts.js';
 
@@ -135,5 +137,36 @@ describe('counts', () => {
     const cases = (['passed', 'failed', 'failed', 'errored', 'inconclusive', 'skipped'] as const).map((outcome) => result('s', ['A', 'mandatory', outcome], [step, { ...step, cleanup: true }]));
     expect(countCases(cases)).toEqual({ cases: 6, passed: 1, failed: 2, errored: 1, inconclusive: 1, skipped: 1, checks: 24, warnings: 6, variations: 6 });
     expect(countCases([])).toEqual({ cases: 0, passed: 0, failed: 0, errored: 0, inconclusive: 0, skipped: 0, checks: 0, warnings: 0, variations: 0 });
+  });
+});
+
+describe('the verdict of a published profile', () => {
+  const published = (family: string, version: ProtocolVersion, ...ids: readonly string[]): SuiteExtent => ({ name: `oasis/${family}`, profile: `${family} Server`, includes: includedIn(family), cases: ids.map((id) => ({ id, level: 'mandatory', version })) });
+  const passed = (family: string, version: ProtocolVersion, ...ids: readonly string[]): CaseResult[] => ids.map((id) => ({ ...result(`oasis/${family}`, [id, 'mandatory', 'passed']), version }));
+  const verdict = (suites: readonly SuiteExtent[], cases: readonly CaseResult[], of = suites[0]?.name): readonly string[] | undefined => judge(suites, cases).find(([name]) => name === of)?.slice(1);
+  const SKLC = ['SKLC-M-1', 'SKLC-M-2', 'SKLC-M-3'];
+  const BL = Array.from({ length: 13 }, (_, index) => `BL-M-${index + 1}`);
+
+  it('is about all of its cases and not about the files that were given', () => {
+    expect(verdict([published('SKLC', '1.4', 'SKLC-M-1')], passed('SKLC', '1.4', 'SKLC-M-1'))).toEqual(['incomplete', '2 of 3 mandatory cases were not judged (2 without a file). There is no file of SKLC-M-2, SKLC-M-3. Baseline Server, which it includes, has no published case in KMIP 1.4, so that nothing of it is judged.']);
+    expect(verdict([published('BL', '2.1', 'BL-M-1')], passed('BL', '2.1', 'BL-M-1'))).toEqual(['incomplete', '12 of 13 mandatory cases were not judged (12 without a file). There is no file of BL-M-2, BL-M-3, BL-M-4, BL-M-5, BL-M-6 and 7 more.']);
+    expect(verdict([published('BL', '2.1', 'BL-M-1')], passed('BL', '2.1', 'BL-M-1').map((each) => ({ ...each, outcome: 'failed' })))?.[0]).toBe('not conformant');
+  });
+
+  it('is conformant below 2.0 without the Baseline, which has no published cases there', () => {
+    expect(verdict([published('SKLC', '1.4', ...SKLC)], passed('SKLC', '1.4', ...SKLC))).toEqual(['conformant', 'All 3 mandatory cases passed. Baseline Server, which it includes, has no published case in KMIP 1.4, so that nothing of it is judged.']);
+  });
+
+  it('needs the Baseline from 2.0 on', () => {
+    const own = published('SKLC', '2.1', ...SKLC);
+    const ran = passed('SKLC', '2.1', ...SKLC);
+    expect(verdict([own], ran)).toEqual(['incomplete', 'All 3 mandatory cases passed. Baseline Server, which it includes, was not run in KMIP 2.1.']);
+    expect(verdict([own, published('BL', '2.1', ...BL)], ran, 'oasis/SKLC')?.[0]).toBe('incomplete');
+    expect(verdict([own, published('BL', '2.1', ...BL)], [...ran, ...passed('BL', '2.1', ...BL)])).toEqual(['conformant', 'All 3 mandatory cases passed. BL Server, which it includes, is conformant too.']);
+    expect(verdict([own, published('BL', '2.1', 'BL-M-1')], [...ran, ...passed('BL', '2.1', 'BL-M-1')])?.[0]).toBe('incomplete');
+  });
+
+  it('is never conformant where the profile demands what its case does not show', () => {
+    expect(verdict([published('SUITEB_128', '1.4', 'SUITEB_128-M-1')], passed('SUITEB_128', '1.4', 'SUITEB_128-M-1'))?.slice(0, 2)).toEqual(['incomplete', expect.stringMatching(/^The only mandatory case passed\. It demands TLS 1\.2 with ECDHE-ECDSA-AES128-GCM-SHA256, which its case does not show\. /)]);
   });
 });

@@ -1,6 +1,8 @@
 /** What the outcomes of cases say about a profile in a protocol version. */
 import { PROTOCOL_VERSIONS, type ProtocolVersion } from '../kmip/version.js';
-import type { Case, Level, Suite } from '../suite/case.js';
+import type { Case, Suite } from '../suite/case.js';
+import { familyOf, isPublished, profileOf } from '../suite/oasis/families.js';
+import { publishedCases, untestedPart } from '../suite/oasis/mandatory.js';
 import { countRequirements } from './requirements.js';
 import type { CaseOutcome, CaseResult, Counts, ProfileRequirements, ProfileVerdict } from './result.js';
 import { claimsIn } from './claims.js';
@@ -69,23 +71,31 @@ function groupCases(cases: readonly CaseResult[]): (suite: string, version: Prot
 
 /** `results`: those of this suite in this version. */
 function judgeAlone(suite: SuiteExtent, version: ProtocolVersion, results: readonly CaseResult[]): Judgement {
-  const demanded = extentIn(suite, version, 'mandatory');
+  const demanded = demandedIn(suite, version);
   if (demanded.length === 0) {
     return { verdict: 'incomplete', reasons: [`The suite has no mandatory case in KMIP ${version}, so nothing shows conformance.`] };
   }
-  const found = demanded.map((each) => results.find((result) => result.id === each.id));
-  const failed = found.filter((result) => result?.outcome === 'failed').length;
-  const unjudged = found.filter((result) => result?.outcome !== 'failed' && result?.outcome !== 'passed');
+  const untested = untestedPart(suite.name);
+  return worst([judgeCases(demanded, version, results), ...(untested === undefined ? [] : [{ verdict: 'incomplete' as const, reasons: [untested] }])]);
+}
+
+function judgeCases(demanded: readonly DemandedCase[], version: ProtocolVersion, results: readonly CaseResult[]): Judgement {
+  const found = demanded.map(({ id, given }) => ({ id, given, result: results.find((result) => result.id === id) }));
+  const failed = found.filter(({ result }) => result?.outcome === 'failed').length;
+  const unjudged = found.filter(({ result }) => result?.outcome !== 'failed' && result?.outcome !== 'passed');
+  const absent = unjudged.filter(({ given }) => !given).map(({ id }) => id);
+  const without = absent.length === 0 ? [] : [`There is no file of ${shortList(absent)}.`];
   const total = mandatoryCases(demanded.length);
   if (failed > 0) {
     const rest = unjudged.length === 0 ? '' : `, and ${unjudged.length} ${wasOrWere(unjudged.length)} not judged (${tally(unjudged)})`;
-    return { verdict: 'not conformant', reasons: [`${failed} of ${total} failed${rest}.`] };
+    return { verdict: 'not conformant', reasons: [`${failed} of ${total} failed${rest}.`, ...without] };
   }
   if (unjudged.length === 0) return { verdict: 'conformant', reasons: [`${demanded.length === 1 ? 'The only mandatory case' : `All ${total}`} passed.`] };
-  if (unjudged.length === demanded.length && unjudged.every((result) => result?.skip?.category === 'version-not-offered')) {
+  const planned = unjudged.filter(({ given }) => given);
+  if (unjudged.length === demanded.length && planned.length > 0 && planned.every(({ result }) => result?.skip?.category === 'version-not-offered')) {
     return { verdict: 'incomplete', reasons: [`The target does not offer KMIP ${version}.`] };
   }
-  return { verdict: 'incomplete', reasons: [`${unjudged.length} of ${total} ${wasOrWere(unjudged.length)} not judged (${tally(unjudged)}).`] };
+  return { verdict: 'incomplete', reasons: [`${unjudged.length} of ${total} ${wasOrWere(unjudged.length)} not judged (${tally(unjudged)}).`, ...without] };
 }
 
 /** Names of all suites that a suite includes, also those that come in through another, nearest first. */
@@ -108,9 +118,13 @@ function judgeIncluded(
   results: readonly CaseResult[],
   alone: (suite: SuiteExtent, results: readonly CaseResult[]) => Judgement,
 ): Judgement {
-  if (suite === undefined) return { verdict: 'incomplete', reasons: [`It includes the profile of suite ${name}, which was not run.`] };
-  if (extentIn(suite, version, 'mandatory').length === 0) {
-    return { verdict: 'conformant', reasons: [`${suite.profile}, which it includes, has no mandatory case in KMIP ${version} and demands nothing there.`] };
+  if (suite === undefined) {
+    if (isPublished({ suite: name })) return judgeIncluded(name, { name, profile: profileOf(familyOf(name)), includes: [], cases: [] }, version, results, alone);
+    return { verdict: 'incomplete', reasons: [`It includes the profile of suite ${name}, which was not run.`] };
+  }
+  if (demandedIn(suite, version).length === 0) {
+    const nothing = isPublished({ suite: name }) ? `no published case in KMIP ${version}, so that nothing of it is judged` : `no mandatory case in KMIP ${version} and demands nothing there`;
+    return { verdict: 'conformant', reasons: [`${suite.profile}, which it includes, has ${nothing}.`] };
   }
   if (results.length === 0) {
     return { verdict: 'incomplete', reasons: [`${suite.profile}, which it includes, was not run in KMIP ${version}.`] };
@@ -154,18 +168,34 @@ function optionalRemark(results: readonly CaseResult[]): string[] {
   return failed === 0 ? [] : [`${failed} of ${optional.length} optional ${optional.length === 1 ? 'case' : 'cases'} failed, which does not count.`];
 }
 
-const extentIn = (suite: SuiteExtent, version: ProtocolVersion, level: Level): SuiteExtent['cases'] =>
-  suite.cases.filter((each) => each.version === version && each.level === level);
+interface DemandedCase {
+  readonly id: string;
+  /** False for a published case whose file the run does not have. */
+  readonly given: boolean;
+}
+
+/** The mandatory cases of a suite, and of a published profile those without a file too: not the choice of files decides what it demands. */
+function demandedIn(suite: SuiteExtent, version: ProtocolVersion): DemandedCase[] {
+  const given = suite.cases.filter((each) => each.version === version && each.level === 'mandatory').map(({ id }) => ({ id, given: true }));
+  const absent = publishedCases(suite.name, version).filter((id) => !given.some((each) => each.id === id));
+  return [...given, ...absent.map((id) => ({ id, given: false }))];
+}
 
 /** "2 errored, 1 not selected" */
-function tally(results: readonly (CaseResult | undefined)[]): string {
-  const kinds = ['errored', 'inconclusive', 'skipped', 'not selected'] as const;
+function tally(cases: readonly (DemandedCase & { readonly result: CaseResult | undefined })[]): string {
+  const kinds = ['errored', 'inconclusive', 'skipped', 'not selected', 'without a file'] as const;
+  const kindOf = ({ result, given }: (typeof cases)[number]): string => result?.outcome ?? (given ? 'not selected' : 'without a file');
   return kinds
-    .map((kind) => ({ kind, count: results.filter((result) => (result?.outcome ?? 'not selected') === kind).length }))
+    .map((kind) => ({ kind, count: cases.filter((each) => kindOf(each) === kind).length }))
     .filter(({ count }) => count > 0)
     .map(({ kind, count }) => `${count} ${kind}`)
     .join(', ');
 }
+
+/** More ids help nobody. */
+const MOST_IDS = 6;
+
+const shortList = (ids: readonly string[]): string => (ids.length <= MOST_IDS ? ids.join(', ') : `${ids.slice(0, MOST_IDS - 1).join(', ')} and ${ids.length - MOST_IDS + 1} more`);
 
 const mandatoryCases = (count: number): string => `${count} mandatory ${count === 1 ? 'case' : 'cases'}`;
 const wasOrWere = (count: number): string => (count === 1 ? 'was' : 'were');

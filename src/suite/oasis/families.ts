@@ -30,6 +30,8 @@ const SUITES = 'oasis/';
 
 /** The suite that holds the published cases of a family. */
 export const suiteName = (family: string): string => `${SUITES}${family}`;
+/** The suite of the profile that all others include. */
+export const BASELINE = suiteName('BL');
 export const familyOf = (suite: string): string => suite.slice(SUITES.length);
 
 /** Whether a case comes from a published file, so that its version is that of the file. */

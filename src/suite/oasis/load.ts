@@ -15,6 +15,7 @@ import { documentOf, familyOf, profileOf, suiteName } from './families.js';
 import { readFileName } from './file-name.js';
 import { hindranceOf } from './hindrances.js';
 import { withLatitude } from './latitude.js';
+import { includedIn } from './mandatory.js';
 import { filesOf, joinSteps, predecessorId } from './predecessor.js';
 import { readText } from './read-text.js';
 import type { RepairedExchange } from './repairs.js';
@@ -200,7 +201,7 @@ function suiteOf(name: string, cases: readonly Case[]): Suite {
     name,
     title: `OASIS test cases: ${profileOf(family)}`,
     profile: profileOf(family),
-    includes: [],
+    includes: includedIn(family),
     file: commonFolder(files),
     checksum: checksumOf(files),
     cases: [...cases].sort((a, b) => byId(a, b) || byVersion(a, b)),
