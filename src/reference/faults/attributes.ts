@@ -11,7 +11,7 @@ import { reasonFor } from '../reasons.js';
 import { afterwards, answered, asked, leniently, namingObject, objectOf, otherwise, withoutEffect } from './around.js';
 import { attribute, attributeValue, isAnyAttribute, valueIn, withAttributeValue, withoutAttributeItem } from './attribute-items.js';
 import { mustDetect, type Fault, type OperationName, type Target } from './fault.js';
-import { flipped, inPayload, mapped, payload, withField, withFields, type Replacement } from './tree.js';
+import { flipped, inPayload, mapped, payload, withField, withFields, without, type Replacement } from './tree.js';
 import { hyphenated, titled } from './words.js';
 
 const READING: readonly OperationName[] = ['GetAttributes'];
@@ -140,6 +140,10 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
   { name: 'text-attributes-upper-case', sentence: 'Custom attributes, Contact Information and Description come back in upper case.', source: 'KMIP 1.4 §3.37, §3.39, 2.1 §4.12, §4.19', operations: READING, interfere: (target) => inPayload(target, (item, path) => (item.type === 'TextString' && (item.tag === TAG.AttributeValue || item.tag === TAG.ContactInformation || item.tag === TAG.Description) && path.includes(TAG.ResponsePayload) && !path.includes(TAG.Name) && !/^[0-9a-f]{8}-/.test(item.value) ? { ...item, value: item.value.toUpperCase() } : item)) },
   { name: 'description-not-kept', sentence: 'The Description of a new object is forgotten.', source: 'KMIP 1.4 §3.46, 2.1 §4.19', operations: MAKING, versions: { from: '1.4' }, interfere: () => lostAtCreation('Description') },
   { name: 'sensitive-not-kept', sentence: 'That a new object is Sensitive is forgotten.', source: 'KMIP 1.4 §3.48, 2.1 §4.54', operations: MAKING, versions: { from: '1.4' }, interfere: () => afterwards((object) => (instancesOf(object, 'Sensitive').length === 0 ? object : withValue(object, 'Sensitive', boolean(TAG.Sensitive, false)))) },
+  { name: 'always-sensitive-from-the-start', sentence: 'Always Sensitive is true of objects that are not sensitive.', source: 'KMIP 1.4 §3.49, 2.1 §4.3', operations: ['GetAttributes', 'Export'], versions: { from: '1.4' }, interfere: (target) => attributeValue(target, 'AlwaysSensitive', (value) => boolean(value.tag, true)) },
+  { name: 'instance-listed-twice', sentence: 'The first Name of an object is listed twice.', source: 'KMIP 1.4 §2.1.1', operations: ['GetAttributes'], versions: { to: '1.4' }, interfere: (target) => attribute(target, 'Name', (item) => [item, item]) },
+  { name: 'deleted-attribute-is-another', sentence: 'Delete Attribute returns the Name with another text.', source: 'KMIP 1.4 §4.16', operations: ['DeleteAttribute'], versions: { to: '1.4' }, interfere: (target) => attributeValue(target, 'Name', (value) => (value.type === 'Structure' ? withField(value, textString(TAG.NameValue, 'another')) : value)) },
+  { name: 'attribute-without-value', sentence: 'Attributes come without Attribute Value.', source: 'KMIP 1.4 §2.1.1', operations: READING, versions: { to: '1.4' }, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.Attribute && item.type === 'Structure' ? without(item, TAG.AttributeValue) : item)) },
 
   { name: 'digest-of-other-bytes', sentence: 'Digest is not the hash of the key.', source: 'KMIP 1.4 §3.17, 2.1 §4.21', operations: READING, interfere: (target) => digestValue(target, (value) => flipped(value)) },
   { name: 'digest-all-zero', sentence: 'Digest is all zero.', source: 'KMIP 1.4 §3.17, 2.1 §4.21', operations: READING, interfere: (target) => digestValue(target, (value) => new Uint8Array(value.length)) },

@@ -76,6 +76,7 @@ export const STATUS: readonly Fault[] = mustDetect('status', [
   { name: 'reason-always-item-not-found', sentence: 'Every failure has the reason Item Not Found.', source: REASONS, interfere: (target) => reason(target, () => ResultReason.ItemNotFound) },
   { name: 'reason-undefined', sentence: 'Result Reason has a value that no version defines.', source: REASONS, interfere: (target) => reason(target, () => 0xffff) },
   { name: 'reason-one-off', sentence: 'Result Reason is one more than it should be.', source: REASONS, interfere: (target) => reason(target, (value) => value + 1) },
+  { name: 'success-without-payload', sentence: 'Successes come without Response Payload.', source: ITEM, operations: ['Locate', 'Query', 'DiscoverVersions'], interfere: (target) => item(target, (each) => (succeeded(each) ? without(each, TAG.ResponsePayload) : each)) },
   { name: 'payload-with-failure', sentence: 'Failed Batch Items have a Response Payload.', source: ITEM, interfere: (target) => item(target, (each) => (failed(each) && field(each, TAG.ResponsePayload) === undefined ? structure(each.tag, [...each.value, structure(TAG.ResponsePayload, [textString(TAG.UniqueIdentifier, 'none')])]) : each)) },
   {
     name: 'unknown-operation-succeeds',
