@@ -69,6 +69,6 @@ describe('judging a run again', () => {
 
   it('refuses what is no result', async () => {
     const { code, err } = await runCaptured(['judge', at('nothing')]);
-    expect([code, err.split('\n')[0]]).toEqual([2, `kmip-conformance: ${at('nothing')} cannot be read: ENOENT: no such file or directory, open '${at('nothing')}'`]);
+    expect([code, err.split('\n')[0]]).toEqual([2, `kmip-conformance: ${at('nothing')} cannot be read: there is no such file.`]);
   });
 });

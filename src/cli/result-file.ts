@@ -1,7 +1,8 @@
 /** Results of earlier runs as arguments. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, UserError } from '../kmip/user-error.js';
+import { fileFault } from '../kmip/file-fault.js';
+import { UserError } from '../kmip/user-error.js';
 import { JOURNAL_FILE, parseJournal, parseResultsJson } from '../report/index.js';
 import type { ShardResult } from '../runner/merge.js';
 
@@ -22,6 +23,6 @@ export function readText(file: string, remedy: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UserError(`${file} cannot be read: ${messageOf(error)}`, remedy, { cause: error });
+    throw new UserError(`${file} cannot be read: ${fileFault(error)}.`, remedy, { cause: error });
   }
 }

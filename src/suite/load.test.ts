@@ -66,7 +66,7 @@ describe('a file that is no suite', () => {
   });
 
   it('that cannot be read is one error', () => {
-    expect(() => loadSuite('/nowhere/none.yaml')).toThrow("The suite /nowhere/none.yaml cannot be read: ENOENT: no such file or directory, stat '/nowhere/none.yaml'");
+    expect(() => loadSuite('/nowhere/none.yaml')).toThrow("The suite /nowhere/none.yaml cannot be read: there is no such file.");
   });
 });
 

@@ -1,8 +1,9 @@
 /** Suite files to suites. */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { fileFault } from '../kmip/file-fault.js';
 import { suggest } from '../kmip/suggest.js';
-import { messageOf, UserError } from '../kmip/user-error.js';
+import { UserError } from '../kmip/user-error.js';
 import type { Case, Suite } from './case.js';
 import { readClient } from './client.js';
 import { BUILT_IN_DIRECTORY, findSuites, suiteNames } from './find.js';
@@ -74,7 +75,7 @@ function readText(file: string): string {
     bytes = readFileSync(file);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`The suite ${file} cannot be read: ${messageOf(error)}`, undefined, { cause: error });
+    throw new UserError(`The suite ${file} cannot be read: ${fileFault(error)}.`, undefined, { cause: error });
   }
   return new TextDecoder('utf-8').decode(bytes);
 }

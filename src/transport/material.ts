@@ -1,6 +1,7 @@
 /** Loads the certificates and the key for a TLS connection, and finds their faults before a handshake does. */
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { fileFault } from '../kmip/file-fault.js';
 import { UserError } from '../kmip/user-error.js';
 import { openPkcs12 } from './pkcs12.js';
 import { parseCertificates, parsePrivateKey, validityFault } from './pem.js';
@@ -96,21 +97,6 @@ async function readBytes(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (error) {
-    throw new UserError(`${file} cannot be read: ${readFault(error)}.`, 'Check the path and the rights of the file.', { cause: error });
-  }
-}
-
-function readFault(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file';
-    case 'EISDIR':
-      return 'it is a directory';
-    case 'EACCES':
-    case 'EPERM':
-      return 'the rights do not allow it';
-    default:
-      return code ?? String(error);
+    throw new UserError(`${file} cannot be read: ${fileFault(error)}.`, 'Check the path and the rights of the file.', { cause: error });
   }
 }

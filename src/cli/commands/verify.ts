@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileFault } from '../../kmip/file-fault.js';
 import { makeFolder } from '../../kmip/make-folder.js';
-import { messageOf, UserError } from '../../kmip/user-error.js';
+import { UserError } from '../../kmip/user-error.js';
 import { readPublicKey, verifyBundle, type SignatureVerdict, type Verification } from '../../report/index.js';
 import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
@@ -38,7 +39,7 @@ function readBundle(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new UserError(`${file} cannot be read: ${messageOf(error)}`, 'Give a file that kmip-conformance bundle wrote.', { cause: error });
+    throw new UserError(`${file} cannot be read: ${fileFault(error)}.`, 'Give a file that kmip-conformance bundle wrote.', { cause: error });
   }
 }
 

@@ -1,5 +1,6 @@
 /** The text of a published file: its size, its kind and its encoding. */
 import { closeSync, fstatSync, openSync, readFileSync, constants } from 'node:fs';
+import { fileFault } from '../../kmip/file-fault.js';
 import { UserError } from '../../kmip/user-error.js';
 
 /** Bytes of the longest file that is read; the longest published ones have less than a tenth. */
@@ -32,7 +33,7 @@ function readBytes(path: string, maxBytes: number): Uint8Array {
     return readFileSync(descriptor);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${path}: the file cannot be read: ${(error as Error).message}`, undefined, { cause: error });
+    throw new UserError(`${path}: the file cannot be read: ${fileFault(error)}`, undefined, { cause: error });
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }

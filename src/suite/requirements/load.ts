@@ -1,6 +1,7 @@
 /** Lists of requirements from the files beside the suites. */
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { fileFault } from '../../kmip/file-fault.js';
 import { UserError } from '../../kmip/user-error.js';
 import type { Suite } from '../case.js';
 import { REQUIREMENTS_FOLDER } from '../find.js';
@@ -69,8 +70,8 @@ function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new UserError(`The requirements ${file} cannot be read: ${message}`, undefined, { cause: error });
+    throw new UserError(`The requirements ${file} cannot be read: ${fileFault(error)}.`, undefined, { cause: error });
   }
 }

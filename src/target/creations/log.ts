@@ -77,7 +77,7 @@ export function readCreations(file: string): CreationEntry[] {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`, REMEDY, { cause: error });
+    throw new UserError(`${file} cannot be read: ${fileFault(error)}.`, REMEDY, { cause: error });
   }
   const lines = text.split('\n').slice(0, -1).map((line, index) => parseLine(file, line, index + 1));
   const [first] = lines;
