@@ -5,6 +5,7 @@ import { fileFault } from '../kmip/file-fault.js';
 import { UserError } from '../kmip/user-error.js';
 import { JOURNAL_FILE, parseJournal, parseResultsJson } from '../report/index.js';
 import type { ShardResult } from '../runner/merge.js';
+import { MAXIMUM_FILE_SIZE } from '../suite/source.js';
 
 /**
  * Reads the results.json given, or the one in the folder given. A journal tells of a run that was cut off: it can be given
@@ -25,4 +26,11 @@ export function readText(file: string, remedy: string): string {
   } catch (error) {
     throw new UserError(`${file} cannot be read: ${fileFault(error)}.`, remedy, { cause: error });
   }
+}
+
+/** The same for a file that people write by hand, which is no larger than a suite may be. */
+export function readSmallText(file: string, remedy: string): string {
+  const { size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
+  if (size > MAXIMUM_FILE_SIZE) throw new UserError(`${file} has ${size} bytes; it may have at most ${MAXIMUM_FILE_SIZE}.`, remedy);
+  return readText(file, remedy);
 }

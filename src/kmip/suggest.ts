@@ -1,5 +1,9 @@
+/** Characters; what is longer is no misspelt name, and distances to it take long. */
+const MAXIMUM_WORD = 128;
+
 /** The candidate nearest to a misspelt word (Levenshtein, case ignored), or undefined when none is near. */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > MAXIMUM_WORD) return undefined;
   const limit = Math.max(2, Math.floor(word.length / 3));
   let best: { readonly candidate: string; readonly distance: number } | undefined;
   for (const candidate of candidates) {

@@ -1,5 +1,6 @@
 /** The list of expected failures as a YAML file. */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, stringify, type Node, type YAMLMap } from 'yaml';
+import { problemLines } from '../kmip/problem-lines.js';
 import { suggest } from '../kmip/suggest.js';
 import { UserError } from '../kmip/user-error.js';
 import { parseVersionRange } from '../kmip/version.js';
@@ -21,7 +22,7 @@ export function parseExpectations(text: string, file: string): ExpectationList {
   const document = parseDocument(text, { schema: 'failsafe', lineCounter, prettyErrors: false, logLevel: 'silent' });
   for (const error of document.errors) problems.push(`${placeAt(error.pos[0])}: not valid YAML: ${error.message}`);
   const entries = problems.length > 0 ? [] : readEntries(document.contents, complain, placeAt);
-  if (problems.length > 0) throw new UserError(problems.join('\n'), REMEDY);
+  if (problems.length > 0) throw new UserError(problemLines(problems), REMEDY);
   return { file, entries };
 }
 

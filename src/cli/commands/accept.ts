@@ -4,7 +4,7 @@ import { writeText } from '../../report/index.js';
 import { acceptFailures, keepReasons } from '../../runner/accept.js';
 import { parseExpectations, renderExpectations, type Draft } from '../../runner/expectation-file.js';
 import type { Register } from '../register.js';
-import { readResultFile, readText } from '../result-file.js';
+import { readResultFile, readSmallText } from '../result-file.js';
 
 export const registerAccept: Register = (program, io) => {
   program
@@ -15,7 +15,7 @@ export const registerAccept: Register = (program, io) => {
     .option('--reasons <file>', 'an earlier list: its reasons are kept')
     .action(async (path: string, flags: { readonly output: string; readonly reasons?: string }) => {
       const { file, result } = readResultFile(path);
-      const earlier = flags.reasons === undefined ? undefined : parseExpectations(readText(flags.reasons, 'Give the list of expected failures whose reasons are kept.'), flags.reasons);
+      const earlier = flags.reasons === undefined ? undefined : parseExpectations(readSmallText(flags.reasons, 'Give the list of expected failures whose reasons are kept.'), flags.reasons);
       if (existsSync(flags.output) && flags.output !== flags.reasons) throw new UserError(`${flags.output} is there already, and its reasons would be lost.`, 'Choose another file, or keep its reasons with --reasons.');
       const entries: readonly Draft[] = earlier === undefined ? acceptFailures(result.cases) : keepReasons(result.cases, earlier);
       const missing = entries.filter((entry) => entry.reason === undefined).length;

@@ -30,7 +30,7 @@ import { withPresets } from '../preset-expectations.js';
 import { showProgress } from '../progress.js';
 import type { Register } from '../register.js';
 import { addReportOptions, chooseReporters, exitCodeOf, publish, type ReportFlags } from '../reporting.js';
-import { readResultFile, readText } from '../result-file.js';
+import { readResultFile, readSmallText } from '../result-file.js';
 import { withSettings } from '../settings/apply.js';
 import { remainsIn, sweep } from '../sweep.js';
 import { addTargetOptions, isAboutCertificates, limitsOf, openTargetOf, type TargetFlags } from '../target-options.js';
@@ -204,7 +204,7 @@ function explainLost(lost: readonly string[], { capabilities }: RunFlags, code: 
 
 function readExpectedFailures({ expectedFailures: file }: RunFlags): ExpectationList | undefined {
   if (file === undefined) return undefined;
-  return parseExpectations(readText(file, 'Give the list of expected failures; kmip-conformance accept writes one.'), file);
+  return parseExpectations(readSmallText(file, 'Give the list of expected failures; kmip-conformance accept writes one.'), file);
 }
 
 /** `command`: that of the whole run. */

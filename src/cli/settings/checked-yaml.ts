@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
 import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node, type Pair } from 'yaml';
+import { problemLines } from '../../kmip/problem-lines.js';
 import { suggest } from '../../kmip/suggest.js';
 import { UserError } from '../../kmip/user-error.js';
-import { readText } from '../result-file.js';
+import { readSmallText } from '../result-file.js';
 
 /** The same from src/cli/settings and from dist/cli/settings. */
 const SCHEMAS = new URL('../../../profiles/', import.meta.url);
@@ -15,20 +16,20 @@ const SCHEMAS = new URL('../../../profiles/', import.meta.url);
  */
 export function readCheckedYaml(file: string, schemaFile: string, remedy: string): unknown {
   const lineCounter = new LineCounter();
-  const document = parseDocument(readText(file, 'Check the path and the rights of the file.'), { schema: 'failsafe', lineCounter, prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(readSmallText(file, 'Check the path and the rights of the file.'), { schema: 'failsafe', lineCounter, prettyErrors: false, logLevel: 'silent' });
   const placeAt = (offset: number): string => {
     const { line, col } = lineCounter.linePos(offset);
     return `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
   const faults = document.errors.map((error) => `${placeAt(error.pos[0])}: not valid YAML: ${error.message}`);
-  if (faults.length > 0) throw new UserError(faults.join('\n'), remedy);
+  if (faults.length > 0) throw new UserError(problemLines(faults), remedy);
   const data: unknown = isScalar(document.contents) && document.contents.source === '' ? {} : (document.toJS() ?? {});
   const schema = JSON.parse(readFileSync(new URL(schemaFile, SCHEMAS), 'utf8')) as object;
   const validate = new Ajv({ allErrors: true, coerceTypes: 'array', verbose: true, allowUnionTypes: true }).compile(schema);
   if (validate(data)) return data;
   const found = (validate.errors ?? []).filter(isTold).map((error) => describeFault(error, document));
   const inOrder = found.sort((a, b) => a.offset - b.offset).map(({ offset, fault }) => `${placeAt(offset)}: ${fault}`);
-  throw new UserError([...new Set(inOrder)].join('\n'), remedy);
+  throw new UserError(problemLines([...new Set(inOrder)]), remedy);
 }
 
 /** A branch of a choice that did not fit says less than what did. */
