@@ -11,7 +11,7 @@ export const registerReport: Register = (program, io) => {
   addReportOptions(program.command('report'))
     .description('Writes the reports of a run again, from its results.json, or of a run that was cut off, from its journal.')
     .argument('<results>', 'results.json or journal.jsonl, or the folder that it is in')
-    .option('--output <dir>', 'receives the reports (default: the folder of the results)')
+    .option('-o, --output <dir>', 'receives the reports (default: the folder of the results)')
     .addHelpText('after', '\nExit codes: 0 the reports were written, 2 the results cannot be read or a report cannot be written.')
     .action(async (path: string, flags: Flags) => {
       const { file, result } = readResultFile(path);

@@ -66,7 +66,7 @@ const addRunOptions = (command: Command): Command =>
     .option('--kmip-version <versions>', 'protocol versions, separated by commas (default: all that the suite covers and the target offers)', versionList)
     .option('--case <pattern>', 'only cases whose id matches, with * for any characters; may be repeated', collect)
     .option('--level <level>', 'mandatory, optional or all', oneOf(['mandatory', 'optional', 'all'] as const), 'all')
-    .option('--output <dir>', 'receives the reports', 'kmip-conformance-report')
+    .option('-o, --output <dir>', 'receives the reports', 'kmip-conformance-report')
     .option('--jobs <n>', 'cases under way at the same time', wholeNumber(1, 256), 4)
     .option('--bail', 'end the run at the first mandatory case that fails and is not expected to')
     .option('--expected-failures <file>', 'list of failures that are known: they decide the exit code and never a verdict')

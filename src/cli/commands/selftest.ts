@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Option } from 'commander';
 import { UserError } from '../../kmip/user-error.js';
 import type { ProtocolVersion } from '../../kmip/version.js';
 import { FAULTS, type Fault } from '../../reference/faults/index.js';
@@ -30,10 +31,10 @@ export const registerSelftest: Register = (program, io, end) => {
     .description('Shows that the checks work: runs suites against the embedded server with one fault after the other in it.')
     .argument('[suite...]', `names, files or folders; none means ${DEFAULT_SUITES.join(', ')}`)
     .option('--fault <pattern>', 'only faults whose name or group matches, with * for any characters; may be repeated', collect)
-    .option('--kmip-version <versions>', 'protocol versions, separated by commas', versionList, [...REFERENCE_VERSIONS])
+    .addOption(new Option('--kmip-version <versions>', 'protocol versions, separated by commas').argParser(versionList).default([...REFERENCE_VERSIONS], 'all'))
     .option('--jobs <n>', 'faults under test at the same time, each in a thread', wholeNumber(1, 64), DEFAULT_JOBS)
     .option('--thorough', 'runs all cases in all versions, also against faults that have been caught, and lists idle checks')
-    .option('--output <dir>', 'receives selftest.json, selftest.html and selftest.md', 'kmip-conformance-selftest')
+    .option('-o, --output <dir>', 'receives selftest.json, selftest.html and selftest.md', 'kmip-conformance-selftest')
     .action(async (selectors: string[], flags: SelftestFlags) => end(await selftest(selectors, flags, io)));
 };
 

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { REFERENCE_VERSIONS, startReferenceServer } from '../../reference/index.js';
 import { DEFAULT_PATH } from '../../target/host.js';
 import { ensureCertificateFiles } from '../../transport/certificate-files.js';
@@ -23,7 +24,7 @@ export const registerServe: Register = (program, io, end) => {
     .option('--port <n>', 'port; 0 takes a free one', wholeNumber(0, 65535), 5696)
     .option('--https-port <n>', 'offers HTTPS besides, at /kmip; 0 takes a free port', wholeNumber(0, 65535))
     .option('--tls-dir <dir>', 'receives or reuses ca.pem, server.pem, server-key.pem, client.pem and client-key.pem')
-    .option('--kmip-version <versions>', 'versions to speak, separated by commas', versionList, [...REFERENCE_VERSIONS])
+    .addOption(new Option('--kmip-version <versions>', 'versions to speak, separated by commas').argParser(versionList).default([...REFERENCE_VERSIONS], 'all'))
     .action(async (options: ServeOptions) => {
       if (options.listFaults === true) {
         io.out(listFaults());
