@@ -10,19 +10,19 @@ describe('findSuites', () => {
   for (const name of ['baseline-server.yaml', 'basic-cryptographic-server.yaml', 'suite.schema.json']) writeFileSync(join(builtIn, name), '');
   const own = mkdtempSync(join(tmpdir(), 'own-'));
   mkdirSync(join(own, 'deep', 'empty'), { recursive: true });
-  for (const name of ['b.yaml', 'a.yaml', 'notes.md', join('deep', 'c.yaml')]) writeFileSync(join(own, name), '');
+  for (const name of ['b.yaml', 'a.yaml', 'notes.md', join('deep', 'c.yaml'), join('deep', 'd.yml')]) writeFileSync(join(own, name), '');
 
   it('finds suites by the name of the file', () => {
     expect(suiteNames(builtIn)).toEqual(['baseline-server', 'basic-cryptographic-server']);
     expect(findSuites(['basic-cryptographic-server', 'baseline-server'], builtIn)).toEqual([join(builtIn, 'basic-cryptographic-server.yaml'), join(builtIn, 'baseline-server.yaml')]);
   });
 
-  it('takes a file whatever it is called, and all .yaml files of a folder and below', () => {
-    expect(findSuites([join(own, 'notes.md'), own], builtIn)).toEqual([join(own, 'notes.md'), join(own, 'a.yaml'), join(own, 'b.yaml'), join(own, 'deep', 'c.yaml')]);
+  it('takes a file whatever it is called, and all .yaml and .yml files of a folder and below', () => {
+    expect(findSuites([join(own, 'notes.md'), own], builtIn)).toEqual([join(own, 'notes.md'), join(own, 'a.yaml'), join(own, 'b.yaml'), join(own, 'deep', 'c.yaml'), join(own, 'deep', 'd.yml')]);
   });
 
   it('takes each file once', () => {
-    expect(findSuites([join(own, 'b.yaml'), own, join(own, 'deep', '..', 'b.yaml')], builtIn)).toEqual([join(own, 'b.yaml'), join(own, 'a.yaml'), join(own, 'deep', 'c.yaml')]);
+    expect(findSuites([join(own, 'b.yaml'), own, join(own, 'deep', '..', 'b.yaml')], builtIn)).toEqual([join(own, 'b.yaml'), join(own, 'a.yaml'), join(own, 'deep', 'c.yaml'), join(own, 'deep', 'd.yml')]);
   });
 
   it('refuses what is nothing, with the nearest name and all names', () => {
@@ -36,6 +36,6 @@ describe('findSuites', () => {
 
   it('refuses a folder without suites', () => {
     const empty = join(own, 'deep', 'empty');
-    expect(() => findSuites([empty], builtIn)).toThrow(new UserError(`There is no suite in ${empty}.`, 'A folder is searched for files that end in .yaml.'));
+    expect(() => findSuites([empty], builtIn)).toThrow(new UserError(`There is no suite in ${empty}.`, 'A folder is searched for files that end in .yaml or .yml.'));
   });
 });

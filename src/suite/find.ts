@@ -11,17 +11,22 @@ export const BUILT_IN_DIRECTORY = fileURLToPath(new URL('../../profiles/', impor
 
 /** Names of the suites in a folder: file names without `.yaml`. */
 export const suiteNames = (directory: string): string[] =>
-  filesIn(directory, false)
+  filesIn(directory, false, [EXTENSION])
     .map((file) => relative(directory, file).slice(0, -EXTENSION.length))
     .sort();
 
 const EXTENSION = '.yaml';
+/** Of suites of one's own. */
+const EXTENSIONS = [EXTENSION, '.yml'];
+
+export const isPublishedFile = (name: string): boolean => name.toLowerCase().endsWith('.xml');
+export const isSuiteFile = (name: string): boolean => EXTENSIONS.some((extension) => name.endsWith(extension));
 
 /** Beside suites: what their profiles require. Its files are no suites. */
 export const REQUIREMENTS_FOLDER = 'requirements';
 
 /**
- * The files of suites selected by name, product, file or folder (all `*.yaml` in it and below), each once, in the order of the
+ * The files of suites selected by name, product, file or folder (all `*.yaml` and `*.yml` in it and below), each once, in the order of the
  * selectors; the files of a folder by name.
  *
  * @throws UserError for a selector that is none of these, and for a folder without suites.
@@ -51,9 +56,9 @@ function findOne(selector: string, builtInDirectory: string): string[] {
   const stats = statSync(selector, { throwIfNoEntry: false });
   if (stats?.isFile() === true) return [selector];
   if (stats?.isDirectory() === true) {
-    const files = filesIn(selector, true);
+    const files = filesIn(selector, true, EXTENSIONS);
     if (files.length > 0) return files;
-    throw new UserError(`There is no suite in ${selector}.`, `A folder is searched for files that end in ${EXTENSION}.`);
+    throw new UserError(`There is no suite in ${selector}.`, `A folder is searched for files that end in ${EXTENSIONS.join(' or ')}.`);
   }
   const near = suggest(selector, names);
   throw new UserError(
@@ -62,9 +67,9 @@ function findOne(selector: string, builtInDirectory: string): string[] {
   );
 }
 
-function filesIn(directory: string, recursive: boolean): string[] {
+function filesIn(directory: string, recursive: boolean, extensions: readonly string[]): string[] {
   return readdirSync(directory, { recursive, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(EXTENSION) && basename(entry.parentPath) !== REQUIREMENTS_FOLDER)
+    .filter((entry) => entry.isFile() && extensions.some((extension) => entry.name.endsWith(extension)) && basename(entry.parentPath) !== REQUIREMENTS_FOLDER)
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }

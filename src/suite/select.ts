@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { UserError } from '../kmip/user-error.js';
 import type { Suite } from './case.js';
-import { BUILT_IN_DIRECTORY, suiteNames } from './find.js';
+import { BUILT_IN_DIRECTORY, isPublishedFile, isSuiteFile, suiteNames } from './find.js';
 import { loadSuites } from './load.js';
 import { findOasisFiles, loadOasisSuites, type LeftOutFile } from './oasis/index.js';
 
@@ -37,13 +37,11 @@ export function selectSuites(selectors: readonly string[], builtInDirectory: str
 function kindOf(selector: string, builtIn: readonly string[]): { readonly yaml: boolean; readonly xml: boolean } {
   const stats = builtIn.includes(selector) ? undefined : statSync(selector, { throwIfNoEntry: false });
   if (stats?.isDirectory() !== true) {
-    const xml = stats !== undefined && isXml(selector);
+    const xml = stats !== undefined && isPublishedFile(selector);
     return { yaml: !xml, xml };
   }
   // With file types it does not follow links, which may lead back.
   const names = readdirSync(selector, { recursive: true, withFileTypes: true }).map((entry) => entry.name);
-  const xml = names.some(isXml);
-  return { yaml: !xml || names.some((name) => name.endsWith('.yaml')), xml };
+  const xml = names.some(isPublishedFile);
+  return { yaml: !xml || names.some(isSuiteFile), xml };
 }
-
-const isXml = (name: string): boolean => name.toLowerCase().endsWith('.xml');

@@ -4,6 +4,7 @@ import { writeText } from '../../report/index.js';
 import type { CaseResult, RunResult } from '../../runner/result.js';
 import { reproduce, type Reproducer } from '../../runner/reproduce.js';
 import { excerpt } from '../../suite/excerpt.js';
+import { isPublishedFile } from '../../suite/find.js';
 import { globToExpression } from '../../suite/glob.js';
 import { countOf } from '../../report/outline.js';
 import { quote } from '../command-line.js';
@@ -55,7 +56,7 @@ function findFailure(result: RunResult, name: string, flags: Flags): Found {
   const suite = suitesOf(result, flags.suite === undefined ? [] : [flags.suite]).find(({ name: own }) => own === recorded.suite);
   const each = suite?.cases.find(({ id, version }) => id === recorded.id && version === recorded.version);
   if (suite === undefined || each === undefined) throw new UserError(`The suite ${recorded.suite} has no case ${recorded.id} (${recorded.version}) any more.`, 'Give the suite as it was in the run with --suite.');
-  if (!each.place.file.endsWith('.yaml')) throw new UserError(`${recorded.id} is a published test case; its file is the reproducer already.`, `Run it: ${recorded.repeat}`);
+  if (isPublishedFile(each.place.file)) throw new UserError(`${recorded.id} is a published test case; its file is the reproducer already.`, `Run it: ${recorded.repeat}`);
   const found = reproduce(result, recorded, suite, each);
   if (found === undefined) throw new UserError(`No step of ${recorded.id} (${recorded.version}) went wrong.`, 'Give a case with a step that failed.');
   const remarks = (results: string): string[] => [`From ${results}: ${recorded.suite}/${recorded.id} in KMIP ${recorded.version}, step ${found.step.number}.`, ...found.shows.map((shown) => `It shows: ${shown}`)];

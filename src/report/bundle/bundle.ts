@@ -5,6 +5,7 @@ import { basename, dirname, relative, sep } from 'node:path';
 import { UserError } from '../../kmip/user-error.js';
 import type { RunResult } from '../../runner/result.js';
 import type { Suite } from '../../suite/case.js';
+import { isPublishedFile } from '../../suite/find.js';
 import { renderHtml } from '../html/render.js';
 import { renderJunit } from '../junit.js';
 import { renderMarkdown } from '../markdown.js';
@@ -56,7 +57,7 @@ function suiteFiles({ name, checksum }: RunResult['suites'][number], suites: rea
   if (suite === undefined) throw new UserError(`The suite ${name} of the run is not there.`, remedy);
   if (suite.checksum !== checksum) throw new UserError(`The suite ${name} has changed since the run: its checksum differs.`, remedy);
   const files = [...new Set(suite.cases.map((each) => each.place.file))].sort();
-  const above = suite.file.endsWith('.yaml') ? dirname(suite.file) : dirname(dirname(files.length === 1 ? (files[0] ?? '') : `${suite.file}${sep}file`));
+  const above = !files.every(isPublishedFile) ? dirname(suite.file) : dirname(dirname(files.length === 1 ? (files[0] ?? '') : `${suite.file}${sep}file`));
   return files.map((file) => ({ path: `${SUITES_FOLDER}${name}/${relative(above, file).split(sep).join('/')}`, bytes: readFileSync(file) }));
 }
 
