@@ -173,3 +173,6 @@ function impossible(entry: FailureEntry, suites: RunResult['suites'], named: rea
   };
   return namesOf(entry).filter((name) => !isPossible(name)).map(({ written }) => written);
 }
+
+/** The day in UTC, as entries name the last on which they hold: `2026-03-14`. */
+export const dayOf = (date: Date): string => date.toISOString().slice(0, 'YYYY-MM-DD'.length);
