@@ -40,9 +40,9 @@ export function judgeBatchItem(root: Scope, pair: Pair & { readonly answer: Stru
   const { expected, sent } = request;
   const asked = askedBy(expected, sent, before.ledger);
   const { operation } = asked;
-  const named = namedObject(operation, asked.payload, before.placeholder);
-  const object = objectById(before.ledger, named.id);
-  const item: ItemScope = { operation, request: asked.payload, pattern: asked.pattern, ...(named.id === undefined ? {} : { objectId: named.id }), ...(object === undefined ? {} : { object }) };
+  const objectId = namedObject(operation, asked.payload, before.placeholder);
+  const object = objectById(before.ledger, objectId);
+  const item: ItemScope = { operation, request: asked.payload, pattern: asked.pattern, ...(objectId === undefined ? {} : { objectId }), ...(object === undefined ? {} : { object }) };
   const scope = { ...within({ ...root, ledger: before.ledger }, `Batch Item ${request.number}`, answer), item };
 
   const echo = operationEcho(scope, answer);
@@ -59,7 +59,7 @@ export function judgeBatchItem(root: Scope, pair: Pair & { readonly answer: Stru
   const inPayload = { ...within(scope, tagTitle(TAG.ResponsePayload), payload), item };
   const walked = besideExpectation(root.exchange, payloadStructure(scope, payload));
   const { compared } = judged;
-  const event: Event = { operation, request: asked.payload, response: payload, step: root.exchange.step.number, time: { from: root.exchange.sentAt, to: root.exchange.receivedAt }, ...(named.id === undefined ? {} : { objectId: named.id }) };
+  const event: Event = { operation, request: asked.payload, response: payload, step: root.exchange.step.number, time: { from: root.exchange.sentAt, to: root.exchange.receivedAt }, ...(objectId === undefined ? {} : { objectId }) };
   if (actual !== STATUS.Success) {
     // What failed or was undone gives no variable its value.
     return { ...before, checks: [...outer, ...walked, ...compared.checks], ledger: actual === STATUS.OperationUndone ? recordUndone(before.ledger, event) : before.ledger };

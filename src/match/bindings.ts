@@ -27,7 +27,7 @@ export function judgeVariable(scope: Scope, pattern: LeafPattern, name: string, 
     return { checks: [check], bindings };
   }
   const origin = [`Step ${scope.exchange.step.number}`, ...scope.path].join(' › ');
-  const binding: Binding = { value: item.value, type: pattern.type, tag: item.tag, step: scope.exchange.step.number, origin };
+  const binding: Binding = { value: item.value, type: pattern.type, tag: item.tag, origin };
   const check = checkAt(scope, { rule: ruleOfTag(item.tag), verdict: 'match', about: item, expected: `a value for $${name}`, actual: describeItem(item), message: `$${name} is ${title}.`, cause: `${title} gives a variable its value` });
   return { checks: [check], bindings: { ...bindings, variables: new Map([...bindings.variables, [name, binding]]) } };
 }

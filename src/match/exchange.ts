@@ -46,8 +46,6 @@ export interface Binding {
   readonly type: Exclude<ItemType, 'Structure'>;
   /** Tag of the item that gave the value. */
   readonly tag: number;
-  /** Number of the step whose answer gave the value. */
-  readonly step: number;
   /** "Step 1 › Batch Item 1 › Response Payload › Unique Identifier" */
   readonly origin: string;
 }

@@ -14,7 +14,7 @@ describe('a case of three steps', () => {
       { payload: [['ObjectType', 'SymmetricKey'], ['UniqueIdentifier', 'id-1']] },
     );
     expect(failures(created)).toEqual([]);
-    expect(state().variables.get('key')).toEqual({ value: 'id-1', type: 'TextString', tag: 0x420094, step: 1, origin: 'Step 1 › Batch Item 1 › Response Payload › Unique Identifier' });
+    expect(state().variables.get('key')).toEqual({ value: 'id-1', type: 'TextString', tag: 0x420094, origin: 'Step 1 › Batch Item 1 › Response Payload › Unique Identifier' });
 
     const attributes = one(
       { operation: 'GetAttributes', request: [['UniqueIdentifier', use('key')], ...build.names('State', 'x-ID')], expect: [['UniqueIdentifier', use('key')], build.attributesPattern('list', ['State', 'PreActive'], ['x-ID', unique()])] },

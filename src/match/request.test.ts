@@ -67,7 +67,7 @@ describe('a request', () => {
 
   it('fills in variables, times and texts of this run', () => {
     const build = builder('1.4');
-    const state: Bindings = { variables: new Map([['key', { value: 'id-1', type: 'TextString', tag: TAG.UniqueIdentifier, step: 1, origin: 'Step 1' }]]), literals: new Map() };
+    const state: Bindings = { variables: new Map([['key', { value: 'id-1', type: 'TextString', tag: TAG.UniqueIdentifier, origin: 'Step 1' }]]), literals: new Map() };
     const fields = [build.pattern('UniqueIdentifier', use('key')), build.pattern('CompromiseOccurrenceDate', now(-60)), build.pattern('UniqueIdentifier', unique('b'))];
     expect(payload(resolve('1.4', [fields], [], state))).toEqual([
       { tag: TAG.UniqueIdentifier, type: 'TextString', value: 'id-1' },
@@ -122,7 +122,7 @@ describe('a request', () => {
 
   it('refuses a value that does not fit its place, naming the place', () => {
     const build = builder('1.4');
-    const state: Bindings = { variables: new Map([['data', { value: hex('00'), type: 'ByteString', tag: TAG.Data, step: 1, origin: 'Step 1' }]]), literals: new Map() };
+    const state: Bindings = { variables: new Map([['data', { value: hex('00'), type: 'ByteString', tag: TAG.Data, origin: 'Step 1' }]]), literals: new Map() };
     expect(() => resolve('1.4', [[build.pattern('UniqueIdentifier', use('data'))]], [], state)).toThrow('test.yaml:1:1: the value does not fit the type TextString of its place.');
   });
 });

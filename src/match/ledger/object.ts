@@ -21,8 +21,6 @@ export interface Period {
 export interface ObjectRecord {
   readonly id: string;
   readonly origin: Origin;
-  /** Number of the step in which it came to be. */
-  readonly step: number;
   /** When it came to be; absent where it was there before. */
   readonly made?: Period;
   readonly objectType?: number;

@@ -27,19 +27,13 @@ const WITHOUT_OBJECT: ReadonlySet<number> = new Set([
   operation.Ping,
 ]);
 
-export interface NamedObject {
-  readonly id?: string;
-  /** Where the identifier comes from. */
-  readonly by: 'request' | 'placeholder';
-}
-
-/** The object of a request item, as far as it can be known. */
-export function namedObject(code: number, request: StructureItem, placeholder: string | undefined): NamedObject {
+/** The Unique Identifier of the object of a request item, named there or by the ID Placeholder; undefined where it cannot be known. */
+export function namedObject(code: number, request: StructureItem, placeholder: string | undefined): string | undefined {
   const item = field(request, TAG.UniqueIdentifier) ?? (code === operation.ReKeyKeyPair ? field(request, TAG.PrivateKeyUniqueIdentifier) : undefined);
   const text = textOf(item);
-  if (text !== undefined) return { id: text, by: 'request' };
+  if (text !== undefined) return text;
   const byPlaceholder = item === undefined ? !WITHOUT_OBJECT.has(code) : numberOf(item) === ENUM.UniqueIdentifier.IDPlaceholder && item.type === 'Enumeration';
-  return byPlaceholder && placeholder !== undefined ? { id: placeholder, by: 'placeholder' } : { by: 'placeholder' };
+  return byPlaceholder ? placeholder : undefined;
 }
 
 /** The ID Placeholder after a successful operation. */

@@ -50,7 +50,7 @@ export function recordEvent(ledger: Ledger, event: Event): Ledger {
   if (made.length > 0) return withObjects(ledger, [...replacedRecords(ledger, event), ...made]);
   if (event.objectId === undefined) return ledger;
   const known = ledger.objects.get(event.objectId);
-  const object = known ?? unknownObject(event.objectId, event.step);
+  const object = known ?? unknownObject(event.objectId);
   const changed = changeRecord(object, event) ?? known;
   return changed === undefined ? ledger : withObjects(ledger, [{ ...changed, done: new Set([...object.done, event.operation]) }]);
 }
@@ -71,12 +71,12 @@ function replacedRecords(ledger: Ledger, event: Event): ObjectRecord[] {
 
 /** An operation that was undone: what it made must not exist. */
 export function recordUndone(ledger: Ledger, event: Event): Ledger {
-  return withObjects(ledger, madeIds(event).map((id) => ({ ...unknownObject(id, event.step), undone: true })));
+  return withObjects(ledger, madeIds(event).map((id) => ({ ...unknownObject(id), undone: true })));
 }
 
 const withObjects = (ledger: Ledger, records: readonly ObjectRecord[]): Ledger => ({ ...ledger, objects: new Map([...ledger.objects, ...records.map((record) => [record.id, record] as const)]) });
 
-const unknownObject = (id: string, step: number): ObjectRecord => ({ id, origin: 'unknown', step, fixed: new Map(), seen: new Map(), materials: [], digests: new Map(), done: new Set(), destroyed: false, undone: false, served: false });
+const unknownObject = (id: string): ObjectRecord => ({ id, origin: 'unknown', fixed: new Map(), seen: new Map(), materials: [], digests: new Map(), done: new Set(), destroyed: false, undone: false, served: false });
 
 function makeRecords(ledger: Ledger, event: Event): ObjectRecord[] {
   const origin = ORIGIN.get(event.operation);
@@ -84,13 +84,13 @@ function makeRecords(ledger: Ledger, event: Event): ObjectRecord[] {
   const privateId = textOf(field(event.response, TAG.PrivateKeyUniqueIdentifier));
   const publicId = textOf(field(event.response, TAG.PublicKeyUniqueIdentifier));
   if (privateId !== undefined && publicId !== undefined) {
-    const half = (id: string, partner: string, objectType: number, holders: readonly number[]): ObjectRecord => ({ ...unknownObject(id, event.step), origin, made: event.time, objectType, partner, ...fixedIn(event.request, holders) });
+    const half = (id: string, partner: string, objectType: number, holders: readonly number[]): ObjectRecord => ({ ...unknownObject(id), origin, made: event.time, objectType, partner, ...fixedIn(event.request, holders) });
     return [half(privateId, publicId, ENUM.ObjectType.PrivateKey, PRIVATE_HOLDERS), half(publicId, privateId, ENUM.ObjectType.PublicKey, PUBLIC_HOLDERS)];
   }
   const template = event.operation === operation.ReKey && event.objectId !== undefined ? ledger.objects.get(event.objectId) : undefined;
   return madeIds(event).map((id) => {
     const objectType = numberOf(field(event.request, TAG.ObjectType)) ?? template?.objectType;
-    const record: ObjectRecord = { ...unknownObject(id, event.step), origin, made: event.time, ...(objectType === undefined ? {} : { objectType }), ...fixedIn(event.request) };
+    const record: ObjectRecord = { ...unknownObject(id), origin, made: event.time, ...(objectType === undefined ? {} : { objectType }), ...fixedIn(event.request) };
     const sent = managedObjectIn(event.request);
     return sent === undefined ? inherit(record, template) : withSentObject(record, sent);
   });
