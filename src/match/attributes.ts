@@ -107,7 +107,7 @@ function vendorTolerance(scope: Scope, checks: readonly Check[]): readonly Check
 }
 
 /** Attributes whose value and presence are the policy of the server (rule V-14 and comparison of all attributes). */
-const POLICY: ReadonlySet<number> = new Set([TAG.LeaseTime, TAG.ProtectionStorageMask]);
+const POLICY: ReadonlySet<number> = new Set([TAG.LeaseTime, TAG.ProtectionStorageMask, TAG.ContactInformation]);
 const POLICY_IN_FULL_LISTS: ReadonlySet<number> = new Set([...POLICY, TAG.RandomNumberGenerator, TAG.ShortUniqueIdentifier, TAG.ObjectGroup]);
 
 /** Whether a missing attribute is the server's affair. */

@@ -8,7 +8,7 @@ import { attributeTitle, readAttribute, type SeenAttribute } from './attribute-b
 import { compareAttributes, isPolicy } from './attributes.js';
 import type { Check, Verdict } from './check.js';
 import { variationOf } from './citations.js';
-import { containerFor, filtersUniquely, type Container } from './containers.js';
+import { containerFor, EXACT, filtersUniquely, type Container } from './containers.js';
 import { describeItem, describeType, withArticle } from './describe.js';
 import type { Bindings } from './exchange.js';
 import { field, fields, numberOf, structureOf } from './fields.js';
@@ -88,13 +88,26 @@ export function compareField(scope: Scope, pattern: Pattern, parent: StructureIt
 
 function compareGroup(scope: Scope, group: Group, parent: StructureItem, bindings: Bindings): Outcome {
   const items = fields(parent, group.tag);
-  const list = group.patterns.find((pattern): pattern is AttributesPattern => pattern.kind === 'attributes' && pattern.form.is === 'attribute-list');
-  if (list !== undefined) return compareAttributes(scope, list, parent, bindings, comparePattern);
+  if (group.patterns.some(isAttributeList)) return compareAttributeLists(scope, group.patterns, parent, bindings);
   const container = isPayload(parent) ? containerFor(scope.item, group.tag, scope.exchange.version) : containerFor(undefined, group.tag, scope.exchange.version);
   const [pattern, item] = [group.patterns[0], items[0]];
   if (container.contentFree === true && item !== undefined) return { checks: [contentFreeCheck(scope, container, item)], bindings };
   if (pattern !== undefined && item !== undefined && container.rule === 'C-1' && group.patterns.length === 1 && items.length === 1) return comparePattern(scopeOf(scope, parent, item, pattern), pattern, item, bindings);
   return compareRepeated(scope, group, items, parent, container, bindings);
+}
+
+const isAttributeList = (pattern: Pattern): pattern is AttributesPattern => pattern.kind === 'attributes' && pattern.form.is === 'attribute-list';
+
+/** Attributes of 1.x: those that the vocabulary names, wherever they stand among the fields, and those of a name that it does not know. */
+function compareAttributeLists(scope: Scope, patterns: readonly Pattern[], parent: StructureItem, bindings: Bindings): Outcome {
+  const lists = patterns.filter(isAttributeList);
+  const [first] = lists;
+  const whole = first === undefined ? undefined : { ...first, attributes: lists.flatMap((list) => list.attributes), absent: lists.flatMap((list) => list.absent) };
+  const named = whole === undefined ? { checks: [], bindings } : compareAttributes(scope, whole, parent, bindings, comparePattern);
+  const unknown = fields(parent, TAG.Attribute).filter((item) => 'unknown' in readAttribute(item).name);
+  const compareOne = (pattern: Pattern, item: Item, current: Bindings): Outcome => comparePattern(scopeOf(scope, parent, item, pattern), pattern, item, current);
+  const matched = assign(patterns.filter((pattern) => !isAttributeList(pattern)), unknown, named.bindings, compareOne);
+  return { checks: [...named.checks, ...matched.checks, ...matched.missing.map((pattern) => missingField(scope, pattern, EXACT, matched.bindings))], bindings: matched.bindings };
 }
 
 const isPayload = (item: StructureItem): boolean => item.tag === TAG.ResponsePayload;
@@ -246,6 +259,7 @@ function surplusField(scope: Scope, parent: StructureItem, tag: number, row: Fie
   if (isPayload(parent) && scope.item !== undefined) {
     if (scope.item.operation === ENUM.Operation.Locate && tag === TAG.UniqueIdentifier) return locatedUnexpectedly(scope, parent, patterns);
     if (scope.item.operation === ENUM.Operation.Encrypt && tag === TAG.IVCounterNonce && field(scope.item.request, TAG.IVCounterNonce) !== undefined) return say('warning', 'The response repeats the vector that the request gave.', 'Encrypt returns the vector of the request');
+    if (scope.item.operation === ENUM.Operation.GetAttributes && (tag === TAG.Attribute || tag === TAG.Attributes)) return attributesBeyond(scope, parent, item);
     if (row?.presence !== 'optional' || isManagedObject(tag) || tag === TAG.Attribute) return [];
     const container = containerFor(scope.item, tag, version);
     if (container.surplus === 'variation') return say('variation', `The response holds ${title}, which the expectation does not name.`, `${subjectOf(scope)} returns ${title}`, variationOf(container.item, version));
@@ -257,6 +271,16 @@ function surplusField(scope: Scope, parent: StructureItem, tag: number, row: Fie
   if (parent.tag === TAG.RNGParameters || scope.attribute?.tag === TAG.RandomNumberGenerator) return say('variation', `The server describes its random number generator by ${title} as well.`, `${subjectOf(scope)} describes the random number generator in more detail`, variationOf({ p21: 'response 7', p30: 'response 6' }, version), 'V-10');
   return say(row.presence === 'conditional' ? 'note' : 'warning', `${tagTitle(parent.tag)} holds ${title}, which the expectation does not name.`, `${subjectOf(scope)} returns ${title} inside ${tagTitle(parent.tag)}`);
 }
+
+/** Attributes where the expectation names none: those that nobody asked for are told from those that it only does not list. */
+function attributesBeyond(scope: Scope, parent: StructureItem, item: Item): Check[] {
+  const none: Pick<AttributesPattern, 'kind' | 'attributes' | 'absent' | 'place'> = { kind: 'attributes', attributes: [], absent: [], place: scope.exchange.step.place };
+  if (item.tag === TAG.Attribute) return [...compareAttributes(scope, { ...none, form: { is: 'attribute-list' } }, parent, NO_BINDINGS, comparePattern).checks];
+  if (item.type !== 'Structure') return [];
+  return [...compareAttributes(within(scope, tagTitle(item.tag), item), { ...none, form: { is: 'attributes', tag: item.tag } }, item, NO_BINDINGS, comparePattern).checks];
+}
+
+const NO_BINDINGS: Bindings = { variables: new Map(), literals: new Map() };
 
 /** A Locate whose expectation names no identifier has to find nothing, unless the expectation counts what is found. */
 function locatedUnexpectedly(scope: Scope, parent: StructureItem, patterns: readonly Pattern[]): Check[] {

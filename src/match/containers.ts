@@ -55,7 +55,7 @@ const CONTAINERS: readonly Container[] = [
   { operation: operation.Locate, tags: [TAG.LocatedItems], rule: 'C-8', missing: 'variation', surplus: 'note', item: { p21: 'response 8', p30: 'response 7' } },
 ];
 
-const EXACT: Omit<Container, 'operation' | 'tags'> = { rule: 'C-1', missing: 'failure', surplus: 'failure', item: {} };
+export const EXACT: Omit<Container, 'operation' | 'tags'> = { rule: 'C-1', missing: 'failure', surplus: 'failure', item: {} };
 
 /** How the values of a field of the Response Payload are compared. */
 export function containerFor(item: ItemScope | undefined, tag: number, version: ProtocolVersion): Omit<Container, 'operation' | 'tags'> {

@@ -118,7 +118,7 @@ export const RULES = [
   rule('I-4', 'Length of generated keys', 'A generated key has the length asked for.', ofAttribute('Cryptographic Length')),
   rule('I-5', 'Distinct keys and random values', 'Two generated keys, or two random values, differ and are not zero.', ofOperation('Create')),
   rule('I-6', 'Cryptographic round trip', 'What was encrypted, signed or authenticated is recovered or verified.', cryptographicParameters),
-  rule('I-7', 'History of dates', 'Last Change Date does not go back and Initial Date does not change.', ofAttribute('Last Change Date')),
+  rule('I-7', 'History of dates', 'Last Change Date does not go back and Initial Date does not change.', ofAttribute('Last Change Date'), 'A step back by up to ten seconds is a warning: a clock that is set takes the next change with it. A longer one, and another Initial Date, which must not change, are failures.'),
   rule('I-8', 'Fresh', 'Once served, an object is not fresh again.', ofAttribute('Fresh')),
   rule('I-9', 'Links of a key pair', 'The halves of a generated key pair are linked to each other.', ofOperation('Create Key Pair')),
   rule('I-10', 'Wrapped keys', 'A wrapped key unwraps to the key.', kmip({ v1: '2.1.5', v2: '3.3' })),

@@ -185,7 +185,16 @@ export function signatures(context: InvariantContext): Check[] {
   if (event.operation !== operation.SignatureVerify || presented === undefined) return [];
   const own = isOwnWork(context, operation.Sign, data, presented);
   const valid = own ? true : known === undefined ? undefined : verifyLocally({ parameters, key: known.key, data, signature: presented });
-  return validity(context, valid, own ? 'I-6' : 'I-15');
+  return [...validity(context, valid, own ? 'I-6' : 'I-15'), ...(valid === true && !own ? saltHint(context, parameters) : [])];
+}
+
+/** Beside the failure: how long a salt the parameters leave to the server to find out (E9). */
+function saltHint(context: InvariantContext, { signature, padding, saltLength }: Parameters): Check[] {
+  const pss = signature === ENUM.DigitalSignatureAlgorithm.RSASSA_PSS || padding === PADDING.PSS;
+  const refused = numberOf(field(context.event.response, TAG.ValidityIndicator)) === ENUM.ValidityIndicator.Invalid;
+  if (!pss || !refused || saltLength !== undefined) return [];
+  const hint = resultCheck(context, TAG.ValidityIndicator, 'I-15', false, { expected: 'any salt length', actual: 'perhaps one salt length', yes: '', no: 'The parameters do not say how long the salt of the PSS signature is: does the server accept only one salt length?', cause: 'Signature Verify may accept only one salt length' });
+  return [{ ...hint, verdict: 'warning' }];
 }
 
 /** Whether this case got the signature or MAC from the same key, for the same data, with the same parameters. */

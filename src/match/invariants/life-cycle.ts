@@ -110,7 +110,7 @@ export function leasedChange({ scope, event, object }: InvariantContext): Check[
   const known = [dateOf(object.seen, TAG.LastChangeDate), dateOf(object.seen, TAG.InitialDate)].flatMap((each) => each ?? []);
   const earliest = known.reduce<bigint | undefined>((latest, each) => (latest === undefined || each > latest ? each : latest), undefined);
   if (earliest === undefined || date >= earliest) return [];
-  return [checkAt(within(scope, tagTitle(TAG.LastChangeDate), item), { rule: 'I-7', verdict: 'failure', about: item, expected: `not before ${describeSeconds(earliest)}`, actual: describeItem(item), message: 'Last Change Date lies before what earlier answers said.', cause: 'Last Change Date goes back' })];
+  return [checkAt(within(scope, tagTitle(TAG.LastChangeDate), item), { rule: 'I-7', verdict: backBy(earliest - date), about: item, expected: `not before ${describeSeconds(earliest)}`, actual: describeItem(item), message: 'Last Change Date lies before what earlier answers said.', cause: 'Last Change Date goes back' })];
 }
 
 /** Dates that the server sets as things happen. */
@@ -132,8 +132,13 @@ export function datesOfServer(context: InvariantContext): Check[] {
 function lastChange(scope: Scope, now: FixedAttributes, before: FixedAttributes): Check[] {
   const [earlier, later] = [dateOf(before, TAG.LastChangeDate), dateOf(now, TAG.LastChangeDate)];
   if (earlier === undefined || later === undefined) return [];
-  return [verdict(scope, now, TAG.LastChangeDate, later >= earlier, 'failure', { rule: 'I-7', expected: `not before ${describeSeconds(earlier)}`, message: 'Last Change Date has gone back.', cause: 'Last Change Date goes back' })];
+  return [verdict(scope, now, TAG.LastChangeDate, later >= earlier, backBy(earlier - later), { rule: 'I-7', expected: `not before ${describeSeconds(earlier)}`, message: 'Last Change Date has gone back.', cause: 'Last Change Date goes back' })];
 }
+
+/** Seconds by which a clock may be set back while a case runs. */
+const SET_BACK = 10n;
+
+const backBy = (seconds: bigint): 'warning' | 'failure' => (seconds <= SET_BACK ? 'warning' : 'failure');
 
 function initialDate(scope: Scope, now: FixedAttributes, before: FixedAttributes): Check[] {
   const [earlier, later] = [dateOf(before, TAG.InitialDate), dateOf(now, TAG.InitialDate)];

@@ -107,7 +107,8 @@ describe('Last Change Date in the answer to Obtain Lease', () => {
   it('does not lie before what an earlier answer said', () => {
     expect(leased(CHANGED)).toEqual([]);
     expect(leased(CHANGED + 1n)).toEqual([]);
-    expect(leased(CHANGED - 1n)).toEqual(['I-7: Last Change Date goes back']);
+    expect(leased(CHANGED - 11n)).toEqual(['I-7: Last Change Date goes back']);
+    expect(leased(CHANGED - 10n)).toEqual([]);
   });
 
   it('is not judged for an object that nobody has looked at', () => {

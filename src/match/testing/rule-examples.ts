@@ -283,7 +283,7 @@ export const RULE_EXAMPLES: readonly RuleExample[] = [
   { rule: 'I-4', verdict: 'failure', obeyed: () => getAfter('create', KEY), broken: () => getAfter('create', noise(32)) },
   { rule: 'I-5', verdict: 'failure', obeyed: () => random(noise(16, 8)), broken: () => random(noise(16)) },
   { rule: 'I-6', verdict: 'failure', obeyed: () => roundTrip(PLAIN), broken: () => roundTrip(noise(17)) },
-  { rule: 'I-7', verdict: 'failure', obeyed: () => now14(['Last Change Date', STARTED], ['Last Change Date', STARTED + 1n]), broken: () => now14(['Last Change Date', STARTED], ['Last Change Date', STARTED - 1n]) },
+  { rule: 'I-7', verdict: 'failure', obeyed: () => now14(['Last Change Date', STARTED], ['Last Change Date', STARTED + 1n]), broken: () => now14(['Last Change Date', STARTED], ['Last Change Date', STARTED - 60n]) },
   { rule: 'I-8', verdict: 'failure', obeyed: () => now14(['Fresh', true], ['Fresh', false]), broken: () => now14(['Fresh', false], ['Fresh', true]) },
   { rule: 'I-9', verdict: 'failure', obeyed: () => pairLink('public'), broken: () => pairLink('private') },
   { rule: 'I-10', verdict: 'failure', obeyed: () => getKeyWithWrapping(true), broken: () => getKeyWithWrapping(false) },
