@@ -40,6 +40,10 @@ export function bindSymbols(steps: readonly Step[], defect?: Defect): Step[] {
       bound.add(name);
       replaced.set(leaf, { is: 'variable', name, bind: true });
     }
+    // What was undone has no object to be, so that nothing else can be asked of its identifier (B-4).
+    for (const { leaf, name } of symbolsOf(step.items.map((each) => ({ item: each, leaves: undoneLeaves(each.expect) })))) {
+      if (!bound.has(name)) replaced.set(leaf, { is: 'any' });
+    }
   }
 
   function adopt(name: string, use: LeafPattern, item: StepItem, step: Step, earlier: readonly Step[]): void {
@@ -94,6 +98,8 @@ function withFittingTypes(steps: Step[]): Step[] {
 /** The leaves of a payload that binds: a failed or undone item only compares. */
 const answerLeaves = (expect: Expectation): readonly LeafPattern[] => 
   expect.status === 'Success' ? leavesOf(expect.payload) : expect.status === 'OperationPending' ? leavesOf([...(expect.correlationValue === undefined ? [] : [expect.correlationValue]), ...expect.payload]) : [];
+
+const undoneLeaves = (expect: Expectation): readonly LeafPattern[] => (expect.status === 'OperationUndone' ? leavesOf(expect.payload) : []);
 
 function symbolsOf(items: readonly { readonly item: StepItem; readonly leaves: readonly LeafPattern[] }[]): { item: StepItem; leaf: LeafPattern; name: string }[] {
   return items.flatMap(({ item, leaves }) => leaves.flatMap((leaf) => (leaf.value.is === 'variable' ? [{ item, leaf, name: leaf.value.name }] : [])));

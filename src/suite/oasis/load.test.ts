@@ -136,6 +136,17 @@ describe('loadOasisFile', () => {
     expect(loadOasisFile(path).steps.map((step) => step.title)).toEqual(['Create']);
   });
 
+  it('sends each request in its own version', () => {
+    const path = write('MIXED-M-1-14.xml', created('$UNIQUE_IDENTIFIER_0'), exchange('1.2', { operation: 'Query' }), exchange('1.4', { operation: 'Query' }));
+    expect(loadOasisFile(path).steps.map(({ version }) => version)).toEqual([undefined, '1.2', undefined]);
+  });
+
+  it('gives every run its own test case identifiers', () => {
+    const named = '<Attributes><Attribute><VendorIdentification type="TextString" value="oasisopen"/><AttributeName type="TextString" value="KMIP Test Case Identifier"/><AttributeValue type="TextString" value="BL-M-14-30"/></Attribute></Attributes>';
+    const path = write('IDENTIFIED-M-1-30.xml', exchange('3.0', { operation: 'Create', request: named }, { operation: 'Locate', request: named }));
+    expect([0, 1].map((item) => values(requestLeaves(loadOasisFile(path), 0, item), TAG.AttributeValue))).toEqual([[{ is: 'unique', suffix: 'BL-M-14-30' }], [{ is: 'unique', suffix: 'BL-M-14-30' }]]);
+  });
+
   it('begins a case that needs the objects of another with the steps of that one', () => {
     const located = exchange('1.4', { operation: 'Locate', response: identifier('$UNIQUE_IDENTIFIER_0') }, { operation: 'Get', response: `${identifier('$UNIQUE_IDENTIFIER_0')}<Data type="ByteString" value="$DATA"/>` });
     write('pair/TL-M-2-14.xml', created('$UNIQUE_IDENTIFIER_0'));
@@ -232,10 +243,14 @@ describe('symbols that a request uses before an answer gives them (E2, E3)', () 
     expect(loadOasisSuites([path])).toEqual({ suites: [], leftOut: [{ file: path, kind: 'unreadable', reason: `${path}:4:353: ${problem}` }] });
   });
 
-  it('do not bind in an answer that failed', () => {
+  it('do not bind in an answer that was undone, and stand for any value until they are bound', () => {
     const undone = exchange('1.4', { operation: 'Create', status: 'OperationUndone', response: identifier('$UNIQUE_IDENTIFIER_0') });
-    const each = loadOasisFile(write('UNDONE-M-1-14.xml', undone, created('$UNIQUE_IDENTIFIER_0')));
-    expect([0, 1].map((step) => values(payloadLeaves(each, step), TAG.UniqueIdentifier).map((value) => value.is === 'variable' && value.bind))).toEqual([[false], [true]]);
+    const each = loadOasisFile(write('UNDONE-M-1-14.xml', undone, created('$UNIQUE_IDENTIFIER_0'), undone));
+    expect([0, 1, 2].map((step) => values(payloadLeaves(each, step), TAG.UniqueIdentifier))).toEqual([
+      [{ is: 'any' }],
+      [{ is: 'variable', name: 'UNIQUE_IDENTIFIER_0', bind: true }],
+      [{ is: 'variable', name: 'UNIQUE_IDENTIFIER_0', bind: false }],
+    ]);
   });
 });
 

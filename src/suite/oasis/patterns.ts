@@ -24,7 +24,7 @@ const ATTRIBUTES: ReadonlySet<number> = new Set([TAG.Attributes, TAG.CommonAttri
 
 /** Tags and attributes whose texts name an object, and so have to differ from run to run. A Name is text itself in 3.0. */
 const NAMING_TAGS: ReadonlySet<number> = new Set([TAG.NameValue, TAG.Name, TAG.ApplicationData, TAG.ObjectGroup, TAG.GroupLink]);
-const NAMING_ATTRIBUTES: ReadonlySet<string> = new Set(['ID', 'Barcode']);
+const NAMING_ATTRIBUTES: ReadonlySet<string> = new Set(['ID', 'Barcode', 'KMIP Test Case Identifier']);
 
 /**
  * The fields of a structure as patterns. Attribute structures of 1.x that follow one another become one list of attributes.

@@ -31,8 +31,10 @@ export function isFromClient(request: XmlElement): boolean {
 /** Header fields that the runner writes itself. */
 const OWN_HEADER_FIELDS: ReadonlySet<string> = new Set(['ProtocolVersion', 'BatchCount']);
 
-/** One exchange as a step. @throws UserError with file, line and column. */
-export function readStep({ request, response, repairs }: RepairedExchange, number: number, context: PatternContext): Step {
+/** One exchange as a step; the context has the version of the case. @throws UserError with file, line and column. */
+export function readStep({ request, response, repairs }: RepairedExchange, number: number, { version: usual, ...rest }: PatternContext): Step {
+  const version = versionOf(request, rest.file);
+  const context = { ...rest, version };
   const asked = children(request, 'BatchItem');
   const answered = children(response, 'BatchItem');
   const byId = asked.length > 1 && answered.length > 1 && [...asked, ...answered].every((item) => child(item, 'UniqueBatchItemID') !== undefined);
@@ -51,6 +53,7 @@ export function readStep({ request, response, repairs }: RepairedExchange, numbe
   return {
     number,
     title: items.map((item) => operationTitle(item.operation)).join(', '),
+    ...(version === usual ? {} : { version }),
     header: readFields(header, context),
     items,
     ...(repairs.length === 0 ? {} : { repairs }),
