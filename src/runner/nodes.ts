@@ -1,7 +1,7 @@
 /** Many nodes of a cluster that do the same at the same time, each on a connection of its own. */
 import type { Check } from '../match/check.js';
 import type { Connection } from '../transport/connection.js';
-import { TransportFailure } from '../transport/trouble.js';
+import { asFailure, TransportFailure } from '../transport/trouble.js';
 import type { Exchange } from './answer.js';
 import { openConversation } from './conversation.js';
 import { TRANSPORT_PATHS } from './judgement.js';
@@ -42,11 +42,6 @@ async function converseAs(first: Connection | TransportFailure, messages: readon
   } finally {
     await conversation.close();
   }
-}
-
-function asFailure(error: unknown): TransportFailure {
-  if (error instanceof TransportFailure) return error;
-  throw error;
 }
 
 /** Calls beyond the limit wait for their turn. */

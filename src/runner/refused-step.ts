@@ -1,6 +1,6 @@
 /** A message that is to be refused: sent on a connection of its own, and whether the server answers others afterwards. */
 import type { Answer, Connection } from '../transport/connection.js';
-import { TransportFailure, type TroubleKind } from '../transport/trouble.js';
+import { asFailure, type TransportFailure, type TroubleKind } from '../transport/trouble.js';
 import { DamageError, decode, encode, encodeDamaged, type StructureItem } from '../ttlv/index.js';
 import { outlineResponse } from '../kmip/message.js';
 import { UserError } from '../kmip/user-error.js';
@@ -102,9 +102,4 @@ async function troubleNow({ connect, answerMs, vital }: RefusedOptions): Promise
   } finally {
     await connection?.close();
   }
-}
-
-function asFailure(error: unknown): TransportFailure {
-  if (error instanceof TransportFailure) return error;
-  throw error;
 }

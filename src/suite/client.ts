@@ -1,6 +1,6 @@
 /** The parts of a suite that make it the suite of one product; their shape has been checked against the JSON Schema. */
 import { CLIENT_NEEDS, EVIDENCE, type Case, type ClientNeed, type ClientProduct } from './case.js';
-import type { MapNode, SourceNode } from './source.js';
+import { valueOf, type MapNode, type SourceNode } from './source.js';
 
 export interface ClientPart {
   readonly client?: ClientProduct;
@@ -37,6 +37,5 @@ export function clientNeedsIn(node: SourceNode | undefined): ClientNeed[] {
   return CLIENT_NEEDS.filter((need) => names.includes(need));
 }
 
-const valueOf = (map: MapNode, key: string): SourceNode | undefined => map.entries.find((entry) => entry.key === key)?.value;
 const textOf = (node: SourceNode | undefined): string | undefined => (node?.kind === 'text' ? node.text : undefined);
 const textsOf = (node: SourceNode | undefined): string[] => (node?.kind === 'list' ? node.items : [node]).flatMap((item) => textOf(item) ?? []);

@@ -173,3 +173,6 @@ export function toPlain(node: SourceNode): unknown {
 
 /** What a node is, in the words of an error message. */
 export const nodeKind = (node: SourceNode): string => ({ text: 'a text', nothing: 'nothing', list: 'a list', map: 'a map' })[node.kind];
+
+/** What stands under a key; undefined when the map does not have it. */
+export const valueOf = (map: MapNode, key: string): SourceNode | undefined => map.entries.find((entry) => entry.key === key)?.value;

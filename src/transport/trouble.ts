@@ -57,6 +57,12 @@ export class TransportFailure extends Error {
   }
 }
 
+/** The failure; throws anything else, which is no trouble of the transport. */
+export function asFailure(error: unknown): TransportFailure {
+  if (error instanceof TransportFailure) return error;
+  throw error;
+}
+
 /** What happened and what to do about it, in one sentence each. */
 export function describeTrouble(address: string, trouble: TransportTrouble): { message: string; remedy: string } {
   switch (trouble.kind) {

@@ -3,7 +3,7 @@ import type { ProtocolVersion } from '../../kmip/version.js';
 import { checkOutline, REQUIREMENTS_OUTLINE } from '../outline.js';
 import { formatPlace, type Place } from '../place.js';
 import { acrossVersions, collector, type Problem } from '../problem.js';
-import { readSource, type MapNode, type SourceNode, type TextNode } from '../source.js';
+import { readSource, valueOf, type MapNode, type SourceNode, type TextNode } from '../source.js';
 import { entriesIn, textsIn, versionsOf } from '../versioned.js';
 import { checkSource } from './documents.js';
 import type { RequirementLevel } from './requirement.js';
@@ -91,8 +91,6 @@ function checkIds(requirements: readonly WrittenRequirement[], problems: Problem
     else problems.push({ place, message: `requirement ${id} is there twice, first at ${formatPlace(other)}` });
   }
 }
-
-const valueOf = (map: MapNode, key: string): SourceNode | undefined => map.entries.find((entry) => entry.key === key)?.value;
 
 function textOf(map: MapNode, key: string): string {
   const node = valueOf(map, key);

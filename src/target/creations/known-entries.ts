@@ -1,5 +1,6 @@
 /** What each line of a log of creations has to hold, so that a line that is not understood is never taken for nothing. */
 import type { CreationEntry } from './entries.js';
+import { isRecord } from '../is-record.js';
 
 type Holds = (value: unknown) => boolean;
 
@@ -29,7 +30,6 @@ const MEMBERS: Readonly<Record<CreationEntry['event'], Readonly<Record<string, H
   unmade: { thing },
 };
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 const isEvent = (event: unknown): event is CreationEntry['event'] => typeof event === 'string' && Object.hasOwn(MEMBERS, event);
 
 /** Whether a line, read as JSON, is an entry with all that belongs to it. */

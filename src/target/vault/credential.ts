@@ -1,5 +1,6 @@
 /** The client credential that Vault's KMIP secrets engine generates, as its API and `vault write -format=json` give it. */
 import { UserError } from '../../kmip/user-error.js';
+import { isRecord } from '../is-record.js';
 
 export interface VaultCredential {
   /** PEM: the client certificate, then the chain. */
@@ -9,8 +10,6 @@ export interface VaultCredential {
   /** Decimal. */
   readonly serial?: string;
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 
 /** Reads the `data` of an answer; undefined when it is no credential in PEM. */
 export function readCredential(data: unknown): VaultCredential | undefined {
