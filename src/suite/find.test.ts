@@ -8,6 +8,8 @@ import { findSuites, suiteNames } from './find.js';
 describe('findSuites', () => {
   const builtIn = mkdtempSync(join(tmpdir(), 'built-in-'));
   for (const name of ['baseline-server.yaml', 'basic-cryptographic-server.yaml', 'suite.schema.json']) writeFileSync(join(builtIn, name), '');
+  mkdirSync(join(builtIn, 'clients'));
+  for (const name of ['ceph-rgw.yaml', 'zenko.yaml']) writeFileSync(join(builtIn, 'clients', name), '');
   const own = mkdtempSync(join(tmpdir(), 'own-'));
   mkdirSync(join(own, 'deep', 'empty'), { recursive: true });
   for (const name of ['b.yaml', 'a.yaml', 'notes.md', join('deep', 'c.yaml'), join('deep', 'd.yml')]) writeFileSync(join(own, name), '');
@@ -27,11 +29,21 @@ describe('findSuites', () => {
 
   it('refuses what is nothing, with the nearest name and all names', () => {
     expect(() => findSuites(['basline-server'], builtIn)).toThrow(
-      new UserError("There is no suite, file or folder 'basline-server', did you mean 'baseline-server'?", 'Suites are baseline-server, basic-cryptographic-server; a path to a file or folder works as well.'),
+      new UserError("There is no suite, file or folder 'basline-server', did you mean 'baseline-server'?", 'Suites are baseline-server, basic-cryptographic-server, and those of products clients or client:PRODUCT (ceph-rgw, zenko); a path to a file or folder works as well.'),
     );
     expect(() => findSuites(['/nowhere/at/all.yaml'], builtIn)).toThrow(
-      new UserError("There is no suite, file or folder '/nowhere/at/all.yaml'.", 'Suites are baseline-server, basic-cryptographic-server; a path to a file or folder works as well.'),
+      new UserError("There is no suite, file or folder '/nowhere/at/all.yaml'.", 'Suites are baseline-server, basic-cryptographic-server, and those of products clients or client:PRODUCT (ceph-rgw, zenko); a path to a file or folder works as well.'),
     );
+  });
+
+  it.each([
+    ['client', 'clients'],
+    ['cleints', 'clients'],
+    ['zenko', 'client:zenko'],
+    ['clinet:zenko', 'client:zenko'],
+    ['ceph-rwg', 'client:ceph-rgw'],
+  ])('knows the suites of products as well: %s', (selector, meant) => {
+    expect(() => findSuites([selector], builtIn)).toThrow(`There is no suite, file or folder '${selector}', did you mean '${meant}'?`);
   });
 
   it('refuses a folder without suites', () => {

@@ -1,8 +1,8 @@
 /** Which suite files a user means by names, files and folders. */
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CLIENT_PREFIX, clientDirectory, clientNames, isClientSelector } from './clients.js';
+import { ALL_CLIENTS, CLIENT_PREFIX, clientDirectory, clientNames, isClientSelector } from './clients.js';
 import { suggest } from '../kmip/suggest.js';
 import { UserError } from '../kmip/user-error.js';
 
@@ -60,11 +60,19 @@ function findOne(selector: string, builtInDirectory: string): string[] {
     if (files.length > 0) return files;
     throw new UserError(`There is no suite in ${selector}.`, `A folder is searched for files that end in ${EXTENSIONS.join(' or ')}.`);
   }
-  const near = suggest(selector, names);
+  const directory = clientDirectory(builtInDirectory);
+  const products = existsSync(directory) ? suiteNames(directory) : [];
+  const near = suggest(selector, [...names, ALL_CLIENTS, ...products.map((name) => CLIENT_PREFIX + name)]) ?? productNear(selector, products);
   throw new UserError(
     `There is no suite, file or folder '${selector}'${near === undefined ? '.' : `, did you mean '${near}'?`}`,
-    `Suites are ${names.join(', ')}; a path to a file or folder works as well.`,
+    `Suites are ${names.join(', ')}, and those of products ${ALL_CLIENTS} or ${CLIENT_PREFIX}PRODUCT (${products.join(', ')}); a path to a file or folder works as well.`,
   );
+}
+
+/** A product by its bare name. */
+function productNear(selector: string, products: readonly string[]): string | undefined {
+  const near = suggest(selector, products);
+  return near === undefined ? undefined : CLIENT_PREFIX + near;
 }
 
 function filesIn(directory: string, recursive: boolean, extensions: readonly string[]): string[] {
