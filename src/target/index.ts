@@ -1,7 +1,7 @@
-export { openTarget, outlivesRun, type TargetOptions } from './select.js';
+export { checkTargetName, openTarget, outlivesRun, type TargetOptions } from './select.js';
 export type { Target } from './target.js';
 export { TargetError, targetErrorOf } from './target-error.js';
-export { DEFAULT_PORT, hostTarget, parseKmipUrl, type HostOptions } from './host.js';
+export { DEFAULT_PORT, hostTarget, type HostOptions } from './host.js';
 export { startPykmip, type PykmipOptions } from './pykmip.js';
 export { COMMAND_PREFIX, startCommand } from './command.js';
 export type { LocalServerOptions } from './local-server.js';

@@ -4,7 +4,7 @@ import type { MessageEncoding } from '../kmip/text/encodings.js';
 import { UserError } from '../kmip/user-error.js';
 import { COMMAND_PREFIX, startCommand } from './command.js';
 import { startEmbedded, type EmbeddedOptions } from './embedded.js';
-import { hostTarget, type HostOptions } from './host.js';
+import { hostTarget, parseKmipUrl, type HostOptions } from './host.js';
 import { startPykmip } from './pykmip.js';
 import type { Target } from './target.js';
 import { startVault, type VaultOptions } from './vault/vault.js';
@@ -43,9 +43,17 @@ export async function openTarget(name: string, options: TargetOptions = {}): Pro
   if (name === 'vault') return startVault({ env: {}, ...vault, ...(starting.startMs === undefined ? {} : { startMs: starting.startMs }) });
   if (name.startsWith(COMMAND_PREFIX)) return startCommand(name, starting);
   if (name.includes('://')) return hostTarget(name, { ...host, ...(encoding === undefined ? {} : { encoding }) });
+  throw noTarget(name);
+}
+
+/** Throws the UserError that opening the target would throw because of its name or URL; opens nothing. */
+export function checkTargetName(name: string): void {
+  if (WORDS.includes(name) || name.startsWith(COMMAND_PREFIX)) return;
+  if (!name.includes('://')) throw noTarget(name);
+  parseKmipUrl(name);
+}
+
+function noTarget(name: string): UserError {
   const near = suggest(name, WORDS);
-  throw new UserError(
-    `${name} is no target.`,
-    near === undefined ? `Name the target as ${KINDS}.` : `Did you mean ${near}? A target is ${KINDS}.`,
-  );
+  return new UserError(`${name} is no target.`, near === undefined ? `Name the target as ${KINDS}.` : `Did you mean ${near}? A target is ${KINDS}.`);
 }

@@ -3,7 +3,8 @@ import { dirname, relative } from 'node:path';
 import { stringify } from 'yaml';
 import { UserError } from '../../kmip/user-error.js';
 import { writeText } from '../../report/index.js';
-import { parseKmipUrl } from '../../target/index.js';
+import { checkTargetName } from '../../target/index.js';
+import { quote } from '../command-line.js';
 import type { Io } from '../io.js';
 import type { Register } from '../register.js';
 import { CONFIG_FILE } from '../settings/config-file.js';
@@ -23,9 +24,10 @@ export const registerInit: Register = (program, io) => {
       if (existsSync(flags.config)) throw new UserError(`${flags.config} is there already.`, 'Choose another file with --config, or edit it.');
       const given = Object.fromEntries(Object.entries(flags).filter(([name]) => !['config', 'name'].includes(name) && command.getOptionValueSource(name) === 'cli'));
       const complete = { ...given, ...(given.target === undefined ? await interview(io) : {}) } as Partial<TargetFlags>;
+      if (complete.target !== undefined) checkTargetName(complete.target);
       await writeText(flags.config, render(flags, complete));
-      const own = flags.config === CONFIG_FILE ? '' : ` --config ${flags.config}`;
-      io.out(`Wrote ${flags.config}; see what the target is with: kmip-conformance probe ${flags.name}${own}\n`);
+      const own = flags.config === CONFIG_FILE ? '' : ` --config ${quote(flags.config)}`;
+      io.out(`Wrote ${flags.config}; see what the target is with: kmip-conformance probe ${quote(flags.name)}${own}\n`);
     });
 };
 
@@ -39,7 +41,7 @@ async function interview(io: Io): Promise<Partial<TargetFlags>> {
   };
   const target = await answer('Target (embedded, pykmip, kmip://HOST:PORT or command:…) [embedded]: ');
   if (target?.startsWith('kmip://') !== true) return target === undefined ? {} : { target };
-  parseKmipUrl(target);
+  checkTargetName(target);
   const ca = await answer('PEM file with the authority of the server [the usual authorities]: ');
   const cert = await answer('Client certificate, PEM or PKCS #12 [none]: ');
   const isPfx = cert !== undefined && /\.(p12|pfx)$/i.test(cert);

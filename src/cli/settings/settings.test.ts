@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -180,6 +180,20 @@ describe('init', () => {
     ]);
     expect(await runCaptured(['run', '--config', config, '--case', 'SKLC-M-1', '--output', file('report')], { env: ENV })).toMatchObject({ code: 0, err: '' });
     expect(await runCaptured(['init', '--config', config])).toMatchObject({ code: 2, err: `kmip-conformance: ${config} is there already.\n  → Choose another file with --config, or edit it.\n` });
+  });
+
+  it.each([
+    ['foo:bar', 'foo:bar is no target.'],
+    ['kmip://host:0', 'kmip://host:0 has no valid port: 0.'],
+  ])('writes nothing for what is no target: %s', async (target, message) => {
+    const config = file('none.yaml');
+    const { code, err } = await runCaptured(['init', '--config', config, '--target', target]);
+    expect([code, err.split('\n')[0], existsSync(config)]).toEqual([2, `kmip-conformance: ${message}`, false]);
+  });
+
+  it('quotes names in the command that it suggests', async () => {
+    const config = file('my lab.yaml');
+    expect((await runCaptured(['init', '--config', config, '--name', 'a b'])).out).toBe(`Wrote ${config}; see what the target is with: kmip-conformance probe 'a b' --config '${config}'\n`);
   });
 
   it('asks on a terminal for what is missing', async () => {
