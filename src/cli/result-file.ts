@@ -19,18 +19,17 @@ export function readResultFile(path: string): ShardResult {
 
 const fileIn = (folder: string): string => join(folder, existsSync(join(folder, JOURNAL_FILE)) ? JOURNAL_FILE : 'results.json');
 
-/** Throws a UserError with this remedy when the file cannot be read. */
-export function readText(file: string, remedy: string): string {
+/** Throws a UserError with this remedy when the file cannot be read, or has more bytes than it may have. */
+export function readText(file: string, remedy: string, maximum = Infinity): string {
   try {
+    const { size } = statSync(file);
+    if (size > maximum) throw new UserError(`${file} has ${size} bytes; it may have at most ${maximum}.`, remedy);
     return readFileSync(file, 'utf8');
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(`${file} cannot be read: ${fileFault(error)}.`, remedy, { cause: error });
   }
 }
 
 /** The same for a file that people write by hand, which is no larger than a suite may be. */
-export function readSmallText(file: string, remedy: string): string {
-  const { size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
-  if (size > MAXIMUM_FILE_SIZE) throw new UserError(`${file} has ${size} bytes; it may have at most ${MAXIMUM_FILE_SIZE}.`, remedy);
-  return readText(file, remedy);
-}
+export const readSmallText = (file: string, remedy: string): string => readText(file, remedy, MAXIMUM_FILE_SIZE);

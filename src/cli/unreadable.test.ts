@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -37,6 +37,13 @@ describe('a file that cannot be read is told in the same words everywhere', () =
   });
 });
 
+it('below a file there is none', async () => {
+  const file = join(folder, 'no-folder');
+  writeFileSync(file, '');
+  const { code, err } = await runCaptured(['run', '--config', join(file, 'x')]);
+  expect([code, err.split('\n')[0]]).toEqual([2, `kmip-conformance: ${join(file, 'x')} cannot be read: a part of the path is a file.`]);
+});
+
 describe('a file that is no list', () => {
   it.each(['--expected-failures', '--config', '--capabilities'])('is not read when it is larger than a suite may be: %s', async (option) => {
     const file = join(folder, 'large.bin');
@@ -52,5 +59,29 @@ describe('a file that is no list', () => {
     expect(code).toBe(2);
     expect(err.length).toBeLessThan(6000);
     expect(err.split('\n').length).toBeLessThanOrEqual(14);
+  });
+});
+
+describe('a file that cannot be written is told with the option that chooses another, before the work', () => {
+  const file = join(folder, 'file');
+  const below = join(file, 'below');
+
+  it.each([
+    ['init', ['--config', below], 'Choose another file with --config.'],
+    // Nobody listens there: a survey would end with another message.
+    ['probe', ['kmip://127.0.0.1:1', '--html', below], 'Choose another file with --html.'],
+    ['probe', ['kmip://127.0.0.1:1', '--save', below], 'Choose another file with --save.'],
+    ['record', ['--listen', '0', '-o', below], 'Choose another file with -o.'],
+    ['selftest', ['-o', file], 'Choose another folder with --output.'],
+  ])('%s %j', async (command, args, remedy) => {
+    writeFileSync(file, '');
+    const { code, out, err } = await runCaptured([command, ...args]);
+    expect({ code, out, remedy: err.split('\n')[1] }).toEqual({ code: 2, out: '', remedy: `  → ${remedy}` });
+    expect(err).toContain(`the folder ${file} cannot be made: there is a file of that name.`);
+  });
+
+  it('and nothing is left where it could be written', async () => {
+    const { code } = await runCaptured(['probe', 'kmip://127.0.0.1:1', '--html', join(folder, 'pages', 'page.html')]);
+    expect([code, readdirSync(join(folder, 'pages'))]).toEqual([3, []]);
   });
 });

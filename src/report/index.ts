@@ -19,4 +19,4 @@ export { visibleJson } from './sanitize.js';
 export { renderSurveyText } from './survey/console.js';
 export { renderSurveyHtml } from './survey/html.js';
 export { renderTap } from './tap.js';
-export { DEFAULT_REPORTERS, REPORTERS, writeReports, writeText, type ReporterName, type ReportOptions } from './write-reports.js';
+export { DEFAULT_REPORTERS, REPORTERS, tryWriting, writeReports, writeText, type ReporterName, type ReportOptions } from './write-reports.js';

@@ -1,5 +1,6 @@
 /** Writes the report files of a run. */
-import { rename, writeFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileFault } from '../kmip/file-fault.js';
 import { makeFolder } from '../kmip/make-folder.js';
@@ -64,13 +65,30 @@ async function junitWithTraces(result: RunResult, directory: string, { junitSuit
   return renderJunit(result, { ...(junitSuiteName === undefined ? {} : { suiteName: junitSuiteName }), attachment: (each) => files.get(caseKey(each)) });
 }
 
-/** Writes a file and the folders above it. Throws a UserError when it cannot. */
-export async function writeText(path: string, text: string | Uint8Array): Promise<void> {
+const OTHER_FOLDER = 'Choose another folder with --output.';
+
+/** Writes a file and the folders above it. Throws a UserError with this remedy when it cannot. */
+export async function writeText(path: string, text: string | Uint8Array, remedy = OTHER_FOLDER): Promise<void> {
   try {
     makeFolder(dirname(path));
     await writeFile(`${path}.part`, text, 'utf8');
     await rename(`${path}.part`, path);
   } catch (error) {
-    throw new UserError(`Cannot write ${path}: ${fileFault(error)}.`, 'Choose another folder with --output.', { cause: error });
+    throw cannotWrite(path, fileFault(error), remedy, error);
+  }
+}
+
+const cannotWrite = (path: string, fault: string, remedy: string, cause: unknown): UserError => new UserError(`Cannot write ${path}: ${fault}.`, remedy, { cause });
+
+/** Finds out whether a file can be written before the work that it is to tell of; leaves nothing but the folders. Throws as `writeText` does. */
+export async function tryWriting(path: string, remedy = OTHER_FOLDER): Promise<void> {
+  const trial = `${path}.part`;
+  try {
+    makeFolder(dirname(path));
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw Object.assign(new Error(), { code: 'EISDIR' });
+    await writeFile(trial, '');
+    await rm(trial);
+  } catch (error) {
+    throw cannotWrite(path, fileFault(error), remedy, error);
   }
 }

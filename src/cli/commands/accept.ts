@@ -19,7 +19,7 @@ export const registerAccept: Register = (program, io) => {
       if (existsSync(flags.output) && flags.output !== flags.reasons) throw new UserError(`${flags.output} is there already, and its reasons would be lost.`, 'Choose another file, or keep its reasons with --reasons.');
       const entries: readonly Draft[] = earlier === undefined ? acceptFailures(result.cases) : keepReasons(result.cases, earlier);
       const missing = entries.filter((entry) => entry.reason === undefined).length;
-      await writeText(flags.output, renderExpectations(entries, result.target.vendor ?? file));
+      await writeText(flags.output, renderExpectations(entries, result.target.vendor ?? file), 'Choose another file with -o.');
       const notJudged = result.cases.filter((each) => each.outcome === 'errored' || each.outcome === 'inconclusive').length;
       const todo = missing === 0 ? '' : `; give ${missing === entries.length ? 'each' : `${missing} of them`} a reason before you run with --expected-failures`;
       io.out(`Wrote ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} to ${flags.output}${todo}\n`);

@@ -25,7 +25,7 @@ export const registerBundle: Register = (program, io) => {
       const { result } = readResultFile(path);
       const key = flags.signKey === undefined ? undefined : readSigningKey(readText(flags.signKey, 'Give the PEM file of a private key.'), flags.signKey, passphraseOf(flags, io));
       const bundle = bundleRun(result, suitesOf(result, selectors), key);
-      await writeText(flags.output, bundle);
+      await writeText(flags.output, bundle, 'Choose another file with -o.');
       io.out(`${sumLine(bundle, flags.output)}\n`);
       if (key === undefined) io.out('The bundle is not signed: whoever changes it can change its sums (--sign-key)\n');
       if (result.configuration.showSecrets) io.out('The bundle holds key material and passwords in the clear: do not pass it on\n');

@@ -46,12 +46,12 @@ async function showChanges(results: readonly RunResult[], flags: Flags, io: Io):
   const [before, after] = results;
   if (before === undefined || after === undefined) throw new UserError('There is nothing to compare.', 'Give two results.');
   io.out(flags.markdown === true ? renderComparisonMarkdown(before, after) : renderComparisonText(before, after));
-  if (flags.html !== undefined) await writeText(flags.html, renderComparisonHtml(before, after));
+  if (flags.html !== undefined) await writeText(flags.html, renderComparisonHtml(before, after), 'Choose another file with --html.');
   return compareResults(before, after).regressions === 0 ? EXIT.passed : EXIT.failed;
 }
 
 async function showMatrix(results: readonly RunResult[], flags: Flags, io: Io): Promise<ExitCode> {
   io.out(flags.markdown === true ? renderMatrixMarkdown(results) : renderMatrixText(results));
-  if (flags.html !== undefined) await writeText(flags.html, renderMatrixHtml(results));
+  if (flags.html !== undefined) await writeText(flags.html, renderMatrixHtml(results), 'Choose another file with --html.');
   return EXIT.passed;
 }

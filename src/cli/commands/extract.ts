@@ -29,7 +29,7 @@ export const registerExtract: Register = (program, io) => {
     .action(async (path: string, name: string, flags: Flags) => {
       const { file, result } = readResultFile(path);
       const { recorded, text, found } = findFailure(result, name, flags);
-      await writeText(flags.output, text(file));
+      await writeText(flags.output, text(file), 'Choose another file with -o.');
       const kept = found.numbers.length;
       io.out(`Wrote ${kept} of ${countOf(found.of, 'step', 'steps')} of ${recorded.suite}/${recorded.id} (${recorded.version}) to ${flags.output}\n`);
       for (const shown of found.shows) io.out(`${`step ${kept}`.padEnd(10)}${shown}\n`);

@@ -25,7 +25,7 @@ export const registerInit: Register = (program, io) => {
       const given = Object.fromEntries(Object.entries(flags).filter(([name]) => !['config', 'name'].includes(name) && command.getOptionValueSource(name) === 'cli'));
       const complete = { ...given, ...(given.target === undefined ? await interview(io) : {}) } as Partial<TargetFlags>;
       if (complete.target !== undefined) checkTargetName(complete.target);
-      await writeText(flags.config, render(flags, complete));
+      await writeText(flags.config, render(flags, complete), 'Choose another file with --config.');
       const own = flags.config === CONFIG_FILE ? '' : ` --config ${quote(flags.config)}`;
       io.out(`Wrote ${flags.config}; see what the target is with: kmip-conformance probe ${quote(flags.name)}${own}\n`);
     });

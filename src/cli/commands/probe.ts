@@ -1,4 +1,4 @@
-import { renderSurveyHtml, renderSurveyText, visibleJson, writeText } from '../../report/index.js';
+import { renderSurveyHtml, renderSurveyText, tryWriting, visibleJson, writeText } from '../../report/index.js';
 import { capabilitiesOf, renderCapabilities } from '../../target/survey/capabilities.js';
 import { survey } from '../../target/survey/survey.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -24,17 +24,23 @@ export const registerProbe: Register = (program, io, end) => {
     .action(async (_name: string | undefined, flags: ProbeFlags) => end(await probe(flags, io)));
 };
 
+const OTHER_HTML = 'Choose another file with --html.';
+const OTHER_SAVE = 'Choose another file with --save.';
+
 async function probe(flags: ProbeFlags, io: Io): Promise<ExitCode> {
+  // A survey takes its time: what stands in the way of its files is found out before.
+  if (flags.html !== undefined) await tryWriting(flags.html, OTHER_HTML);
+  if (flags.save !== undefined) await tryWriting(flags.save, OTHER_SAVE);
   const target = await openTargetOf(flags, io);
   try {
     const found = await survey(target, limitsOf(flags), packageVersion());
     io.out(flags.json === true ? `${visibleJson(JSON.stringify(found, null, 2))}\n` : renderSurveyText(found, { color: wantsColor(io), columns: io.columns }));
-    if (flags.html !== undefined) await writeText(flags.html, renderSurveyHtml(found));
+    if (flags.html !== undefined) await writeText(flags.html, renderSurveyHtml(found), OTHER_HTML);
     if (found.refusal !== undefined) {
       io.err(`kmip-conformance: ${found.refusal.message}\n  → ${found.refusal.remedy}\n`);
       return found.refusal.aboutCertificates ? EXIT.usage : EXIT.target;
     }
-    if (flags.save !== undefined) await writeText(flags.save, renderCapabilities(capabilitiesOf(found)));
+    if (flags.save !== undefined) await writeText(flags.save, renderCapabilities(capabilitiesOf(found)), OTHER_SAVE);
     return EXIT.passed;
   } finally {
     await target.stop();

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { UserError } from '../../kmip/user-error.js';
 import { createTranscript, startProxy, suiteOf, type ProxyTrouble } from '../../recorder/index.js';
-import { writeText } from '../../report/index.js';
+import { tryWriting, writeText } from '../../report/index.js';
 import { TargetError } from '../../target/target-error.js';
 import { ensureCertificateFiles } from '../../transport/certificate-files.js';
 import { createTestPki } from '../../transport/certificates.js';
@@ -40,8 +40,11 @@ export const registerRecord: Register = (program, io, end) => {
     .action(async (flags: RecordFlags) => end(await record(flags, io)));
 };
 
+const OTHER_FILE = 'Choose another file with -o.';
+
 async function record(flags: RecordFlags, io: Io): Promise<number> {
-  if (existsSync(flags.output)) throw new UserError(`${flags.output} is there already.`, 'Choose another file with -o.');
+  if (existsSync(flags.output)) throw new UserError(`${flags.output} is there already.`, OTHER_FILE);
+  await tryWriting(flags.output, OTHER_FILE);
   const pki = flags.tlsDir === undefined ? await createTestPki() : (await ensureCertificateFiles(flags.tlsDir)).set;
   const transcript = createTranscript();
   const troubles: ProxyTrouble[] = [];
@@ -75,7 +78,7 @@ async function record(flags: RecordFlags, io: Io): Promise<number> {
   const source = `Recorded on ${new Date().toISOString().slice(0, 'YYYY-MM-DD'.length)} between ${flags.product} and ${target.name}`;
   const suite = suiteOf(transcript.exchanges, { name, product: flags.product, productVersions: flags.productVersion, source });
   if (suite === undefined) throw nothingRecorded(flags, troubles);
-  await writeText(flags.output, suite.text);
+  await writeText(flags.output, suite.text, OTHER_FILE);
   io.out(`Wrote ${flags.output}: ${suite.steps} ${suite.steps === 1 ? 'step' : 'steps'}\n${suite.notes.map((note) => `  ${note}\n`).join('')}`);
   return EXIT.passed;
 }

@@ -4,7 +4,7 @@ import { UserError } from '../../kmip/user-error.js';
 import type { ProtocolVersion } from '../../kmip/version.js';
 import { FAULTS, type Fault } from '../../reference/faults/index.js';
 import { REFERENCE_VERSIONS } from '../../reference/index.js';
-import { writeText } from '../../report/index.js';
+import { tryWriting, writeText } from '../../report/index.js';
 import { globToExpression } from '../../suite/glob.js';
 import { renderSelftestHtml, renderSelftestMarkdown, renderSelftestText, renderTrial } from '../../selftest/render.js';
 import { runSelftest } from '../../selftest/run.js';
@@ -40,6 +40,7 @@ export const registerSelftest: Register = (program, io, end) => {
 
 async function selftest(selectors: readonly string[], flags: SelftestFlags, io: Io): Promise<ExitCode> {
   const faults = chosenFaults(flags.fault);
+  await tryWriting(join(flags.output, 'selftest.json'));
   let interrupted = false;
   const release = io.onInterrupt(() => (interrupted = true));
   try {
