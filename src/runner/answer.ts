@@ -4,7 +4,8 @@ import { TransportFailure, type TroubleKind } from '../transport/trouble.js';
 import type { VitalSign } from './vital-sign.js';
 
 export type Exchange =
-  | { readonly kind: 'answer'; readonly answer: Answer }
+  /** `repeated`: the connection had ended in place of the first answer. */
+  | { readonly kind: 'answer'; readonly answer: Answer; readonly repeated?: true }
   | { readonly kind: 'failure'; readonly failure: TransportFailure }
   /** The server left the request without an answer and answered a later one on the same connection. */
   | { readonly kind: 'passed-over'; readonly failure: TransportFailure };

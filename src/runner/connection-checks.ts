@@ -27,3 +27,13 @@ export function surplusCheck(trouble: TransportTrouble, version: ProtocolVersion
     source: `KMIP ${version} §${version.startsWith('1.') ? '7.1' : '8'}`,
   };
 }
+
+/** The server had closed the connection behind the answer before, and the request was on its way. */
+export const repeatedCheck = (version: ProtocolVersion): Check => ({
+  rule: 'T-2',
+  verdict: 'note',
+  path: TRANSPORT_PATHS.after,
+  message: 'The server closed the connection behind an answer; the request, which was on its way, was sent again on another connection.',
+  cause: 'The server closes connections behind answers',
+  source: `KMIP ${version} §${version.startsWith('1.') ? '8' : '10.4'}`,
+});

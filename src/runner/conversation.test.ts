@@ -64,6 +64,48 @@ describe('openConversation', () => {
     expect(opened()).toBe(1);
   });
 
+  describe('a request that crosses the end of the connection on its way', () => {
+    const READING = { repeatable: true, behindFailure: false };
+    const crossed = [failure({ kind: 'closed-before-answer', firstAnswer: false }), failure({ kind: 'reset', code: 'ECONNRESET', received: 0 })];
+
+    it.each(crossed)('is sent again on another connection where it changes nothing: $kind', async (trouble) => {
+      const { connect, opened } = dialer(scripted([answer(1), trouble]), scripted([answer(2)]));
+      const conversation = openConversation(connect, LIMIT);
+      await conversation.exchange(request, vital, READING);
+      expect([await conversation.exchange(request, vital, READING), opened()]).toEqual([{ kind: 'answer', answer: answer(2), repeated: true }, 2]);
+    });
+
+    it('is sent again once', async () => {
+      const [closed] = crossed;
+      const { connect, opened } = dialer(scripted([answer(1), closed!]), scripted([closed!]), scripted([answer(2)]));
+      const conversation = openConversation(connect, LIMIT);
+      await conversation.exchange(request, vital, READING);
+      expect([await conversation.exchange(request, vital, READING), opened()]).toEqual([{ kind: 'failure', failure: closed }, 2]);
+    });
+
+    it.each([
+      ['where the connection has never answered', [failure({ kind: 'closed-before-answer', firstAnswer: true })], READING],
+      ['where a part of the answer has come', [answer(1), failure({ kind: 'half-answer', received: 3 })], READING],
+      ['where it changes something', [answer(1), crossed[0]!], { repeatable: false, behindFailure: true }],
+    ] as const)('is not sent again %s', async (_, script, nature) => {
+      const { connect, opened } = dialer(scripted(script), scripted([answer(2)]));
+      const conversation = openConversation(connect, LIMIT);
+      const results = [];
+      for (const next of script) results.push([await conversation.exchange(request, vital, nature), next]);
+      expect([results.at(-1)?.[0], opened()]).toEqual([{ kind: 'failure', failure: script.at(-1) }, 1]);
+    });
+
+    it('waits a moment for that end where it changes something and the answer before tells of a failure', async () => {
+      let open = true;
+      const closing: Connection = { ...scripted([answer(1)]), isOpen: () => open };
+      const { connect, opened } = dialer(closing, scripted([answer(2)]));
+      const conversation = openConversation(connect, LIMIT);
+      await conversation.exchange(request, vital);
+      setImmediate(() => (open = false));
+      expect([await conversation.exchange(request, vital, { repeatable: false, behindFailure: true }), opened()]).toEqual([{ kind: 'answer', answer: answer(2) }, 2]);
+    });
+  });
+
   it('reports surplus bytes once and goes on over a fresh connection', async () => {
     const { connect, opened } = dialer(scripted([answer(1), answer(9)], 1), scripted([answer(2)]));
     const conversation = openConversation(connect, LIMIT);

@@ -11,7 +11,7 @@ import type { Answer, Connect } from '../transport/connection.js';
 import { wayKey, type Way } from '../transport/endpoint.js';
 import type { TransportTrouble } from '../transport/trouble.js';
 import type { Exchange as Exchanged } from './answer.js';
-import { httpCheck, surplusCheck } from './connection-checks.js';
+import { httpCheck, repeatedCheck, surplusCheck } from './connection-checks.js';
 import { markConsequences } from './consequences.js';
 import { openConversations } from './conversation.js';
 import { judgeAnswer, outcomeOfCase, outcomeOfStep, toSeconds, uniqueName } from './judgement.js';
@@ -22,6 +22,7 @@ import { nodesCheck, sendByNodes } from './nodes.js';
 import { exchangeUntilDone } from './poll.js';
 import { recordMessage } from './record.js';
 import { encodeStep, sendRefused } from './refused-step.js';
+import { natureOf } from './request-nature.js';
 import type { CaseResult, MessageRecord, StepResult } from './result.js';
 import { groupsOf, wayOf, waysOf } from './step-groups.js';
 import { tryConnection } from './trial-step.js';
@@ -92,7 +93,9 @@ export async function executeCase(each: Case, context: CaseContext): Promise<Cas
     const conversation = conversations.of(step);
     if (step.refusal === undefined) {
       if (step.newConnection === true) await conversation.renew();
-      return { exchange: await exchangeUntilDone(step, () => conversation.exchange(bytes, vital)), aside: [] };
+      const nature = natureOf(each, step);
+      const exchange = await exchangeUntilDone(step, () => conversation.exchange(bytes, vital, nature));
+      return { exchange, aside: exchange.kind === 'answer' && exchange.repeated === true ? [repeatedCheck(version)] : [] };
     }
     await conversation.renew();
     const { answer, trouble, checks } = await sendRefused(step, bytes, { connect: () => context.connect(each.encoding, step), version, answerMs: context.answerMs, vital });
