@@ -4,7 +4,7 @@ import { outlineResponse, requestMessage, versionsOf } from '../kmip/message.js'
 import { connect } from '../transport/client.js';
 import { DEFAULT_LIMITS } from '../transport/endpoint.js';
 import { decode, encode } from '../ttlv/index.js';
-import { openTarget } from './select.js';
+import { openTarget, outlivesRun } from './select.js';
 
 describe('openTarget', () => {
   it('starts the embedded server, which answers over mutually authenticated TLS', async () => {
@@ -40,5 +40,22 @@ describe('openTarget', () => {
     ['kmip.example:5696', 'kmip.example:5696 is no target.', /^Name the target as embedded, pykmip, vault, kmip:\/\/HOST:PORT, kmips\+https:\/\/HOST:PORT\/kmip or command:PROGRAM ARGUMENT…\.$/],
   ])('refuses %s', async (name, message, remedy) => {
     await expect(openTarget(name)).rejects.toMatchObject({ name: 'UserError', message, remedy: expect.stringMatching(remedy) as string });
+  });
+});
+
+describe('a target that outlives the run', () => {
+  it.each([
+    ['kmip://kms:5696', true],
+    ['kmips+https://kms/kmip', true],
+    ['vault', true],
+    ['embedded', false],
+    ['pykmip', false],
+    ['command:my-server --port {port} --log http://logs.example', false],
+  ])('%s: %s', (name, outlives) => {
+    expect(outlivesRun({ name })).toBe(outlives);
+  });
+
+  it('is the only one, with the embedded server, that is spoken to over HTTPS', async () => {
+    await expect(openTarget('command:my-server --port {port} --log http://logs.example', { encoding: 'xml' })).rejects.toMatchObject({ remedy: 'Leave --encoding out.' });
   });
 });

@@ -3,15 +3,13 @@ import { suggest } from '../kmip/suggest.js';
 import type { MessageEncoding } from '../kmip/text/encodings.js';
 import { UserError } from '../kmip/user-error.js';
 import { COMMAND_PREFIX, startCommand } from './command.js';
-import { startEmbedded, type EmbeddedOptions } from './embedded.js';
+import { startEmbedded } from './embedded.js';
 import { hostTarget, parseKmipUrl, type HostOptions } from './host.js';
 import { startPykmip } from './pykmip.js';
 import type { Target } from './target.js';
 import { startVault, type VaultOptions } from './vault/vault.js';
 
 export interface TargetOptions {
-  /** For `embedded`. */
-  readonly embedded?: EmbeddedOptions;
   /** For `kmip://`. */
   readonly host?: HostOptions;
   /** Set to speak over HTTPS in this encoding; for `embedded` and `kmips+https://`. */
@@ -27,8 +25,11 @@ export interface TargetOptions {
 const WORDS = ['embedded', 'pykmip', 'vault'];
 const KINDS = 'embedded, pykmip, vault, kmip://HOST:PORT, kmips+https://HOST:PORT/kmip or command:PROGRAM ARGUMENT…';
 
+/** A command line may hold a URL as well. */
+const isUrl = (name: string): boolean => !name.startsWith(COMMAND_PREFIX) && name.includes('://');
+
 /** Whether the server is there when the run is over, with what the run created on it. */
-export const outlivesRun = ({ name }: Pick<Target, 'name'>): boolean => name === 'vault' || name.includes('://');
+export const outlivesRun = ({ name }: Pick<Target, 'name'>): boolean => name === 'vault' || isUrl(name);
 
 /**
  * Opens `embedded`, `pykmip`, `command:…`, `vault`, `kmip://HOST:PORT` or `kmips+https://HOST:PORT/kmip`; the first three are started, the
@@ -36,20 +37,20 @@ export const outlivesRun = ({ name }: Pick<Target, 'name'>): boolean => name ===
  * Throws a UserError when the name, a URL or a file is wrong, and a TargetError when the server does not start.
  */
 export async function openTarget(name: string, options: TargetOptions = {}): Promise<Target> {
-  const { embedded, host, vault, encoding, ...starting } = options;
-  if (name === 'embedded') return startEmbedded(embedded, encoding);
-  if (encoding !== undefined && !name.includes('://')) throw new UserError(`${name} is not spoken to over HTTPS, so that messages are TTLV.`, 'Leave --encoding out.');
+  const { host, vault, encoding, ...starting } = options;
+  if (name === 'embedded') return startEmbedded(undefined, encoding);
+  if (encoding !== undefined && !isUrl(name)) throw new UserError(`${name} is not spoken to over HTTPS, so that messages are TTLV.`, 'Leave --encoding out.');
   if (name === 'pykmip') return startPykmip(starting);
   if (name === 'vault') return startVault({ env: {}, ...vault, ...(starting.startMs === undefined ? {} : { startMs: starting.startMs }) });
   if (name.startsWith(COMMAND_PREFIX)) return startCommand(name, starting);
-  if (name.includes('://')) return hostTarget(name, { ...host, ...(encoding === undefined ? {} : { encoding }) });
+  if (isUrl(name)) return hostTarget(name, { ...host, ...(encoding === undefined ? {} : { encoding }) });
   throw noTarget(name);
 }
 
 /** Throws the UserError that opening the target would throw because of its name or URL; opens nothing. */
 export function checkTargetName(name: string): void {
   if (WORDS.includes(name) || name.startsWith(COMMAND_PREFIX)) return;
-  if (!name.includes('://')) throw noTarget(name);
+  if (!isUrl(name)) throw noTarget(name);
   parseKmipUrl(name);
 }
 
