@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { UserError } from '../../kmip/user-error.js';
+import { messageOf, UserError } from '../../kmip/user-error.js';
 import type { ProtocolVersion } from '../../kmip/version.js';
 import { openJournal } from '../../report/index.js';
 import { parseExpectations } from '../../runner/expectation-file.js';
@@ -166,16 +166,17 @@ function notePrefix(prefix: string, record: CreationRecord, creations: CreationL
 /** Ends the target; what cases have left on one that goes on is removed, and what cannot be removed is told. */
 async function takeAway(target: Target, creations: CreationLog, flags: RunFlags, io: Io): Promise<void> {
   const isVault = target.name === 'vault';
+  let why = '';
   try {
     const remains = outlivesRun(target) && !isVault ? remainsIn(creations.file) : undefined;
-    if (remains !== undefined) await sweep(remains, connector(target, limitsOf(flags), othersOf(target)), creations, () => undefined).catch(() => undefined);
+    if (remains !== undefined) await sweep(remains, connector(target, limitsOf(flags), othersOf(target)), creations, () => undefined).catch((error: unknown) => void (why = ` (${messageOf(error).replace(/\.$/, '')})`));
     await target.stop();
     // The objects were in the scope.
     if (isVault && flags.keep !== true) creations.note({ event: 'gone' });
   } finally {
     if (creations.end()) {
       const how = commandLine(['cleanup', quote(creations.file)], { ...flags, kmipVersion: undefined, case: undefined, level: 'all', strict: undefined, showSecrets: undefined, allowIntrusive: undefined }, DEFAULT_LIMITS.answerMs);
-      io.err(`kmip-conformance: ${isVault && flags.keep === true ? 'what was made on Vault stays there, as --keep asks' : 'not everything that the run created was removed from the target'}.\n  → ${how}\n`);
+      io.err(`kmip-conformance: ${isVault && flags.keep === true ? 'what was made on Vault stays there, as --keep asks' : `not everything that the run created was removed from the target${why}`}.\n  → ${how}\n`);
     }
   }
 }
