@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { Option } from 'commander';
 import { REFERENCE_VERSIONS, startReferenceServer } from '../../reference/index.js';
 import { DEFAULT_PATH } from '../../target/host.js';
-import { ensureCertificateFiles } from '../../transport/certificate-files.js';
-import { createTestPki } from '../../transport/certificates.js';
+import { makeServerFolder } from '../../target/server-folder.js';
+import { CERTIFICATE_FILES, ensureCertificateFiles } from '../../transport/certificate-files.js';
 import { explainListening } from '../../transport/listening.js';
 import { versionList, wholeNumber } from '../arguments.js';
+import { quote } from '../command-line.js';
 import { EXIT } from '../exit-codes.js';
 import { addFaultOptions, interferenceOf, listFaults, type FaultFlags } from '../faults.js';
 import type { Register } from '../register.js';
@@ -31,21 +33,33 @@ export const registerServe: Register = (program, io, end) => {
         return;
       }
       const interference = interferenceOf(options);
-      const pki = options.tlsDir === undefined ? await createTestPki() : (await ensureCertificateFiles(options.tlsDir)).set;
+      const folder = options.tlsDir === undefined ? await makeServerFolder('serve') : undefined;
+      const directory = folder?.path ?? options.tlsDir ?? '';
+      const { set: pki } = await ensureCertificateFiles(directory);
       const server = await startReferenceServer({
         port: options.port,
         ...(options.httpsPort === undefined ? {} : { httpsPort: options.httpsPort }),
         tls: { ca: pki.ca.certificate, cert: pki.server.certificate, key: pki.server.key },
         versions: options.kmipVersion,
         ...(interference === undefined ? {} : { interference }),
-      }).catch((error: unknown) => {
+      }).catch(async (error: unknown) => {
+        await folder?.remove();
         throw explainListening(error, 'The server', (port) => `Give another port with ${port === options.httpsPort ? '--https-port' : '--port'}; 0 takes a free one.`);
       });
       io.out(`Ready: kmip://${server.host}:${server.port} speaks KMIP ${options.kmipVersion.join(', ')}\n`);
       for (const fault of options.fault ?? []) io.out(`Fault: ${fault.sentence}\n`);
       if (server.httpsPort !== undefined) io.out(`Ready: kmips+https://${server.host}:${server.httpsPort}${DEFAULT_PATH} speaks TTLV, XML and JSON\n`);
+      io.out(explainCertificates(directory, folder !== undefined));
       await new Promise<void>((resolve) => io.onInterrupt(resolve));
       await server.close();
+      await folder?.remove();
       end(EXIT.interrupted);
     });
 };
+
+/** What a client needs to connect. */
+function explainCertificates(directory: string, isTemporary: boolean): string {
+  const file = (name: string): string => quote(join(directory, name));
+  const { ca, clientCertificate, clientKey } = CERTIFICATE_FILES;
+  return `Connect with: --ca ${file(ca)} --cert ${file(clientCertificate)} --key ${file(clientKey)}\n${isTemporary ? 'They are removed at the end; --tls-dir keeps them\n' : ''}`;
+}
