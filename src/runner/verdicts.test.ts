@@ -47,7 +47,7 @@ describe('the verdict of a suite by itself', () => {
     ['errored, inconclusive and skipped together', [['A', M, 'errored'], ['B', M, 'inconclusive'], ['C', M, 'skipped']], 'incomplete', '3 of 3 mandatory cases were not judged (1 errored, 1 inconclusive, 1 skipped).'],
     ['version not offered', [['A', M, 'skipped', 'version-not-offered'], ['B', M, 'skipped', 'version-not-offered']], 'incomplete', 'The target does not offer KMIP 1.4.'],
     ['an optional failure', [['A', M, 'passed'], ['B', O, 'failed']], 'conformant', 'The only mandatory case passed. 1 of 1 optional case failed, which does not count.'],
-    ['optional cases errored, inconclusive and skipped', [['A', M, 'passed'], ['B', O, 'errored'], ['C', O, 'inconclusive'], ['D', O, 'skipped']], 'conformant', 'The only mandatory case passed.'],
+    ['optional cases errored, inconclusive and skipped', [['A', M, 'passed'], ['B', O, 'errored'], ['C', O, 'inconclusive'], ['D', O, 'skipped']], 'conformant', 'The only mandatory case passed. 1 of 3 optional cases was skipped, which does not count.'],
     ['only optional cases', [['A', O, 'passed']], 'incomplete', 'The suite has no mandatory case in KMIP 1.4, so nothing shows conformance.'],
   ])('%s', (_, rows, verdict, reason) => {
     const suite = extent('s', 'S', [], rows.map(([id, level]) => [id, level]));
@@ -73,20 +73,20 @@ describe('the verdict of a profile that includes another', () => {
 
   it.each<[string, CaseOutcome, string, string]>([
     ['passed', 'passed', 'conformant', 'The only mandatory case passed. Base, which it includes, is conformant too.'],
-    ['failed', 'failed', 'not conformant', 'The only mandatory case passed. Base, which it includes, is not conformant: 1 of 1 mandatory case failed.'],
-    ['errored', 'errored', 'incomplete', 'The only mandatory case passed. Base, which it includes, is incomplete: 1 of 1 mandatory case was not judged (1 errored).'],
-    ['inconclusive', 'inconclusive', 'incomplete', 'The only mandatory case passed. Base, which it includes, is incomplete: 1 of 1 mandatory case was not judged (1 inconclusive).'],
-    ['skipped', 'skipped', 'incomplete', 'The only mandatory case passed. Base, which it includes, is incomplete: 1 of 1 mandatory case was not judged (1 skipped).'],
+    ['failed', 'failed', 'not conformant', 'The only mandatory case passed. Base, which it includes, is not conformant (see there).'],
+    ['errored', 'errored', 'incomplete', 'The only mandatory case passed. Base, which it includes, is incomplete (see there).'],
+    ['inconclusive', 'inconclusive', 'incomplete', 'The only mandatory case passed. Base, which it includes, is incomplete (see there).'],
+    ['skipped', 'skipped', 'incomplete', 'The only mandatory case passed. Base, which it includes, is incomplete (see there).'],
   ])('whose case %s', (_, outcome, verdict, reason) => {
     expect(verdictOf([base, upper], [result('base', ['B', 'mandatory', outcome]), upperPassed])).toEqual(['upper', verdict, reason]);
   });
 
   it('is incomplete when the other is known but was not run', () => {
-    expect(verdictOf([base, upper], [upperPassed])).toEqual(['upper', 'incomplete', 'The only mandatory case passed. Base, which it includes, was not run in KMIP 1.4.']);
+    expect(verdictOf([base, upper], [upperPassed])).toEqual(['upper', 'incomplete', 'The only mandatory case passed. Base, which it includes, was not run in KMIP 1.4: run base with it.']);
   });
 
   it('is incomplete when the other is not known', () => {
-    expect(verdictOf([upper], [upperPassed])).toEqual(['upper', 'incomplete', 'The only mandatory case passed. It includes the profile of suite base, which was not run.']);
+    expect(verdictOf([upper], [upperPassed])).toEqual(['upper', 'incomplete', 'The only mandatory case passed. It includes the profile of suite base, which was not run: run base with it.']);
   });
 
   it('is not held up by an included suite without a mandatory case in the version, and says so', () => {
@@ -110,7 +110,7 @@ describe('the verdict of a profile that includes another', () => {
     expect(verdictOf([base, middle, top], cases)).toEqual([
       'upper',
       'not conformant',
-      'The only mandatory case passed. Middle, which it includes, is conformant too. Base, which it includes, is not conformant: 1 of 1 mandatory case failed.',
+      'The only mandatory case passed. Middle, which it includes, is conformant too. Base, which it includes, is not conformant (see there).',
     ]);
   });
 

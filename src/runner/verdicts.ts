@@ -43,10 +43,11 @@ export function judgeProfiles(suites: readonly SuiteExtent[], cases: readonly Ca
       if (results.length === 0) return [];
       const alone = (each: SuiteExtent, own: readonly CaseResult[]): Judgement => withRequirements(judgeAlone(each, version, own), requirements.find((list) => list.suite === each.name), version);
       const included = includedBy(suite, known).map((name) => judgeIncluded(name, known.get(name), version, groups(name, version), alone));
-      const judgement = worst([alone(suite, results), ...included]);
+      const own = alone(suite, results);
+      const { verdict } = worst([own, ...included]);
       const announced = claims(suite.profile, version);
-      const reason = [...judgement.reasons, ...optionalRemark(results), ...claimRemark(judgement.verdict, announced)].join(' ');
-      return [{ suite: suite.name, profile: suite.profile, version, verdict: judgement.verdict, ...(announced === undefined ? {} : { announced }), reason, counts: countCases(results) }];
+      const reason = [...own.reasons, ...optionalRemark(results), ...included.flatMap(({ reasons }) => reasons), ...claimRemark(verdict, announced)].join(' ');
+      return [{ suite: suite.name, profile: suite.profile, version, verdict, ...(announced === undefined ? {} : { announced }), reason, counts: countCases(results) }];
     }),
   );
 }
@@ -120,18 +121,18 @@ function judgeIncluded(
 ): Judgement {
   if (suite === undefined) {
     if (isPublished({ suite: name })) return judgeIncluded(name, { name, profile: profileOf(familyOf(name)), includes: [], cases: [] }, version, results, alone);
-    return { verdict: 'incomplete', reasons: [`It includes the profile of suite ${name}, which was not run.`] };
+    return { verdict: 'incomplete', reasons: [`It includes the profile of suite ${name}, which was not run: run ${name} with it.`] };
   }
   if (demandedIn(suite, version).length === 0) {
     const nothing = isPublished({ suite: name }) ? `no published case in KMIP ${version}, so that nothing of it is judged` : `no mandatory case in KMIP ${version} and demands nothing there`;
     return { verdict: 'conformant', reasons: [`${suite.profile}, which it includes, has ${nothing}.`] };
   }
   if (results.length === 0) {
-    return { verdict: 'incomplete', reasons: [`${suite.profile}, which it includes, was not run in KMIP ${version}.`] };
+    return { verdict: 'incomplete', reasons: [`${suite.profile}, which it includes, was not run in KMIP ${version}${isPublished({ suite: name }) ? '' : `: run ${name} with it`}.`] };
   }
-  const { verdict, reasons } = alone(suite, results);
-  if (verdict === 'conformant') return { verdict, reasons: [`${suite.profile}, which it includes, is conformant too.`] };
-  return { verdict, reasons: [`${suite.profile}, which it includes, is ${verdict}: ${reasons.map(lowerFirst).join(' ')}`] };
+  // Why, its own verdict says.
+  const { verdict } = alone(suite, results);
+  return { verdict, reasons: [`${suite.profile}, which it includes, is ${verdict}${verdict === 'conformant' ? ' too' : ' (see there)'}.`] };
 }
 
 /** The worst of all verdicts, with every sentence. */
@@ -165,7 +166,9 @@ function claimRemark(verdict: ProfileVerdict['verdict'], announced: boolean | un
 function optionalRemark(results: readonly CaseResult[]): string[] {
   const optional = results.filter((each) => each.level === 'optional');
   const failed = optional.filter((each) => each.outcome === 'failed').length;
-  return failed === 0 ? [] : [`${failed} of ${optional.length} optional ${optional.length === 1 ? 'case' : 'cases'} failed, which does not count.`];
+  const skipped = optional.filter((each) => each.outcome === 'skipped' && each.skip?.category !== 'version-not-offered').length;
+  const remark = (count: number, what: string): string[] => (count === 0 ? [] : [`${count} of ${optional.length} optional ${optional.length === 1 ? 'case' : 'cases'} ${what}, which does not count.`]);
+  return [...remark(failed, 'failed'), ...remark(skipped, `${wasOrWere(skipped)} skipped`)];
 }
 
 interface DemandedCase {
@@ -199,4 +202,3 @@ const shortList = (ids: readonly string[]): string => (ids.length <= MOST_IDS ? 
 
 const mandatoryCases = (count: number): string => `${count} mandatory ${count === 1 ? 'case' : 'cases'}`;
 const wasOrWere = (count: number): string => (count === 1 ? 'was' : 'were');
-const lowerFirst = (sentence: string): string => sentence.replace(/^(All|The) /, (word) => word.toLowerCase());
