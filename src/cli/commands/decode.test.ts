@@ -86,3 +86,24 @@ describe('decode', () => {
     expect(() => run(...args)).toThrow(message);
   });
 });
+
+describe('text in place of TTLV', () => {
+  it.each([
+    ['message.xml', '<BatchItem><BatchCount type="Integer" value="1"/></BatchItem>'],
+    ['message.json', '{"tag": "BatchItem", "value": [{"tag": "BatchCount", "type": "Integer", "value": 1}]}'],
+  ])('is read as a message: %s', (name, content) => {
+    expect(run(file(name, content))).toEqual({ out: TREE, err: '', code: 0 });
+  });
+
+  it.each([
+    ['page.xml', '<html><p>Not here</p></html>'],
+    ['other.json', '{"name": "x"}'],
+  ])('that is no message is called so: %s', (name, content) => {
+    expect(() => run(file(name, content))).toThrow(/is text, not TTLV, and no message in XML or JSON: /);
+  });
+});
+
+it('cuts a line that no screen holds', () => {
+  const { out } = run(file('long.xml', `<BatchItem><Data type="ByteString" value="${'00'.repeat(10_000)}"/></BatchItem>`));
+  expect(out.split('\n')[1]).toMatch(/^00000008 {4}Data ByteString 0+… \(\d+ characters more; --xml and --json hold all\)$/);
+});

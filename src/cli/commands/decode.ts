@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { Option } from 'commander';
 import { messageOf, UserError } from '../../kmip/user-error.js';
-import { toJson } from '../../kmip/text/json.js';
+import { parseJson, toJson } from '../../kmip/text/json.js';
 import { formatReadable } from '../../kmip/text/readable.js';
-import { formatXml } from '../../kmip/text/xml.js';
-import { decode, fromHex, type Decoded, type Item } from '../../ttlv/index.js';
+import { formatXml, parseXml } from '../../kmip/text/xml.js';
+import { decode, encode, fromHex, type Decoded, type Item } from '../../ttlv/index.js';
 import { HEADER_LENGTH, isTagPrefix, padded } from '../../ttlv/layout.js';
 import { visibleJson } from '../../report/index.js';
 import { EXIT } from '../exit-codes.js';
@@ -14,7 +14,7 @@ export const registerDecode: Register = (program, io, end) => {
   program
     .command('decode')
     .description('Shows TTLV messages as a tree, and every departure from the encoding rules with its offset. Hides no secrets.')
-    .argument('<hex|file...>', 'hex digits (blanks, | and : between them are ignored), or a file with hex digits or with the bytes themselves; several messages may follow one another')
+    .argument('<hex|file...>', 'hex digits (blanks, | and : between them are ignored), or a file with hex digits, with the bytes themselves, or with a message in XML or JSON; several messages may follow one another')
     .addOption(new Option('--xml', 'writes XML (KMIP Additional Message Encodings) instead of a tree').conflicts('json'))
     .option('--json', 'writes JSON (KMIP Additional Message Encodings) instead of a tree')
     .addHelpText('after', '\nExit codes: 0 well-formed, 1 departures from the encoding rules, 2 neither hex nor a file that can be read.')
@@ -41,8 +41,18 @@ function readFile(path: string): Uint8Array {
   } catch (error) {
     throw new UserError(`'${path}' cannot be read: ${messageOf(error)}`, undefined, { cause: error });
   }
+  if (/^(\xef\xbb\xbf)?\s*[<{[]/.test(content.subarray(0, 1024).toString('latin1'))) return readMessageText(path, new TextDecoder().decode(content));
   const text = content.toString('latin1');
   return /^[0-9a-fA-F\s|:]*$/.test(text) ? readHex(text, `'${path}' holds hex that is wrong`) : content;
+}
+
+/** A message in XML or JSON, as the bytes that it stands for: no tag of TTLV begins like either. */
+function readMessageText(path: string, text: string): Uint8Array {
+  try {
+    return encode(text.trimStart().startsWith('<') ? parseXml(text, path) : parseJson(text, path));
+  } catch (error) {
+    throw new UserError(`'${path}' is text, not TTLV, and no message in XML or JSON: ${messageOf(error)}`, 'Give a file with one or more messages in TTLV or their hex digits, or one message in XML or JSON.', { cause: error });
+  }
 }
 
 function readHex(text: string, problem: string): Uint8Array {
@@ -94,7 +104,13 @@ function splitMessages(bytes: Uint8Array): { offset: number; message: Uint8Array
 }
 
 const tree = ({ item, byteLength }: Decoded, offset: number, title: string): string =>
-  `${title === '' ? '' : `${title}${byteLength} bytes from offset ${offset}\n`}${item === undefined ? 'nothing that could be read\n' : formatReadable(item, { offsets: true })}`;
+  `${title === '' ? '' : `${title}${byteLength} bytes from offset ${offset}\n`}${item === undefined ? 'nothing that could be read\n' : cutLines(formatReadable(item, { offsets: true }))}`;
+
+/** Characters of a line on the screen; the other forms hold all. */
+const MAXIMUM_LINE = 4096;
+
+const cutLines = (text: string): string =>
+  text.replace(/^.*$/gm, (line) => (line.length > MAXIMUM_LINE ? `${line.slice(0, MAXIMUM_LINE)}… (${line.length - MAXIMUM_LINE} characters more; --xml and --json hold all)` : line));
 
 function data(items: readonly Item[], form: 'xml' | 'json'): string {
   const [first] = items;
