@@ -48,6 +48,15 @@ describe('a wrapped key', () => {
     expect(verdicts(getGenerated(hex('ee'.repeat(20)), 'NoEncoding'))).toEqual(['failure']);
   });
 
+  it('is not unwrapped where the client has registered it as it is', () => {
+    const s = scenario('1.4');
+    const information: Field = ['EncryptionKeyInformation', [['UniqueIdentifier', 'wrapping-key'], ['CryptographicParameters', [['BlockCipherMode', 'NISTKeyWrap']]]]];
+    const key: Field = ['SymmetricKey', [['KeyBlock', [['KeyFormatType', 'Raw'], ['KeyValue', hex('ee'.repeat(24))], ['KeyWrappingData', [['WrappingMethod', 'Encrypt'], information]]]]]];
+    register(s, 'wrapping-key', [], WRAPPING_KEY);
+    s.one({ operation: 'Register', request: [['ObjectType', 'SymmetricKey'], s.build.attributesPattern('template'), key] }, { payload: [['UniqueIdentifier', 'key']] });
+    expect(verdicts(s.one({ operation: 'Get', request: [['UniqueIdentifier', 'key']], expect: [key] }, { payload: [['ObjectType', 'SymmetricKey'], ['UniqueIdentifier', 'key'], key] }))).toEqual([]);
+  });
+
   it('is not unwrapped with the key of another algorithm', () => {
     expect(verdicts(getWrapped(hex('ee'.repeat(24)), undefined, { algorithm: 'DES3' }))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** I-10: a key that comes wrapped unwraps, where the case knows the wrapping key, and to the key where it knows that too. */
+/** I-10: a key that comes wrapped unwraps, where the case knows the wrapping key, and to the key where it knows that too. A key that it has not seen is one that the server made. */
 import { decode, type StructureItem } from '../../ttlv/index.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { tagTitle } from '../../kmip/vocabulary.js';
@@ -21,7 +21,7 @@ export function wrappedKeys({ scope, event, object }: InvariantContext): Check[]
   const clear = rawBytes(object);
   const wrapper = wrapping === undefined ? undefined : wrappingObject(scope.ledger.objects, wrapping);
   const wrappingKey = rawBytes(wrapper);
-  if (served === undefined || wrapping === undefined || wrapped === undefined || wrappingKey === undefined) return [];
+  if (served === undefined || wrapping === undefined || wrapped === undefined || wrappingKey === undefined || (clear === undefined && !isOfServer(object))) return [];
   if (numberOf(dig(wrapping, TAG.EncryptionKeyInformation, TAG.CryptographicParameters, TAG.BlockCipherMode)) !== ENUM.BlockCipherMode.NISTKeyWrap || !wrapsAes(wrapper, wrappingKey)) return [];
   const plain = isUnwrappable(wrappingKey, wrapped) ? unwrapLocally(wrappingKey, wrapped) : undefined;
   const encoded = numberOf(field(wrapping, TAG.EncodingOption)) !== ENUM.EncodingOption.NoEncoding;
@@ -46,6 +46,9 @@ const RIGHT = { verdict: 'match', message: 'The wrapped key unwraps to the key.'
 const WRONG = { verdict: 'failure', message: 'The wrapped key does not unwrap to the key.', cause: 'A wrapped key does not unwrap to the key' } as const;
 /** A published case has it so, against the default of the specification. */
 const NOT_ENCODED = { verdict: 'warning', message: 'The key was wrapped without the TTLV encoding that is the default.', cause: 'A key is wrapped without TTLV encoding' } as const;
+
+/** What a client has registered may have been wrapped by it, and in any way. */
+const isOfServer = (object: ObjectRecord | undefined): boolean => object?.origin === 'created' || object?.origin === 'derived';
 
 /** Keys of Triple DES wrap as well, and otherwise. */
 function wrapsAes(object: ObjectRecord | undefined, key: Uint8Array): boolean {
