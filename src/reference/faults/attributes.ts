@@ -184,6 +184,8 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
   })),
   { name: 'client-sets-certificate-length', sentence: 'A client can set Certificate Length.', source: 'KMIP 1.4 §3.9, 2.1 §4.6', versions: { from: '2.0' }, ...setAnyway('CertificateLength') },
   { name: 'client-sets-activation-date-of-active', sentence: 'The Activation Date of an Active object can be modified.', source: 'KMIP 1.4 §3.24, 2.1 §4.1', ...setAnyway('ActivationDate') },
+  { name: 'client-sets-process-start-date-reached', sentence: 'A Process Start Date that has been reached can be modified.', source: 'KMIP 1.4 §3.25, 2.1 §4.40', ...setAnyway('ProcessStartDate', ['ModifyAttribute']) },
+  { name: 'client-sets-protect-stop-date-reached', sentence: 'A Protect Stop Date that has been reached can be modified.', source: 'KMIP 1.4 §3.26, 2.1 §4.41', ...setAnyway('ProtectStopDate', ['ModifyAttribute']) },
   { name: 'set-attribute-without-effect', sentence: 'Set Attribute succeeds and sets nothing.', source: 'KMIP 2.1 §6.1.51', operations: ['SetAttribute'], versions: { from: '2.0' }, interfere: () => withoutEffect },
   { name: 'adjust-attribute-without-effect', sentence: 'Adjust Attribute succeeds and changes nothing.', source: 'KMIP 2.1 §6.1.3', operations: ['AdjustAttribute'], versions: { from: '2.0' }, interfere: () => withoutEffect },
   { name: 'name-taken-twice', sentence: 'Two objects of a client can have one Name.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', operations: ['Register', 'Create'], interfere: () => leniently((request, call, failed) => (failed.reason === reasonFor('creationNameTaken', call.context.version) ? withoutAttributeItem(request, 'Name') : undefined)) },

@@ -5,6 +5,7 @@ import { ENUM, TAG } from '../../kmip/constants.js';
 import type { Interference } from '../interference.js';
 import { mustDetect, type Fault } from './fault.js';
 import { batch, flipped, item, itemsOf, mapped, succeeded, withField, withFields, withItems, without } from './tree.js';
+import { hyphenated, titled } from './words.js';
 
 const { BatchErrorContinuationOption: Option, ResultReason, ResultStatus } = ENUM;
 
@@ -30,6 +31,15 @@ const continuing = (from: number, to: number) => ({
 
 /** Batch Error Continuation Option stands before Batch Order Option, Time Stamp and Batch Count. */
 const positionOfOption = (header: StructureItem): number => header.value.findIndex((each) => each.tag === TAG.BatchOrderOption || each.tag === TAG.TimeStamp || each.tag === TAG.BatchCount);
+
+/** Performs the operation for good: no Undo takes it back. */
+const final: Interference = {
+  operation: (perform, call) => {
+    const outcome = perform(call.request, call.context);
+    call.context.store.forget();
+    return outcome;
+  },
+};
 
 export const BATCH: readonly Fault[] = mustDetect('batch', [
   { name: 'batch-last-item-missing', sentence: 'The last item of a batch of several is not answered.', source: CONTINUATION, interfere: () => batch((items) => (items.length > 1 ? items.slice(0, -1) : items)) },
@@ -108,14 +118,16 @@ export const BATCH: readonly Fault[] = mustDetect('batch', [
     name: 'batch-undo-pretended',
     sentence: 'Items before a failed one are reported as undone and stay done.',
     source: CONTINUATION,
-    interfere: () => ({
-      operation: (perform, call) => {
-        const outcome = perform(call.request, call.context);
-        call.context.store.forget();
-        return outcome;
-      },
-    }),
+    interfere: () => final,
   },
+  ...(['Create', 'SetAttribute', 'AdjustAttribute'] as const).map((name) => ({
+    name: `batch-undo-leaves-${hyphenated(name)}`,
+    sentence: `Under Undo what ${titled(name)} did is reported as undone and stays done.`,
+    source: CONTINUATION,
+    operations: [name],
+    ...(name === 'Create' ? {} : { versions: { from: '2.0' as const } }),
+    interfere: () => final,
+  })),
   {
     name: 'batch-undo-reported-as-success',
     sentence: 'Undone items are reported as successful.',

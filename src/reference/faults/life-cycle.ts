@@ -3,7 +3,7 @@ import { dateTime, enumeration, field, structure, type StructureItem } from '../
 import { numberField, structureField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import type { Interference } from '../interference.js';
-import { instancesOf, touched, withoutAttribute, withState, withValue, type ManagedObject } from '../object.js';
+import { dateOf, instancesOf, touched, withoutAttribute, withState, withValue, type ManagedObject } from '../object.js';
 import { isDestroyed, stateOf } from '../state.js';
 import { servedContent } from '../operations/serve.js';
 import { afterwards, asIf, asPayload, disguised, objectOf, refused, withoutEffect } from './around.js';
@@ -71,6 +71,18 @@ const servesDestroyed = (): Interference => {
   };
 };
 
+/** Revokes without touching a Deactivation Date that the object has. */
+const keepsPlannedDeactivation: Interference = {
+  operation: (perform, call) => {
+    const before = objectOf(call);
+    const planned = before === undefined ? undefined : dateOf(before, 'DeactivationDate');
+    const outcome = perform(call.request, call.context);
+    const after = objectOf(call);
+    if (after !== undefined && planned !== undefined && stateOf(after) === State.Deactivated) call.context.store.put(withValue(after, 'DeactivationDate', dateTime(TAG.DeactivationDate, planned)));
+    return outcome;
+  },
+};
+
 export const LIFE_CYCLE: readonly Fault[] = mustDetect('life cycle', [
   { name: 'activate-of-active', sentence: 'Activate of an Active object succeeds.', source: STATE, ...activating(State.Active) },
   { name: 'activate-of-deactivated', sentence: 'A Deactivated object can be activated again.', source: STATE, ...activating(State.Deactivated) },
@@ -111,6 +123,7 @@ export const LIFE_CYCLE: readonly Fault[] = mustDetect('life cycle', [
   { name: 'compromise-date-wrong', sentence: 'Revoke sets the Compromise Date to an hour ago.', source: 'KMIP 1.4 §3.30, 2.1 §4.9', operations: ['Revoke'], interfere: () => afterwards(dateShifted('CompromiseDate', TAG.CompromiseDate, -3600n)) },
   { name: 'revocation-reason-altered', sentence: 'Revoke stores Unspecified whatever reason is given.', source: 'KMIP 1.4 §3.31, 2.1 §4.53', operations: ['Revoke'], interfere: () => afterwards((object) => (instancesOf(object, 'RevocationReason').length === 0 ? object : withValue(object, 'RevocationReason', UNSPECIFIED))) },
   { name: 'deactivation-date-not-set', sentence: 'Revoke does not set the Deactivation Date.', source: 'KMIP 1.4 §3.27, 2.1 §4.20', operations: ['Revoke'], interfere: () => afterwards(dateLost('DeactivationDate')) },
+  { name: 'deactivation-date-ahead-kept', sentence: 'Revoke leaves a Deactivation Date in the future as it was.', source: 'KMIP 1.4 §4.20, 2.1 §6.1.44', operations: ['Revoke'], interfere: () => keepsPlannedDeactivation },
   { name: 'compromise-date-not-set', sentence: 'Revoke does not set the Compromise Date.', source: 'KMIP 1.4 §3.30, 2.1 §4.9', operations: ['Revoke'], interfere: () => afterwards(dateLost('CompromiseDate')) },
   { name: 'compromise-occurrence-date-lost', sentence: 'Revoke forgets the Compromise Occurrence Date.', source: 'KMIP 1.4 §3.29, 2.1 §4.10', operations: ['Revoke'], interfere: () => afterwards(dateLost('CompromiseOccurrenceDate')) },
   { name: 'compromise-occurrence-date-is-now', sentence: 'The Compromise Occurrence Date is that of the request to revoke, whatever the client says.', source: 'KMIP 1.4 §3.29, 2.1 §4.10', operations: ['Revoke'], interfere: () => afterwards((object, { context }) => (instancesOf(object, 'CompromiseOccurrenceDate').length === 0 ? object : withValue(object, 'CompromiseOccurrenceDate', dateTime(TAG.CompromiseOccurrenceDate, context.now)))) },

@@ -68,6 +68,12 @@ export const LOCATE_FAULTS: readonly Fault[] = mustDetect(
       { name: 'locate-counts-none', sentence: 'Located Items is 0.', source: 'KMIP 1.4 §4.9, 2.1 §6.1.28', versions: { from: '1.3' as const }, interfere: () => answered((payload) => payload.map((item) => (item.tag === TAG.LocatedItems ? integer(item.tag, 0) : item))) },
       { name: 'locate-date-range-as-one-date', sentence: 'Locate takes the first of two dates only.', source: LOCATE, interfere: () => asked((request, call) => withoutSecond(request, call.context.version)) },
       { name: 'locate-date-range-without-limits', sentence: 'Locate leaves out objects whose date is a limit of the range.', source: LOCATE, interfere: () => narrowedRange },
+      ...(['ProcessStartDate', 'ProtectStopDate'] as const).map((id) => ({
+        name: `locate-ignores-range-of-${hyphenated(id)}`,
+        sentence: `Locate ignores two values of ${titled(id)}.`,
+        source: LOCATE,
+        interfere: () => asked((request, call) => (readAttributesOf(request, call.context.version).filter((each) => each === id).length > 1 ? withoutAttributeItem(request, id) : request)),
+      })),
       { name: 'locate-name-by-prefix', sentence: 'Locate finds objects whose Name begins like the one asked for.', source: LOCATE, interfere: () => byName((name, wanted) => name.startsWith(wanted)) },
     ] satisfies Omit<Fault, 'group' | 'expectation' | 'operations'>[]
   ).map((fault) => ({ ...fault, operations: ['Locate'] })),

@@ -2,11 +2,12 @@
 import { byteString, enumeration, field, integer, structure, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import type { Interference } from '../interference.js';
+import { usageLimits } from '../attributes/values.js';
 import { stateOf } from '../state.js';
-import { booleanOf, withoutAttribute, withState, withValue, type ManagedObject } from '../object.js';
+import { booleanOf, valueOf, withoutAttribute, withState, withValue, type ManagedObject } from '../object.js';
 import { boolean } from '../../ttlv/item.js';
 import { booleanField, bytesField } from '../../ttlv/fields.js';
-import { asked, disguised, leniently, namingObject, otherwise, refused } from './around.js';
+import { afterwards, asked, disguised, leniently, namingObject, otherwise, refused } from './around.js';
 import { mustDetect, type Fault, type OperationName } from './fault.js';
 import { withField, withFieldAfter, without, withFields } from './tree.js';
 
@@ -51,6 +52,21 @@ const zeroIV: Interference = {
   },
 };
 
+/** The Usage Limits Count anywhere in a request. */
+const countIn = (items: StructureItem['value']): bigint | undefined => {
+  for (const item of items) {
+    const count = item.type === 'Structure' ? countIn(item.value) : item.tag === TAG.UsageLimitsCount && item.type === 'LongInteger' ? item.value : undefined;
+    if (count !== undefined) return count;
+  }
+  return undefined;
+};
+
+const countOfClient: Interference = afterwards((object, { request }) => {
+  const limits = valueOf(object, 'UsageLimits');
+  const count = countIn(request.value);
+  return limits?.type === 'Structure' && count !== undefined ? withValue(object, 'UsageLimits', usageLimits(limits, count)) : object;
+});
+
 const defaultParameters = (request: StructureItem): StructureItem | undefined =>
   field(request, TAG.CryptographicParameters) === undefined
     ? withFieldAfter(request, [TAG.UniqueIdentifier], structure(TAG.CryptographicParameters, [enumeration(TAG.BlockCipherMode, ENUM.BlockCipherMode.ECB), enumeration(TAG.PaddingMethod, ENUM.PaddingMethod.PKCS5)]))
@@ -72,6 +88,8 @@ export const USAGE: readonly Fault[] = mustDetect('usage', [
   { name: 'usage-limits-not-enforced', sentence: 'Encrypt goes on when the Usage Limits are used up.', source: LIMITS, operations: ['Encrypt'], versions: SINCE, interfere: () => disguised((object) => withoutAttribute(object, 'UsageLimits')) },
   { name: 'usage-limits-not-counted', sentence: 'Encrypt does not count against the Usage Limits.', source: LIMITS, operations: ['Encrypt'], versions: SINCE, interfere: () => ({ operation: (perform, call) => { const { store } = call.context; const mark = store.mark(); const outcome = perform(call.request, call.context); store.rollback(mark); return outcome; } }) },
   { name: 'usage-limits-count-calls', sentence: 'Encrypt counts one unit where Usage Limits count bytes.', source: LIMITS, operations: ['Register', 'Create'], versions: SINCE, interfere: () => asked((request) => ({ ...request, value: countingCalls(request.value) })) },
+  { name: 'usage-limits-count-registered', sentence: 'Register takes the Usage Limits Count of the client.', source: LIMITS, operations: ['Register'], versions: { from: '2.0' }, interfere: () => countOfClient },
+  { name: 'usage-limits-count-modified', sentence: 'Modify Attribute sets the Usage Limits Count.', source: LIMITS, operations: ['ModifyAttribute'], versions: { from: '2.0' }, interfere: () => countOfClient },
   { name: 'unaligned-data-encrypted', sentence: 'Encrypt without padding drops what is no whole block.', source: ENCRYPT, operations: ['Encrypt'], versions: SINCE, interfere: () => leniently(wholeBlocks) },
   { name: 'unaligned-data-decrypted', sentence: 'Decrypt drops what is no whole block.', source: DECRYPT, operations: ['Decrypt'], versions: SINCE, interfere: () => leniently((request) => { const cut = wholeBlocks(request); return cut && withFields(cut, (item) => (item.tag === TAG.CryptographicParameters && item.type === 'Structure' ? without(item, TAG.PaddingMethod) : item)); }) },
   { name: 'short-iv-filled', sentence: 'An IV of another length than a block is filled or cut by Encrypt.', source: ENCRYPT, operations: ['Encrypt'], versions: SINCE, interfere: () => leniently(wholeIV) },
