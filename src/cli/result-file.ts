@@ -1,6 +1,7 @@
 /** Results of earlier runs as arguments. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { statsOf } from '../kmip/file-fault.js';
 import { fileFault } from '../kmip/file-fault.js';
 import { UserError } from '../kmip/user-error.js';
 import { JOURNAL_FILE, parseJournal, parseResultsJson } from '../report/index.js';
@@ -12,7 +13,7 @@ import { MAXIMUM_FILE_SIZE } from '../suite/source.js';
  * as well, and stands before the results of an earlier run in its folder. Throws a UserError when there is none that can be read.
  */
 export function readResultFile(path: string): ShardResult {
-  const file = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? fileIn(path) : path;
+  const file = statsOf(path)?.isDirectory() === true ? fileIn(path) : path;
   const text = readText(file, 'Give the results.json of a run, or the folder that it is in.');
   return { file, result: file.endsWith('.jsonl') ? parseJournal(text, file) : parseResultsJson(text, file) };
 }

@@ -1,7 +1,7 @@
 /** Writes the report files of a run. */
-import { statSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { statsOf } from '../kmip/file-fault.js';
 import { fileFault } from '../kmip/file-fault.js';
 import { makeFolder } from '../kmip/make-folder.js';
 import { UserError } from '../kmip/user-error.js';
@@ -85,7 +85,7 @@ export async function tryWriting(path: string, remedy = OTHER_FOLDER): Promise<v
   const trial = `${path}.part`;
   try {
     makeFolder(dirname(path));
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw Object.assign(new Error(), { code: 'EISDIR' });
+    if (statsOf(path)?.isDirectory() === true) throw Object.assign(new Error(), { code: 'EISDIR' });
     await writeFile(trial, '');
     await rm(trial);
   } catch (error) {

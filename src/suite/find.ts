@@ -1,7 +1,8 @@
 /** Which suite files a user means by names, files and folders. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { statsOf } from '../kmip/file-fault.js';
 import { ALL_CLIENTS, CLIENT_PREFIX, clientDirectory, clientNames, isClientSelector } from './clients.js';
 import { suggest } from '../kmip/suggest.js';
 import { UserError } from '../kmip/user-error.js';
@@ -53,7 +54,7 @@ function findOne(selector: string, builtInDirectory: string): string[] {
   }
   const names = suiteNames(builtInDirectory);
   if (names.includes(selector)) return [join(builtInDirectory, selector + EXTENSION)];
-  const stats = statSync(selector, { throwIfNoEntry: false });
+  const stats = statsOf(selector);
   if (stats?.isFile() === true) return [selector];
   if (stats?.isDirectory() === true) {
     const files = filesIn(selector, true, EXTENSIONS);

@@ -1,5 +1,6 @@
 /** Everything a user names for a run: suites by name, suite files, published test cases, and folders with any of them. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { statsOf } from '../kmip/file-fault.js';
 import { UserError } from '../kmip/user-error.js';
 import type { Suite } from './case.js';
 import { BUILT_IN_DIRECTORY, isPublishedFile, isSuiteFile, suiteNames } from './find.js';
@@ -35,7 +36,7 @@ export function selectSuites(selectors: readonly string[], builtInDirectory: str
 
 /** What is not there, or is an empty folder, counts as the name of a suite: that search has the better message. */
 function kindOf(selector: string, builtIn: readonly string[]): { readonly yaml: boolean; readonly xml: boolean } {
-  const stats = builtIn.includes(selector) ? undefined : statSync(selector, { throwIfNoEntry: false });
+  const stats = builtIn.includes(selector) ? undefined : statsOf(selector);
   if (stats?.isDirectory() !== true) {
     const xml = stats !== undefined && isPublishedFile(selector);
     return { yaml: !xml, xml };

@@ -1,6 +1,7 @@
 /** Which published files a user means by files and folders. */
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { statsOf } from '../../kmip/file-fault.js';
 import { UserError } from '../../kmip/user-error.js';
 
 /**
@@ -28,7 +29,7 @@ function isFile(path: string): boolean {
 }
 
 function findOne(selector: string): string[] {
-  const stats = statSync(selector, { throwIfNoEntry: false });
+  const stats = statsOf(selector);
   if (stats === undefined) throw new UserError(`There is no file or folder '${selector}'.`, 'Give a published test case file, or a folder that holds some.');
   if (!stats.isDirectory()) return [selector];
   const files = readdirSync(selector, { recursive: true, withFileTypes: true })
