@@ -1,6 +1,7 @@
 /** Locate finding too much, too little or the wrong objects. Source: KMIP 1.4 §4.9, 2.1 §6.1.28. */
 import { randomUUID } from 'node:crypto';
-import { integer, textString, type Item } from '../../ttlv/item.js';
+import { field, integer, textString, type Item } from '../../ttlv/item.js';
+import { numberField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import type { Interference } from '../interference.js';
 import { vendorParts, type AttributeId } from '../attributes/identity.js';
@@ -74,6 +75,8 @@ export const LOCATE_FAULTS: readonly Fault[] = mustDetect(
         source: LOCATE,
         interfere: () => asked((request, call) => (readAttributesOf(request, call.context.version).filter((each) => each === id).length > 1 ? withoutAttributeItem(request, id) : request)),
       })),
+      { name: 'locate-by-attribute-index', sentence: 'Locate finds nothing by an Attribute Index that is not 0.', source: 'KMIP 1.4 §4.9', versions: { to: '1.4' as const }, interfere: () => byIndex },
+      { name: 'locate-one-of-several-empties-id-placeholder', sentence: 'Locate with Maximum Items leaves the ID Placeholder empty.', source: 'KMIP 1.4 §4.9, 2.1 §6.1.28', versions: { from: '1.4' as const }, interfere: (): Interference => ({ operation: (perform, call) => { const outcome = perform(call.request, call.context); return field(call.request, TAG.MaximumItems) === undefined ? outcome : { ...outcome, placeholder: null }; } }) },
       { name: 'locate-name-by-prefix', sentence: 'Locate finds objects whose Name begins like the one asked for.', source: LOCATE, interfere: () => byName((name, wanted) => name.startsWith(wanted)) },
     ] satisfies Omit<Fault, 'group' | 'expectation' | 'operations'>[]
   ).map((fault) => ({ ...fault, operations: ['Locate'] })),
@@ -118,6 +121,15 @@ function withoutSecond(request: Parameters<typeof mapped>[0], version: Parameter
     return undefined;
   });
 }
+
+/** Takes the Attribute Index for a part of what is looked for. */
+const byIndex: Interference = {
+  operation: (perform, call) => {
+    const outcome = perform(call.request, call.context);
+    const indexed = call.request.value.some((item) => item.tag === TAG.Attribute && item.type === 'Structure' && (numberField(item, TAG.AttributeIndex) ?? 0) > 0);
+    return indexed ? { ...outcome, payload: others(outcome.payload) } : outcome;
+  },
+};
 
 /** Moves the two limits of a range towards each other by a second. */
 const narrowedRange: Interference = asked((request, call) => {
