@@ -2,9 +2,9 @@
  * Failures that follow from an earlier one of the same case. When Add Attribute failed, Get Attributes cannot return what was never
  * added: that is a failure too, but no finding of its own, and to count it would blame the server twice for one thing.
  */
-import { ENUM } from '../kmip/constants.js';
 import type { Check } from '../match/check.js';
 import type { AttributePattern, Case, Expectation, Pattern, Step, ValuePattern } from '../suite/case.js';
+import { ONLY_READS } from './operation-effects.js';
 import type { StepResult } from './result.js';
 
 /**
@@ -45,32 +45,6 @@ const WRONG_END = /^(E-[189]|P-5)$/;
 
 const isBroken = (step: Step, result: StepResult): boolean =>
   changesSomething(step) && result.checks.some((check) => check.verdict === 'failure' && WRONG_END.test(check.rule));
-
-const { Operation } = ENUM;
-
-/** Operations after which every object is as it was before. */
-const ONLY_READS: ReadonlySet<number> = new Set([
-  Operation.Locate,
-  Operation.Check,
-  Operation.Get,
-  Operation.GetAttributes,
-  Operation.GetAttributeList,
-  Operation.Validate,
-  Operation.Query,
-  Operation.DiscoverVersions,
-  Operation.Encrypt,
-  Operation.Decrypt,
-  Operation.Sign,
-  Operation.SignatureVerify,
-  Operation.MAC,
-  Operation.MACVerify,
-  Operation.RNGRetrieve,
-  Operation.RNGSeed,
-  Operation.Hash,
-  Operation.Export,
-  Operation.Log,
-  Operation.Ping,
-]);
 
 /** Variables and run-unique texts of a step: what it is about. */
 export const subjectsOf = (step: Step): string[] => [...new Set(step.items.flatMap((item) => [...item.request, ...payloadOf(item.expect)]).flatMap(subjectsIn))];
