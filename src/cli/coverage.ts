@@ -1,7 +1,7 @@
 /** The map from requirements to cases, for the console. */
 import type { ProtocolVersion } from '../kmip/version.js';
 import { formatVersions } from '../suite/index.js';
-import type { ProfileCoverage, VersionTotals } from '../suite/requirements/index.js';
+import { COUNTS, type ProfileCoverage, type VersionTotals } from '../suite/requirements/index.js';
 
 /** For each profile its totals by version, its requirements with their cases, and the cases that decide none. */
 export function printCoverage(profiles: readonly ProfileCoverage[]): string {
@@ -9,14 +9,7 @@ export function printCoverage(profiles: readonly ProfileCoverage[]): string {
   return profiles.map((profile) => `${[`${profile.profile} (${profile.suite})`, ...printTotals(profile.totals), ...printRequirements(profile), ...printIdle(profile)].join('\n')}\n`).join('\n');
 }
 
-const COLUMNS: readonly (readonly [string, (totals: VersionTotals) => number])[] = [
-  ['requirements', (totals) => totals.requirements],
-  ['decided', (totals) => totals.decided],
-  ['not tested', (totals) => totals.untested],
-  ['cases', (totals) => totals.cases],
-  ['mandatory', (totals) => totals.mandatoryCases],
-  ['checks', (totals) => totals.checks],
-];
+const COLUMNS = COUNTS.map(([title, of]) => [title.toLowerCase(), of] as const);
 
 const printTotals = (totals: readonly VersionTotals[]): string[] => [
   `  KMIP  ${COLUMNS.map(([name]) => name).join('  ')}`,

@@ -26,6 +26,16 @@ export interface VersionTotals {
   readonly checks: number;
 }
 
+/** What is counted for a version, with its title. */
+export const COUNTS: readonly (readonly [string, (totals: VersionTotals) => number])[] = [
+  ['Requirements', (totals) => totals.requirements],
+  ['Decided', (totals) => totals.decided],
+  ['Not tested', (totals) => totals.untested],
+  ['Cases', (totals) => totals.cases],
+  ['Mandatory', (totals) => totals.mandatoryCases],
+  ['Checks', (totals) => totals.checks],
+];
+
 export interface IdleCase {
   readonly id: string;
   readonly title: string;

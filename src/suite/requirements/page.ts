@@ -1,7 +1,7 @@
 /** The map from requirements to cases as a document: docs/coverage.md. */
 import type { ProtocolVersion } from '../../kmip/version.js';
 import { formatVersions } from '../problem.js';
-import type { ProfileCoverage, VersionTotals } from './coverage.js';
+import { COUNTS, type ProfileCoverage, type VersionTotals } from './coverage.js';
 import type { Requirement, RequirementScope } from './requirement.js';
 
 const cell = (text: string | number): string => String(text).replaceAll('|', '\\|');
@@ -9,14 +9,6 @@ const cell = (text: string | number): string => String(text).replaceAll('|', '\\
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
 
-const COUNTS: readonly (readonly [string, (totals: VersionTotals) => number])[] = [
-  ['Requirements', (totals) => totals.requirements],
-  ['Decided', (totals) => totals.decided],
-  ['Not tested', (totals) => totals.untested],
-  ['Cases', (totals) => totals.cases],
-  ['Mandatory', (totals) => totals.mandatoryCases],
-  ['Checks', (totals) => totals.checks],
-];
 const COUNT_TITLES = COUNTS.map(([title]) => title);
 
 /** The whole document, in Markdown. */
