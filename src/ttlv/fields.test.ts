@@ -40,11 +40,16 @@ describe('two items', () => {
     ['bytes', bytes(1, 2), bytes(1, 3)],
     ['number of bytes', bytes(1, 2), bytes(1)],
     ['inner tag', structure(TAG, [integer(TAG, 1)]), structure(TAG, [integer(OTHER, 1)])],
+    ['first field of two', structure(TAG, [integer(TAG, 1), integer(TAG, 2)]), structure(TAG, [integer(TAG, 3), integer(TAG, 2)])],
     ['number of fields', structure(TAG, [integer(TAG, 1)]), structure(TAG, [])],
     ['structure', structure(TAG, []), bytes()],
   ])('are not the same value with another %s', (_, a, b) => expect([sameValue(a, b), sameValue(b, a)]).toEqual([false, false]));
 
   it('are the same item when they have the same tag too', () => {
     expect([sameItem(bytes(1), placed(bytes(1))), sameItem(bytes(1), retagged(bytes(1), OTHER))]).toEqual([true, false]);
+  });
+
+  it('are the same value when one is the other under another tag', () => {
+    expect(retagged(bytes(1), OTHER)).toEqual(byteString(OTHER, Uint8Array.of(1)));
   });
 });

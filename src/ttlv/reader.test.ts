@@ -296,6 +296,12 @@ describe('wrong bytes: the rest of the catalogue', () => {
       { rule: 'boolean', offset: 8, message: 'value of a Boolean is 0x0000000000000002, must be 0 or 1' },
     ],
     [
+      'a Boolean with all bits set',
+      '42 00 20 | 06 | 00 00 00 08 | FF FF FF FF FF FF FF FF',
+      boolean(TAG, true),
+      { rule: 'boolean', offset: 8, message: 'value of a Boolean is 0xFFFFFFFFFFFFFFFF, must be 0 or 1' },
+    ],
+    [
       'a Boolean of little-endian 1',
       '42 00 20 | 06 | 00 00 00 08 | 01 00 00 00 00 00 00 00',
       boolean(TAG, true),
