@@ -1,7 +1,7 @@
 /** The run result: from what was asked for, what the target is, and how its cases came out. */
 import type { Case } from '../suite/case.js';
 import { groupCauses } from './causes.js';
-import { describeCase } from './execute-case.js';
+import { describeCase } from './describe-case.js';
 import { dayOf, judgeExpectations } from './expected-failures.js';
 import { describeExtent, describeIncluded } from './extent.js';
 import type { PlannedCase } from './plan.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TransportFailure } from '../transport/trouble.js';
 import { watchEnding, type Ending } from './ending.js';
-import { describeCase } from './execute-case.js';
+import { describeCase } from './describe-case.js';
 import { parseExpectations } from './expectation-file.js';
 import type { CaseResult, StepResult } from './result.js';
 import { caseOf } from './testing/cases.js';

@@ -8,13 +8,14 @@ import { describeRun, notRun, skipped } from './describe-run.js';
 import { watchEnding } from './ending.js';
 import { evidenceBudget } from './evidence-budget.js';
 import { interruptible } from './interruptible.js';
-import { executeCase, type CaseContext } from './execute-case.js';
+import { executeCase } from './execute-case.js';
 import { plan, select, type PlannedCase } from './plan.js';
 import { probe } from './probe.js';
 import type { CaseResult, RunResult } from './result.js';
 import type { RunOptions, ShardOptions } from './run-options.js';
 import { schedule } from './schedule.js';
 import { cutShard } from './shard.js';
+import type { CaseContext } from './steps/case-run.js';
 
 export type { RunEvent, RunOptions, ShardOptions } from './run-options.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { outlineResponse } from '../kmip/message.js';
 import { initialState, judgeRefusal, resolveRequest } from '../match/index.js';
 import { createEngine } from '../reference/index.js';
-import { encodeStep } from '../runner/refused-step.js';
+import { encodeStep } from '../runner/steps/refused.js';
 import { loadSuites } from '../suite/load.js';
 import type { Case } from '../suite/case.js';
 import { decode, encode } from '../ttlv/index.js';

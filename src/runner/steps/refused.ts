@@ -1,15 +1,15 @@
 /** A message that is to be refused: sent on a connection of its own, and whether the server answers others afterwards. */
-import type { Answer, Connection } from '../transport/connection.js';
-import { asFailure, type TransportFailure, type TroubleKind } from '../transport/trouble.js';
-import { DamageError, decode, encode, encodeDamaged, type StructureItem } from '../ttlv/index.js';
-import { outlineResponse } from '../kmip/message.js';
-import { UserError } from '../kmip/user-error.js';
-import type { ProtocolVersion } from '../kmip/version.js';
-import type { Check } from '../match/check.js';
-import { aliveCheck, closedCheck, unrefusedCheck, waitingCheck } from '../match/index.js';
-import { formatPlace } from '../suite/place.js';
-import type { Step } from '../suite/case.js';
-import type { VitalSign } from './vital-sign.js';
+import type { Answer, Connection } from '../../transport/connection.js';
+import { asFailure, type TransportFailure, type TroubleKind } from '../../transport/trouble.js';
+import { DamageError, decode, encode, encodeDamaged, type StructureItem } from '../../ttlv/index.js';
+import { outlineResponse } from '../../kmip/message.js';
+import { UserError } from '../../kmip/user-error.js';
+import type { ProtocolVersion } from '../../kmip/version.js';
+import type { Check } from '../../match/check.js';
+import { aliveCheck, closedCheck, unrefusedCheck, waitingCheck } from '../../match/index.js';
+import { formatPlace } from '../../suite/place.js';
+import type { Step } from '../../suite/case.js';
+import type { VitalSign } from '../vital-sign.js';
 
 /** The message of a step as it goes out. Throws a UserError when it cannot be broken as the step says. */
 export function encodeStep({ damage, place }: Pick<Step, 'damage' | 'place'>, message: StructureItem): Uint8Array {

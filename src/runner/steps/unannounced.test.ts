@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ENUM } from '../kmip/constants.js';
-import { initialState } from '../match/index.js';
-import { loadSuite } from '../suite/load.js';
-import { SuiteErrors } from '../suite/problem.js';
-import { caseIn, withSteps } from '../suite/testing/show.js';
-import { heldBack } from './unannounced-step.js';
+import { ENUM } from '../../kmip/constants.js';
+import { initialState } from '../../match/index.js';
+import { loadSuite } from '../../suite/load.js';
+import { SuiteErrors } from '../../suite/problem.js';
+import { caseIn, withSteps } from '../../suite/testing/show.js';
+import { heldBack } from './unannounced.js';
 
 const load = (steps: string): ReturnType<typeof caseIn> => caseIn(loadSuite('example.yaml', withSteps('1.4', steps)), '1.4');
 const HASH = 'send: { Hash: { CryptographicParameters: { HashingAlgorithm: SHA_256 }, Data: 00 } }';

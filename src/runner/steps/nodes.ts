@@ -1,11 +1,11 @@
 /** Many nodes of a cluster that do the same at the same time, each on a connection of its own. */
-import type { Check } from '../match/check.js';
-import type { Connection } from '../transport/connection.js';
-import { asFailure, TransportFailure } from '../transport/trouble.js';
-import type { Exchange } from './answer.js';
-import { openConversation } from './conversation.js';
-import { TRANSPORT_PATHS } from './judgement.js';
-import type { VitalSign } from './vital-sign.js';
+import type { Check } from '../../match/check.js';
+import type { Connection } from '../../transport/connection.js';
+import { asFailure, TransportFailure } from '../../transport/trouble.js';
+import type { Exchange } from '../answer.js';
+import { openConversation } from '../conversation.js';
+import { TRANSPORT_PATHS } from '../judgement.js';
+import type { VitalSign } from '../vital-sign.js';
 
 /** Handshakes under way at the same time: both sides may be one machine, whose slowness nobody is to be blamed for. */
 const HANDSHAKES = 10;

@@ -1,6 +1,6 @@
 /** Which steps of a case go out together, and which ways they go. */
-import type { Case, Step } from '../suite/case.js';
-import { wayKey, type Way } from '../transport/endpoint.js';
+import type { Case, Step } from '../../suite/case.js';
+import { wayKey, type Way } from '../../transport/endpoint.js';
 
 /** By whom and to which server a step is sent. */
 export const wayOf = ({ steps, cleanup }: Case, number: number): Way => [...steps, ...cleanup].find((step) => step.number === number) ?? {};

@@ -1,13 +1,13 @@
 /** A step that puts the connection to a trial instead of sending a message. */
-import type { Connect } from '../transport/connection.js';
-import { TransportFailure } from '../transport/trouble.js';
-import type { Check } from '../match/check.js';
-import { aliveCheck } from '../match/index.js';
-import type { Case, Step } from '../suite/case.js';
-import type { Trial } from '../suite/trial.js';
-import { outcomeOfStep, TRANSPORT_PATHS } from './judgement.js';
-import type { StepResult } from './result.js';
-import { runTrial, type TrialFinding, type TrialTarget } from './trials/index.js';
+import type { Connect } from '../../transport/connection.js';
+import { TransportFailure } from '../../transport/trouble.js';
+import type { Check } from '../../match/check.js';
+import { aliveCheck } from '../../match/index.js';
+import type { Case, Step } from '../../suite/case.js';
+import type { Trial } from '../../suite/trial.js';
+import { outcomeOfStep, TRANSPORT_PATHS } from '../judgement.js';
+import type { StepResult } from '../result.js';
+import { runTrial, type TrialFinding, type TrialTarget } from '../trials/index.js';
 
 type TrialResult = Pick<StepResult, 'outcome' | 'reason' | 'errorKind' | 'checks'>;
 

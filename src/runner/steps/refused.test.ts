@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { ENUM, TAG } from '../kmip/constants.js';
-import { UserError } from '../kmip/user-error.js';
-import type { Refusal, Step } from '../suite/case.js';
-import { TransportFailure, type TransportTrouble } from '../transport/trouble.js';
-import type { Answer, Connection } from '../transport/connection.js';
-import { encode, enumeration, structure, toHex, type Damage } from '../ttlv/index.js';
-import { requestMessage } from '../kmip/message.js';
-import { encodeStep, sendRefused } from './refused-step.js';
-import { querySent, step } from './testing/cases.js';
-import { vitalSign } from './vital-sign.js';
+import { ENUM, TAG } from '../../kmip/constants.js';
+import { UserError } from '../../kmip/user-error.js';
+import type { Refusal, Step } from '../../suite/case.js';
+import { TransportFailure, type TransportTrouble } from '../../transport/trouble.js';
+import type { Answer, Connection } from '../../transport/connection.js';
+import { encode, enumeration, structure, toHex, type Damage } from '../../ttlv/index.js';
+import { requestMessage } from '../../kmip/message.js';
+import { encodeStep, sendRefused } from './refused.js';
+import { querySent, step } from '../testing/cases.js';
+import { vitalSign } from '../vital-sign.js';
 
 const ANSWER = encode(structure(TAG.ResponseMessage, []));
 const BROKEN = Uint8Array.of(0x42);

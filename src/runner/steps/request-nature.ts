@@ -1,7 +1,7 @@
 /** What a step leaves to chance where a server closes the connection behind the answer before it. */
-import type { Case, Step } from '../suite/case.js';
-import type { RequestNature } from './conversation.js';
-import { REPEATABLE } from './operation-effects.js';
+import type { Case, Step } from '../../suite/case.js';
+import type { RequestNature } from '../conversation.js';
+import { REPEATABLE } from '../operation-effects.js';
 
 export function natureOf({ steps, cleanup }: Pick<Case, 'steps' | 'cleanup'>, step: Step): RequestNature {
   const before = [...steps, ...cleanup].find(({ number }) => number === step.number - 1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ENUM } from '../kmip/constants.js';
-import type { Expectation, Step } from '../suite/case.js';
+import { ENUM } from '../../kmip/constants.js';
+import type { Expectation, Step } from '../../suite/case.js';
 import { natureOf } from './request-nature.js';
 
 const { Operation, ResultReason } = ENUM;
