@@ -57,11 +57,13 @@ export function describeEnumeration(meaning: number, code: number): string {
   return name.startsWith('0x') ? name : `${name} (${code})`;
 }
 
-/** "Permission Denied", or the number of a reason that the registry does not know. */
-export function reasonTitle(code: number): string {
-  const table = enumerationOf(TAG.ResultReason);
+/** "Permission Denied": the name of an enumeration value in words, or its number where the registry does not know it. */
+export function valueTitle(tag: number, code: number): string {
+  const table = enumerationOf(tag);
   return (table === undefined ? undefined : valueByCode(table, code)?.name) ?? hexNumber(code);
 }
+
+export const reasonTitle = (code: number): string => valueTitle(TAG.ResultReason, code);
 
 function describeMask(meaning: number, mask: number): string {
   const names = maskNames(meaning, mask);

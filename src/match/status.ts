@@ -1,11 +1,11 @@
 /** Result Status and Result Reason against the expectation (E-1 to E-5, E-8, E-9). The text of a Result Message is never compared (E-6). */
 import type { StructureItem } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
-import { enumerationOf, hexNumber, operationTitle, tagTitle, valueByCode } from '../kmip/vocabulary.js';
+import { operationTitle, tagTitle } from '../kmip/vocabulary.js';
 import type { Expectation } from '../suite/case.js';
 import { alternativeFor } from './alternatives.js';
 import type { Check } from './check.js';
-import { describeEnumeration, listWords, reasonTitle, withArticle } from './describe.js';
+import { describeEnumeration, listWords, reasonTitle, valueTitle, withArticle } from './describe.js';
 import { booleanOf, dig, field, numberOf, textOf } from './fields.js';
 import { describeRefusal } from './refusal.js';
 import { checkAt, within, type ItemScope, type Scope } from './scope.js';
@@ -25,10 +25,7 @@ export interface StatusVerdict {
   readonly asExpected: boolean;
 }
 
-const statusTitle = (code: number): string => {
-  const table = enumerationOf(TAG.ResultStatus);
-  return (table === undefined ? undefined : valueByCode(table, code)?.name) ?? hexNumber(code);
-};
+const statusTitle = (code: number): string => valueTitle(TAG.ResultStatus, code);
 
 export function judgeStatus(scope: Scope & { readonly item: ItemScope }, answer: StructureItem, expectation: Expectation): StatusVerdict {
   const item = field(answer, TAG.ResultStatus);
@@ -121,9 +118,7 @@ function subject(item: ItemScope): string {
   const operation = operationTitle(item.operation);
   const state = item.object?.destroyed === true ? ENUM.State.Destroyed : item.object?.state;
   if (state === undefined || operation === 'Get Attributes') return operation;
-  const table = enumerationOf(TAG.State);
-  const title = (table === undefined ? undefined : valueByCode(table, state)?.name) ?? hexNumber(state);
-  return `${operation} of ${withArticle(title)} object`;
+  return `${operation} of ${withArticle(valueTitle(TAG.State, state))} object`;
 }
 
 function judgeReason(scope: Scope & { readonly item: ItemScope }, answer: StructureItem, expectation: Expectation & { readonly status: 'OperationFailed' }): Check[] {
