@@ -3,14 +3,14 @@ import { ENUM } from '../kmip/constants.js';
 import type { Expectation } from '../suite/case.js';
 import type { Check } from './check.js';
 import { hex, type Field } from './testing/build.js';
-import { scenario, type Answered, type ExchangeOptions, type Scenario } from './testing/scenario.js';
+import { message, scenario, type Answered, type ExchangeOptions, type Scenario } from './testing/scenario.js';
 import { act, create, failing, getAttributes, type ReasonName } from './testing/steps.js';
 
-const RESULT = /Result (Status|Reason)$/;
+const OTHER_RULES = /^([SVXIPT]-|E-6)/;
 const ID: readonly Field[] = [['UniqueIdentifier', 'a']];
 
 /** What is said of Result Status and Result Reason, but for the source. */
-const said = (checks: readonly Check[]): object[] => checks.filter(({ rule, path }) => RESULT.test(path) && /^(E|C)-/.test(rule)).map(({ rule, verdict, path, expected, actual, message, cause }) => ({ rule, verdict, at: path.replace('Batch Item 1 › ', ''), expected, actual, message, cause }));
+const said = (checks: readonly Check[]): object[] => checks.filter(({ rule }) => !OTHER_RULES.test(rule)).map(({ rule, verdict, path, expected, actual, message, cause }) => ({ rule, verdict, at: path.replace('Batch Item 1 › ', ''), expected, actual, message, cause }));
 
 const answered = (status: string, reason?: string, message?: string): Answered => ({ status, ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }), payload: status === 'OperationFailed' ? null : ID });
 const judge = (expect: Expectation | undefined, answer: Answered, options?: ExchangeOptions, operation = 'Destroy', s: Scenario = scenario('1.4')): object[] =>
@@ -58,22 +58,20 @@ describe('a Result Status that is another one', () => {
   it('is named by its number where no table has it', () => {
     const s = scenario('1.4');
     const item = s.build.item('BatchItem', [['Operation', 'Destroy'], ['ResultStatus', 7], ['ResponsePayload', ID]]);
-    const header: readonly Field[] = [['ProtocolVersion', [['ProtocolVersionMajor', 1], ['ProtocolVersionMinor', 4]]], ['TimeStamp', 1_735_689_601n], ['BatchCount', 1]];
-    expect(judge(undefined, {}, { response: s.build.item('ResponseMessage', [['ResponseHeader', header], item]) })).toEqual([
+    expect(judge(undefined, {}, { response: message('1.4', s.build, [item]) })).toEqual([
       { rule: 'E-1', ...UNEXPECTED, expected: SUCCESS, actual: '0x00000007', message: 'Destroy ends as 0x00000007 instead of succeeding.', cause: 'Destroy ends as 0x00000007 instead of succeeding' },
     ]);
   });
 
-  it('has nothing of the payload compared', () => {
-    const checks = scenario('1.4').one({ operation: 'Destroy', request: ID, expect: [['UniqueIdentifier', 'b']] }, answered('OperationUndone'));
-    expect(checks.filter(({ verdict, path }) => verdict === 'failure' && path.includes('Payload'))).toEqual([]);
+  it.each([answered('OperationUndone'), answered('OperationPending'), answered('OperationFailed', 'GeneralFailure'), answered('OperationFailed', 'OperationNotSupported')])('has nothing of the payload compared: $status, $reason', (answer) => {
+    const checks = scenario('1.4').one({ operation: 'Query', expect: [['VendorIdentification', 'a']] }, { ...answer, payload: answer.payload === null ? null : [['VendorIdentification', 'b']] });
+    expect(checks.filter(({ path }) => path.includes('Vendor Identification'))).toEqual([]);
   });
 
-  it('is not judged at all where it is missing: that is the envelope\'s', () => {
+  it('is not judged where there is none, nor is the payload compared: a Batch Item without it is wrong itself', () => {
     const s = scenario('1.4');
-    const item = s.build.item('BatchItem', [['Operation', 'Destroy'], ['ResponsePayload', ID]]);
-    const header: readonly Field[] = [['ProtocolVersion', [['ProtocolVersionMajor', 1], ['ProtocolVersionMinor', 4]]], ['TimeStamp', 1_735_689_601n], ['BatchCount', 1]];
-    expect(judge(undefined, {}, { response: s.build.item('ResponseMessage', [['ResponseHeader', header], item]) })).toEqual([]);
+    const response = message('1.4', s.build, [s.build.item('BatchItem', [['Operation', 'Destroy'], ['ResponsePayload', ID]])]);
+    expect(said(s.one({ operation: 'Destroy', request: ID, expect: [['UniqueIdentifier', 'b']] }, {}, { response }))).toEqual([]);
   });
 });
 
@@ -237,11 +235,15 @@ describe('the Result Reason of a failure that is expected', () => {
 });
 
 describe('what the server says, quoted behind what it does', () => {
-  const failure = (message: string): object[] => judge(undefined, answered('OperationFailed', 'ItemNotFound', message));
+  const failure = (text: string): object[] => judge(undefined, answered('OperationFailed', 'ItemNotFound', text));
 
   it('is nothing where it says nothing', () => {
     expect(failure('')).toMatchObject([{ message: 'Destroy fails with Item Not Found.', cause: 'Destroy fails with Item Not Found' }]);
     expect(failure(' \n ')).toMatchObject([{ message: 'Destroy fails with Item Not Found; the server says " \\n ".', cause: 'Destroy fails with Item Not Found' }]);
+  });
+
+  it('is sought in the first 1000 characters', () => {
+    expect(failure(`${'1'.repeat(1000)} no`)).toMatchObject([{ cause: 'Destroy fails with Item Not Found: "…"' }]);
   });
 
   it('is cut: in the message behind 200 characters, in the cause behind 120', () => {
@@ -259,8 +261,8 @@ describe('what the server says, quoted behind what it does', () => {
     ['id=4f-a1, size:(24)', 'id=…, size:(…)'],
     ['"a1"\'b2\'<c3>;d4.', '"…"\'…\'<…>;…'],
     ['1\n2', '… …'],
-  ])('holds in the cause nothing of this run: %j', (message, quoted) => {
-    expect(failure(message)).toMatchObject([{ cause: `Destroy fails with Item Not Found: ${JSON.stringify(quoted)}` }]);
+  ])('holds in the cause nothing of this run: %j', (text, quoted) => {
+    expect(failure(text)).toMatchObject([{ cause: `Destroy fails with Item Not Found: ${JSON.stringify(quoted)}` }]);
   });
 });
 

@@ -8,7 +8,7 @@ import type { Check } from './check.js';
 import { describeEnumeration, listWords, reasonTitle, valueTitle, withArticle } from './describe.js';
 import { booleanOf, dig, field, numberOf, textOf } from './fields.js';
 import { describeRefusal } from './refusal.js';
-import { checkAt, within, type ItemScope, type Scope } from './scope.js';
+import { checkAt, within, type CheckParts, type ItemScope, type Scope } from './scope.js';
 
 const STATUS = ENUM.ResultStatus;
 
@@ -30,26 +30,27 @@ const statusTitle = (code: number): string => valueTitle(TAG.ResultStatus, code)
 export function judgeStatus(scope: Scope & { readonly item: ItemScope }, answer: StructureItem, expectation: Expectation): StatusVerdict {
   const item = field(answer, TAG.ResultStatus);
   const actual = numberOf(item);
-  if (expectation.status === 'NotProcessed' || item === undefined || actual === undefined) return { checks: [], asExpected: false };
+  if (expectation.status === 'NotProcessed' || actual === undefined) return { checks: [], asExpected: false };
   const expected = EXPECTED_STATUS[expectation.status];
   const inner = within(scope, tagTitle(TAG.ResultStatus), item);
   const sides = { about: item, expected: describeEnumeration(TAG.ResultStatus, expected), actual: describeEnumeration(TAG.ResultStatus, actual) };
+  if (actual !== expected) return { checks: [checkAt(inner, { ...sides, ...judgeMismatch(scope, answer, actual, expectation) })], asExpected: false };
+  const match = checkAt(inner, { rule: 'E-1', verdict: 'match', ...sides, message: 'The Result Status is the expected one.', cause: 'Result Status is as expected' });
+  return { checks: [match, ...(expectation.status === 'OperationFailed' ? judgeReason(scope, answer, expectation) : [])], asExpected: true };
+}
+
+function judgeMismatch(scope: Scope & { readonly item: ItemScope }, answer: StructureItem, actual: number, expectation: Expectation): Pick<CheckParts, 'rule' | 'verdict' | 'message' | 'cause'> {
   const what = subject(scope.item);
-  if (actual === expected) {
-    const match = checkAt(inner, { rule: 'E-1', verdict: 'match', ...sides, message: 'The Result Status is the expected one.', cause: 'Result Status is as expected' });
-    return expectation.status === 'OperationFailed' ? { checks: [match, ...judgeReason(scope, answer, expectation)], asExpected: true } : { checks: [match], asExpected: true };
-  }
   if (actual === STATUS.OperationPending && (scope.item.operation === ENUM.Operation.Poll || allowsPending(scope))) {
-    return { checks: [checkAt(inner, { rule: 'E-2', verdict: 'inconclusive', ...sides, message: `${what} is processed asynchronously, as the request allows; its result is not known.`, cause: `${what} is processed asynchronously` })], asExpected: false };
+    return { rule: 'E-2', verdict: 'inconclusive', message: `${what} is processed asynchronously, as the request allows; its result is not known.`, cause: `${what} is processed asynchronously` };
   }
   if (actual === STATUS.Success && expectation.status === 'OperationFailed' && fitsAfterAll(scope, expectation.reasons)) {
-    return { checks: [checkAt(inner, { rule: 'E-4', verdict: 'warning', ...sides, message: `${what} succeeds, because the whole answer is no longer than the request allows.`, cause: `${what} has a short answer` })], asExpected: false };
+    return { rule: 'E-4', verdict: 'warning', message: `${what} succeeds, because the whole answer is no longer than the request allows.`, cause: `${what} has a short answer` };
   }
   if (actual === STATUS.OperationFailed && numberOf(field(answer, TAG.ResultReason)) === ENUM.ResultReason.OperationNotSupported) {
-    return { checks: [checkAt(inner, { rule: 'E-9', verdict: 'failure', ...sides, message: `${what} fails with Operation Not Supported${said(answer)}.`, cause: unsupportedCause(scope.item.operation) })], asExpected: false };
+    return { rule: 'E-9', verdict: 'failure', message: `${what} fails with Operation Not Supported${said(answer)}.`, cause: unsupportedCause(scope.item.operation) };
   }
-  const rule = actual === STATUS.OperationPending ? 'E-2' : 'E-1';
-  return { checks: [checkAt(inner, { rule, verdict: 'failure', ...sides, ...describeMismatch(what, answer, actual, expectation, scope.exchange.step.title) })], asExpected: false };
+  return { rule: actual === STATUS.OperationPending ? 'E-2' : 'E-1', verdict: 'failure', ...describeMismatch(what, answer, actual, expectation, scope.exchange.step.title) };
 }
 
 /** A case that wants an answer to be too large cannot fail a server whose answer is not. */
@@ -124,7 +125,7 @@ function subject(item: ItemScope): string {
 function judgeReason(scope: Scope & { readonly item: ItemScope }, answer: StructureItem, expectation: Expectation & { readonly status: 'OperationFailed' }): Check[] {
   const item = field(answer, TAG.ResultReason);
   const actual = numberOf(item);
-  if (item === undefined || actual === undefined || expectation.reasons.length === 0) return [];
+  if (actual === undefined || expectation.reasons.length === 0) return [];
   const inner = within(scope, tagTitle(TAG.ResultReason), item);
   const expected = listWords(expectation.reasons.map((code) => describeEnumeration(TAG.ResultReason, code)));
   const sides = { about: item, expected, actual: describeEnumeration(TAG.ResultReason, actual) };
