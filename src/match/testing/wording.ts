@@ -1,0 +1,8 @@
+/** Checks as a report words them, without source and bytes. */
+import type { Check } from '../check.js';
+
+export type Wording = Pick<Check, 'rule' | 'verdict' | 'path' | 'message' | 'cause'> & { readonly [Key in 'expected' | 'actual' | 'variation' | 'secret']: Check[Key] | undefined };
+
+/** All that the checks of these rules say, in order. */
+export const wordingOf = (checks: readonly Check[], ...rules: readonly string[]): Wording[] =>
+  checks.filter((check) => rules.includes(check.rule)).map(({ rule, verdict, path, message, cause, expected, actual, variation, secret }) => ({ rule, verdict, path, message, cause, expected, actual, variation, secret }));
