@@ -6,7 +6,7 @@ import { equalValues, judgeVariable, type ValueItem } from './bindings.js';
 import type { Check, Verdict } from './check.js';
 import { variationOf } from './citations.js';
 import { judgeDate } from './dates.js';
-import { describeBytes, describeItem, describeType, describeValue, listWords } from './describe.js';
+import { describeBytes, describeItem, describeType, describeValue, listWords, withArticle } from './describe.js';
 import { literalKey, type Bindings } from './exchange.js';
 import type { Outcome } from './outcome.js';
 import type { RuleId } from './rules.js';
@@ -34,6 +34,9 @@ export function compareLeaf(scope: Scope, pattern: LeafPattern, item: Item, bind
   }
 }
 
+/** What leaves a choice to the server; a time is a date, which is judged as one. */
+type RangePattern = Exclude<ValuePattern, { readonly is: 'literal' | 'variable' | 'other-than' | 'unique' }>;
+
 const isValue = (item: Item): item is ValueItem => item.type !== 'Structure' && item.type !== 'Unreadable';
 
 /** The tag whose enumeration or mask names the value. */
@@ -47,7 +50,7 @@ function wrongType(scope: Scope, pattern: LeafPattern, item: Item): Check {
     about: item,
     expected: describeType(pattern.type),
     actual: describeType(item.type),
-    message: `${title} is a ${describeType(item.type)}, expected is a ${describeType(pattern.type)}.`,
+    message: `${title} is ${withArticle(describeType(item.type))}, expected is ${withArticle(describeType(pattern.type))}.`,
     cause: `${subjectOf(scope)}: ${title} has item type ${describeType(item.type)} instead of ${describeType(pattern.type)}`,
     ...(item.place === undefined ? {} : { bytes: { offset: item.place.offset + 3, length: 1 } }),
   });
@@ -90,7 +93,7 @@ interface Sides {
 export function differs(scope: Scope, rule: RuleId, sides: Sides, item: Item, expected: string): Check {
   const title = fieldTitle(scope, item.tag);
   const words = item.type === 'Enumeration' || item.type === 'Boolean';
-  const plain = (text: string): string => text.replace(/ \(\d+\)$/, '');
+  const plain = (text: string): string => text.replace(/ \(\d+\)/g, '');
   return checkAt(scope, {
     rule,
     verdict: 'failure',
@@ -121,7 +124,7 @@ function compareOther(scope: Scope, name: string, item: ValueItem, { variables }
   return checkAt(scope, { rule: 'B-2', verdict: 'failure', ...sides, message: `${title} is still $${name}, which comes from ${bound.origin}.`, cause: `${subjectOf(scope)} returns the same ${title} as before, although it had to change` });
 }
 
-function compareRange(scope: Scope, value: Exclude<ValuePattern, { readonly is: 'literal' | 'variable' | 'other-than' | 'unique' }>, item: ValueItem): Check {
+function compareRange(scope: Scope, value: RangePattern, item: ValueItem): Check {
   const meaning = meaningOf(scope, item.tag);
   const rule = ruleOfTag(meaning);
   const title = fieldTitle(scope, item.tag);
@@ -132,7 +135,7 @@ function compareRange(scope: Scope, value: Exclude<ValuePattern, { readonly is: 
   return differs(scope, rule, sides, item, expected);
 }
 
-function fits(value: ValuePattern, item: ValueItem): boolean {
+function fits(value: RangePattern, item: ValueItem): boolean {
   switch (value.is) {
     case 'any':
       return !IDENTIFIERS.has(item.tag) || (item.value !== '' && !isEmpty(item.value));
@@ -144,16 +147,12 @@ function fits(value: ValuePattern, item: ValueItem): boolean {
       if (typeof item.value !== 'number' && typeof item.value !== 'bigint') return false;
       return (value.atLeast === undefined || item.value >= value.atLeast) && (value.atMost === undefined || item.value <= value.atMost);
     }
-    case 'literal':
-    case 'variable':
-    case 'other-than':
     case 'now':
-    case 'unique':
       return false;
   }
 }
 
-function describeRange(value: ValuePattern, item: ValueItem, meaning: number): string {
+function describeRange(value: RangePattern, item: ValueItem, meaning: number): string {
   switch (value.is) {
     case 'bytes':
       return `${value.length} bytes`;

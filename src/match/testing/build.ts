@@ -19,6 +19,7 @@ export const use = (name: string): ValuePattern => ({ is: 'variable', name, bind
 export const unique = (suffix = ''): ValuePattern => ({ is: 'unique', suffix });
 export const bytes = (length: number): ValuePattern => ({ is: 'bytes', length });
 export const oneOf = (...values: readonly LeafValue[]): ValuePattern => ({ is: 'one-of', values });
+export const otherThan = (name: string): ValuePattern => ({ is: 'other-than', name });
 export const between = (atLeast: number, atMost: number): ValuePattern => ({ is: 'between', atLeast, atMost });
 
 const isPatternValue = (value: Value): value is ValuePattern => typeof value === 'object' && 'is' in value;
@@ -40,6 +41,8 @@ export function builder(version: ProtocolVersion) {
     const [first] = types.filter((type) => type !== 'Structure');
     if (value instanceof Uint8Array) return 'ByteString';
     if (types.length !== 1 && (typeof value === 'bigint' || (isPatternValue(value) && value.is === 'now'))) return 'DateTime';
+    if (types.length === 0 && typeof value === 'number') return 'Integer';
+    if (types.length === 0 && typeof value === 'boolean') return 'Boolean';
     if (types.length === 1 || first === undefined) return first ?? 'TextString';
     if (typeof value === 'string') return types.includes('TextString') ? 'TextString' : types.includes('Identifier') ? 'Identifier' : first;
     return first;

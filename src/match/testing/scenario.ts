@@ -136,5 +136,7 @@ export function message(version: ProtocolVersion, build: ReturnType<typeof build
 export const failures = (checks: readonly Check[]): string[] => verdictsOf(checks, 'failure');
 export const verdictsOf = (checks: readonly Check[], verdict: Verdict): string[] => checks.filter((check) => check.verdict === verdict).map((check) => `${check.rule}: ${check.cause}`);
 export const rulesOf = (checks: readonly Check[], verdict: Verdict): string[] => checks.filter((check) => check.verdict === verdict).map((check) => check.rule);
+/** What is said about one place in the Response Payload of the first item. */
+export const payloadChecks = (checks: readonly Check[], ...path: readonly string[]): Check[] => checks.filter((check) => check.path === ['Batch Item 1', 'Response Payload', ...path].join(' › '));
 
 export const sourceIn = (rule: RuleId, version: ProtocolVersion): string => ruleSource(rule, version);
