@@ -57,6 +57,11 @@ describe('a signature', () => {
     expect([data, other].map((signed) => verified({ signature: SIGNATURES.ECDSAWithSHA256 }, curve.publicKey, ecdsa, signed))).toEqual([true, false]);
   });
 
+  it('of ECDSA that is not in DER is not judged: no text lays its encoding down', () => {
+    const bare = sign('sha256', data, { key: curve.privateKey, dsaEncoding: 'ieee-p1363' });
+    expect([data, other].map((signed) => verified({ signature: SIGNATURES.ECDSAWithSHA256 }, curve.publicKey, bare, signed))).toEqual([undefined, false]);
+  });
+
   it('has the scheme that padding and hash lay down where no Digital Signature Algorithm is named', () => {
     const plain = { padding: PADDINGS.PKCS1V1_5, hash: HASHES.SHA_256 };
     expect([data, other].map((signed) => verified(plain, publicKey, pkcs1, signed))).toEqual([true, false]);

@@ -52,13 +52,16 @@ export interface SignatureInput {
   readonly signature: Uint8Array;
 }
 
-/** Whether a signature is valid; undefined where the scheme is not laid down, or where a refusal could be due to a detail of PSS. */
+/** Whether a signature is valid; undefined where the scheme is not laid down, or where a refusal could be due to a detail of PSS or to the encoding of ECDSA. */
 export function verifyLocally({ parameters, key, data, signature }: SignatureInput): boolean | undefined {
   const scheme = schemeOf(parameters);
   if (scheme === undefined) return undefined;
   try {
     const publicKey = key.type === 'private' ? createPublicKey(key) : key;
-    if (!scheme.pss) return verify(scheme.hash, data, publicKey, signature);
+    if (!scheme.pss) {
+      const isValid = verify(scheme.hash, data, publicKey, signature);
+      return !isValid && isBare(scheme.hash, data, publicKey, signature) ? undefined : isValid;
+    }
     const isValid = (saltLength: number): boolean => verify(scheme.hash, data, { key: publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, signature);
     if (!isValid(constants.RSA_PSS_SALTLEN_AUTO)) return undefined;
     return parameters.saltLength === undefined || isValid(parameters.saltLength);
@@ -66,3 +69,6 @@ export function verifyLocally({ parameters, key, data, signature }: SignatureInp
     return undefined;
   }
 }
+
+/** Whether it is the two numbers of ECDSA side by side: X9.62 writes them in DER, and no text of KMIP says how they are to be written (KMIP 1.4 §4.31, 2.1 §6.1.55). */
+const isBare = (hash: string, data: Uint8Array, key: KeyObject, signature: Uint8Array): boolean => key.asymmetricKeyType === 'ec' && verify(hash, data, { key, dsaEncoding: 'ieee-p1363' }, signature);

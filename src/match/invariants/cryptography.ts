@@ -82,18 +82,31 @@ function recomputed(context: InvariantContext, parameters: Parameters, plain: Ui
 function ivAndTag(context: InvariantContext, parameters: Parameters): Check[] {
   const checks: Check[] = [];
   const iv = requestBytes(context, TAG.IVCounterNonce) === undefined ? answerBytes(context, TAG.IVCounterNonce) : undefined;
-  const block = blockLength(parameters.algorithm);
-  const wanted = parameters.mode === MODE.GCM ? (parameters.ivLength === undefined ? 12 : parameters.ivLength / 8) : block;
-  if (iv !== undefined && wanted !== undefined && parameters.mode !== undefined) {
-    const right = iv.length === wanted;
+  const lengths = vectorLengths(parameters);
+  if (iv !== undefined && lengths !== undefined) {
+    const wanted = lengths.join(' or ');
+    const right = lengths.includes(iv.length);
     const check = resultCheck(context, TAG.IVCounterNonce, 'I-12', right, { expected: `${wanted} bytes`, actual: describeBytes(iv), yes: 'The vector has the length of its mode.', no: `The vector has ${iv.length} bytes, its mode takes ${wanted}.`, cause: 'Encrypt returns a vector of an unusual length' });
-    checks.push(!right && parameters.mode === MODE.GCM && parameters.ivLength === undefined ? { ...check, verdict: 'warning' } : check);
+    checks.push(!right && takesAnyLength(parameters.mode) && parameters.ivLength === undefined ? { ...check, verdict: 'warning' } : check);
   }
   const tag = answerBytes(context, TAG.AuthenticatedEncryptionTag);
   if (tag !== undefined && parameters.tagLength !== undefined) {
     checks.push(resultCheck(context, TAG.AuthenticatedEncryptionTag, 'I-12', tag.length === parameters.tagLength, { expected: `${parameters.tagLength} bytes`, actual: describeBytes(tag), yes: 'The tag has the length asked for.', no: `The tag has ${tag.length} bytes, asked for were ${parameters.tagLength}.`, cause: 'Encrypt returns a tag of the wrong length' }));
   }
   return checks;
+}
+
+/** Modes whose vector may have several lengths, so that a request has to give one (KMIP 1.4 §3.6, 2.1 §4.16). */
+const takesAnyLength = (mode: number | undefined): boolean => mode === MODE.CTR || mode === MODE.GCM;
+
+/** In bytes; without a length in the request the usual one. */
+function vectorLengths({ algorithm, mode, ivLength }: Parameters): readonly number[] | undefined {
+  const block = blockLength(algorithm);
+  const asked = ivLength === undefined || !takesAnyLength(mode) ? undefined : ivLength / 8;
+  if (mode === MODE.GCM) return [asked ?? 12];
+  if (mode === undefined || block === undefined) return undefined;
+  // A nonce of the length asked for, or the block that begins with it.
+  return [...new Set([asked ?? block, block])];
 }
 
 /** I-6 and I-15: Decrypt yields what Encrypt took, and what the algorithm yields for a known key. */
@@ -127,7 +140,7 @@ function isUnpadded(own: Uint8Array, plain: Uint8Array, parameters: Parameters):
 function undoes(context: InvariantContext, record: CryptographicRecord, cipher: Uint8Array): boolean {
   const same = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean => (a === undefined ? b === undefined : b !== undefined && sameBytes(a, b));
   return (
-    record.object === (context.object?.id ?? context.event.objectId) &&
+    record.object === context.event.objectId &&
     sameBytes(record.output, cipher) &&
     withoutRandomIv(record.parameters) === withoutRandomIv(parametersText(context.event)) &&
     same(record.iv, requestBytes(context, TAG.IVCounterNonce)) &&
@@ -200,7 +213,7 @@ function saltHint(context: InvariantContext, { signature, padding, saltLength }:
 /** Whether this case got the signature or MAC from the same key, for the same data, with the same parameters. */
 function isOwnWork(context: InvariantContext, made: number, data: Uint8Array, result: Uint8Array): boolean {
   const { object, event, scope } = context;
-  const ids = [object?.id, object?.partner, event.objectId];
+  const ids = [event.objectId, object?.partner];
   return scope.ledger.operations.some((record) => record.operation === made && ids.includes(record.object) && sameBytes(record.input, data) && sameBytes(record.output, result) && record.parameters === parametersText(event));
 }
 

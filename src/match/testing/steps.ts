@@ -60,6 +60,8 @@ export interface Encryption {
   readonly data: Uint8Array;
   readonly iv?: Uint8Array;
   readonly result: Uint8Array;
+  /** Further fields of the request, behind the vector. */
+  readonly more?: readonly Field[];
   readonly answer?: readonly Field[];
   readonly expect?: readonly Field[];
 }
@@ -67,7 +69,7 @@ export interface Encryption {
 /** An Encrypt or Decrypt. */
 export function cipher(s: Scenario, operation: 'Encrypt' | 'Decrypt', id: string, call: Encryption, options?: ExchangeOptions): readonly Check[] {
   return s.one(
-    { operation, request: [['UniqueIdentifier', id], call.parameters ?? CBC, ['Data', call.data], ...(call.iv === undefined ? [] : [['IVCounterNonce', call.iv] as const])], expect: call.expect ?? [] },
+    { operation, request: [['UniqueIdentifier', id], call.parameters ?? CBC, ['Data', call.data], ...(call.iv === undefined ? [] : [['IVCounterNonce', call.iv] as const]), ...(call.more ?? [])], expect: call.expect ?? [] },
     { payload: [['UniqueIdentifier', id], ['Data', call.result], ...(call.answer ?? [])] },
     options,
   );
