@@ -12,7 +12,7 @@ import { pairItems } from './pairing.js';
 import { describeRefusal } from './refusal.js';
 import { repairChecks } from './repairs.js';
 import type { RuleId } from './rules.js';
-import { checkAt, type Scope } from './scope.js';
+import { askedFor, checkAt, type Scope } from './scope.js';
 import { said } from './status.js';
 import { isReadInFull, matched, outerChecks, readMessage, sizeChecks, wireChecks } from './structural.js';
 
@@ -62,7 +62,7 @@ function refusalCheck(scope: Scope, message: StructureItem): Check | undefined {
   const code = numberOf(field(answer, TAG.ResultReason));
   const reason = code === undefined ? 'no reason' : reasonTitle(code);
   return checkAt(
-    { ...scope, item: { operation: first.operation, request: { tag: TAG.RequestPayload, type: 'Structure', value: [] }, pattern: [] } },
+    { ...scope, item: askedFor(first.operation) },
     {
       rule: 'E-8',
       verdict: 'failure',

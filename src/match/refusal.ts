@@ -5,7 +5,7 @@ import { operationTitle, tagTitle } from '../kmip/vocabulary.js';
 import { kmip, type Citations } from './citations.js';
 import { reasonTitle } from './describe.js';
 import { operationWithGeneralErrors } from './error-tables.js';
-import { field, fields, structureOf } from './fields.js';
+import { structureOf } from './fields.js';
 import type { Scope } from './scope.js';
 
 /** Fields beside the payload that a server may stumble over, and the sections that define them. */
@@ -29,19 +29,26 @@ export function describeRefusal(scope: Scope, reason: number | undefined): { rea
   const { step, version } = scope.exchange;
   const operations = [...new Set(step.items.map((item) => operationTitle(item.operation)))].join(', ');
   const unusual = unusualFields(scope);
-  const what = unusual.length === 0 ? operations : `${operations} with ${unusual.map(tagTitle).join(', ')}`;
-  const source = sourceOfRefusal(step.items[0]?.operation, unusual, version);
+  const what = unusual.length === 0 ? operations : `${operations} with ${unusual.map(({ tag }) => tagTitle(tag)).join(', ')}`;
+  const source = unusual.length === 0 ? sourceOfOperation(step.items[0]?.operation, version) : sourceOfFields(unusual, version);
   return { cause: `${what}: the server refuses the whole message with ${reason === undefined ? 'no reason' : reasonTitle(reason)}`, ...(source === undefined ? {} : { source }) };
 }
 
-function unusualFields({ exchange: { request } }: Scope): number[] {
-  const header = structureOf(field(request, TAG.RequestHeader))?.value ?? [];
-  const items = fields(request, TAG.BatchItem).flatMap((item) => (item.type === 'Structure' ? item.value : []));
-  return [...new Set([...header, ...items].map((item) => item.tag))].filter((tag) => UNUSUAL.has(tag));
+interface UnusualField {
+  readonly tag: number;
+  readonly source: string;
 }
 
-function sourceOfRefusal(operation: number | undefined, unusual: readonly number[], version: ProtocolVersion): string | undefined {
-  if (unusual.length === 0) return operation === undefined ? undefined : operationWithGeneralErrors(operation, version);
-  const sections = unusual.flatMap((tag) => UNUSUAL.get(tag)?.[version] ?? []);
-  return [...sections, ...(version.startsWith('1') ? [`KMIP ${version} §11.1`] : [])].join(', ').replaceAll(`, KMIP ${version} `, ', ');
+/** Those of the header and of the Batch Items, each once. */
+function unusualFields({ exchange: { request, version } }: Scope): UnusualField[] {
+  const present = request.value.flatMap((part) => structureOf(part)?.value ?? []);
+  return [...new Set(present.map(({ tag }) => tag))].flatMap((tag) => {
+    const sections = UNUSUAL.get(tag);
+    return sections === undefined ? [] : [{ tag, source: sections[version] }];
+  });
 }
+
+const sourceOfOperation = (operation: number | undefined, version: ProtocolVersion): string | undefined => (operation === undefined ? undefined : operationWithGeneralErrors(operation, version));
+
+const sourceOfFields = (unusual: readonly UnusualField[], version: ProtocolVersion): string =>
+  [...unusual.map(({ source }) => source), ...(version.startsWith('1') ? [`KMIP ${version} §11.1`] : [])].join(', ').replaceAll(`, KMIP ${version} `, ', ');

@@ -13,7 +13,7 @@ import { dig, field, fields, numberOf, structureOf } from './fields.js';
 import { headerChecks } from './header.js';
 import { emptyLedger } from './ledger/ledger.js';
 import { ruleSource } from './rules.js';
-import { checkAt, within, type ItemScope, type Scope } from './scope.js';
+import { askedFor, checkAt, within, type Scope } from './scope.js';
 import { said } from './status.js';
 import { outerChecks, readMessage, wireChecks } from './structural.js';
 import { walkStructure } from './structure-walk.js';
@@ -38,7 +38,7 @@ export function judgeRefusal(exchange: Exchange, sent: Uint8Array): readonly Che
   const own: Scope = { ...scope, trail: [message] };
   const inMessage: Scope = { ...own, exchange: { ...own.exchange, version } };
   const header = headerChecks(own, message).flatMap((check) => versionCheck(check, request));
-  const items = fields(message, TAG.BatchItem).flatMap((item) => (item.type === 'Structure' ? [item] : []));
+  const items = fields(message, TAG.BatchItem).flatMap((item) => structureOf(item) ?? []);
   return [...wire, ...outerChecks(inMessage, message), ...header, ...items.flatMap((answer, index) => itemChecks(inMessage, answer, index, request))];
 }
 
@@ -64,11 +64,13 @@ function readSent(exchange: Exchange, sent: Uint8Array): SentMessage {
 function hasRightHeader(exchange: Exchange, message: StructureItem): boolean {
   const table = structureTableByTitle('Request Header', exchange.version);
   const [header, ...items] = message.value;
-  if (table === undefined || message.tag !== TAG.RequestMessage || header?.tag !== TAG.RequestHeader || header.type !== 'Structure') return false;
+  if (table === undefined || message.tag !== TAG.RequestMessage || header?.type !== 'Structure') return false;
   const scope: Scope = { exchange, ledger: emptyLedger, path: [], trail: [] };
   const walked = walkStructure(scope, { structure: header, tables: [table], area: 'message', key: { structure: TAG.RequestHeader }, title: 'The Request Header' });
   const distinct = items.length === 1 || items.every((item) => item.type === 'Structure' && field(item, TAG.UniqueBatchItemID) !== undefined);
-  return walked.length === 0 && distinct && items.every(({ tag }) => tag === TAG.BatchItem) && numberOf(field(header, TAG.BatchCount)) === items.length;
+  // 3.0 has no Batch Count; where a version has one, the table asks for it.
+  const count = numberOf(field(header, TAG.BatchCount)) ?? items.length;
+  return walked.length === 0 && distinct && items.every(({ tag }) => tag === TAG.BatchItem) && count === items.length;
 }
 
 function versionCheck(check: Check, { readable, versioned }: SentMessage): Check[] {
@@ -81,8 +83,7 @@ function itemChecks(root: Scope, answer: StructureItem, index: number, request: 
   const { step } = root.exchange;
   const asked = step.items[index] ?? step.items[0];
   if (asked === undefined) return [];
-  const item: ItemScope = { operation: asked.operation, request: { tag: TAG.RequestPayload, type: 'Structure', value: [] }, pattern: [] };
-  const scope = { ...within(root, `Batch Item ${index + 1}`, answer), item };
+  const scope = { ...within(root, `Batch Item ${index + 1}`, answer), item: askedFor(asked.operation) };
   const envelope = envelopeStructure(scope, answer).filter((check) => !isEcho(check, answer, request));
   return [...envelope, ...outcomeChecks(scope, answer), ...echoCheck(scope, answer, request), ...refusalChecks(scope, answer, asked)];
 }
@@ -107,11 +108,11 @@ function echoCheck(scope: Scope, answer: StructureItem, request: SentMessage): C
 const isEcho = ({ rule, bytes }: Check, answer: StructureItem, request: SentMessage): boolean => {
   const echo = field(answer, TAG.Operation);
   const code = numberOf(echo);
-  return rule === 'S-14' && code !== undefined && operationsOf(request).includes(code) && bytes?.offset === echo?.place?.offset;
+  return rule === 'S-14' && operationsOf(request).some((each) => each === code) && bytes?.offset === echo?.place?.offset;
 };
 
 const operationsOf = ({ message }: SentMessage): number[] =>
-  fields(message, TAG.BatchItem).flatMap((item) => (item.type === 'Structure' ? (numberOf(field(item, TAG.Operation)) ?? []) : []));
+  fields(message, TAG.BatchItem).flatMap((item) => numberOf(dig(structureOf(item), TAG.Operation)) ?? []);
 
 function refusalChecks(scope: Scope, answer: StructureItem, asked: StepItem): Check[] {
   const { step } = scope.exchange;

@@ -1,5 +1,5 @@
 /** Where in a response a comparison stands, and the making of checks there. */
-import type { Item, StructureItem } from '../ttlv/index.js';
+import { structure, type Item, type StructureItem } from '../ttlv/index.js';
 import { TAG } from '../kmip/constants.js';
 import { isSecret } from '../kmip/secrets.js';
 import { sourceOf, operationByCode, operationTitle, tagTitle } from '../kmip/vocabulary.js';
@@ -23,6 +23,11 @@ export interface ItemScope {
   /** What the case knows about that object. */
   readonly object?: ObjectRecord;
 }
+
+/** An item of which nothing counts but the operation, because its request could not be read or was not. */
+export const askedFor = (operation: number): ItemScope => ({ operation, request: EMPTY_REQUEST, pattern: [] });
+
+const EMPTY_REQUEST = structure(TAG.RequestPayload, []);
 
 export interface Scope {
   readonly exchange: Exchange;

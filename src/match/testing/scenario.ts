@@ -9,6 +9,7 @@ import type { Check, Verdict } from '../check.js';
 import { initialState, judgeExchange, resolveRequest, ruleSource, type CaseState, type Exchange } from '../index.js';
 import type { RuleId } from '../rules.js';
 import { builder, PLACE, type Field } from './build.js';
+import { allWhole } from './wording.js';
 
 /** 2025-01-01T00:00:00Z */
 export const STARTED = 1_735_689_600n;
@@ -22,6 +23,7 @@ export interface Asked {
   /** Name of the operation that the answer is about, for Poll. */
   readonly answered?: string;
   readonly id?: Uint8Array;
+  readonly extensions?: readonly Field[];
 }
 
 export interface Answered {
@@ -72,6 +74,7 @@ export function scenario(version: ProtocolVersion): Scenario {
       ...(asked.id === undefined ? {} : { uniqueBatchItemId: asked.id }),
       ...(asked.alternatives === undefined ? {} : { alternatives: asked.alternatives }),
       ...(answered === undefined ? {} : { answered }),
+      ...(asked.extensions === undefined ? {} : { messageExtensions: asked.extensions.map(build.fieldPattern) }),
     };
   }
 
@@ -119,7 +122,7 @@ export function scenario(version: ProtocolVersion): Scenario {
       state,
     );
     state = judged.state;
-    return judged.checks;
+    return allWhole(judged.checks);
   }
 
   return { version, build, exchange, one: (asked, answered, options) => exchange([asked], [answered], options), state: () => state };
