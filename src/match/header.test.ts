@@ -228,6 +228,24 @@ describe('a header field that answers something in the request (H-3)', () => {
   });
 });
 
+describe('a failure without Operation', () => {
+  const NAMELESS: Answered = { operation: null, status: 'OperationFailed', reason: 'InvalidMessage', id: null };
+
+  it('refuses the whole message where it is the only item of the answer', () => {
+    expect(failures(scenario('1.4').exchange([DESTROY, DESTROY], [NAMELESS]))).toEqual(['E-8: Destroy: the server refuses the whole message with Invalid Message']);
+  });
+
+  it('is the answer to one item where others are answered', () => {
+    const found = failures(scenario('1.4').exchange([DESTROY, DESTROY], [NAMELESS, { ...DESTROYED }], { header: [['BatchErrorContinuationOption', 'Continue']] }));
+    expect(found.filter((each) => each.startsWith('E-8'))).toEqual([]);
+    expect(found).not.toEqual([]);
+  });
+
+  it('is none where the item succeeds', () => {
+    expect(failures(scenario('1.4').one(DESTROY, { ...DESTROYED, operation: null }))).toEqual(['S-7: A batch item of the response lacks the Operation of the request']);
+  });
+});
+
 describe('an answer without a header', () => {
   it('lacks it, and nothing is said of its fields', () => {
     const { build, one } = scenario('1.4');

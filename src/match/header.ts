@@ -6,7 +6,7 @@ import { tagTitle } from '../kmip/vocabulary.js';
 import type { Check } from './check.js';
 import { variationOf } from './citations.js';
 import { describeItem, describeSeconds } from './describe.js';
-import { field, fields, numberOf, secondsOf, structureOf, textOf } from './fields.js';
+import { dig, field, fields, numberOf, secondsOf, structureOf, textOf } from './fields.js';
 import type { Ledger } from './ledger/ledger.js';
 import { checkAt, within, type Scope } from './scope.js';
 import { isReadInFull } from './structural.js';
@@ -26,18 +26,17 @@ export function headerChecks(scope: Scope, message: StructureItem): Check[] {
   ];
 }
 
-/** A failure without Operation: the server could not read the message (KMIP 1.4 §11.1), or would not. */
-export function refusesWhole(message: StructureItem): boolean {
-  const items = fields(message, TAG.BatchItem);
-  const only = items.length === 1 ? structureOf(items[0]) : undefined;
-  return only !== undefined && field(only, TAG.Operation) === undefined && numberOf(field(only, TAG.ResultStatus)) === 1;
+/** The only Batch Item of a message when it fails without Operation. */
+function refusalOfWhole(message: StructureItem): StructureItem | undefined {
+  const [only, ...others] = fields(message, TAG.BatchItem).map(structureOf);
+  return only !== undefined && others.length === 0 && field(only, TAG.Operation) === undefined && numberOf(field(only, TAG.ResultStatus)) === ENUM.ResultStatus.OperationFailed ? only : undefined;
 }
 
+/** A failure without Operation: the server could not read the message (KMIP 1.4 §11.1), or would not. */
+export const refusesWhole = (message: StructureItem): boolean => refusalOfWhole(message) !== undefined;
+
 /** A refusal that says that the message could not be read: what version it was of is then not known for certain either. */
-function refusesUnread(message: StructureItem): boolean {
-  const only = structureOf(fields(message, TAG.BatchItem)[0]);
-  return refusesWhole(message) && only !== undefined && numberOf(field(only, TAG.ResultReason)) === ENUM.ResultReason.InvalidMessage;
-}
+const refusesUnread = (message: StructureItem): boolean => numberOf(dig(refusalOfWhole(message), TAG.ResultReason)) === ENUM.ResultReason.InvalidMessage;
 
 function versionChecks(scope: Scope, header: StructureItem, unread: boolean): Check[] {
   const item = field(header, TAG.ProtocolVersion);
@@ -120,7 +119,7 @@ function countChecks(scope: Scope, header: StructureItem, message: StructureItem
 function correlationChecks(scope: Scope, header: StructureItem, request: StructureItem | undefined): Check[] {
   const checks: Check[] = [];
   const client = field(header, TAG.ClientCorrelationValue);
-  const sent = request === undefined ? undefined : field(request, TAG.ClientCorrelationValue);
+  const sent = dig(request, TAG.ClientCorrelationValue);
   if (client !== undefined) {
     const same = textOf(client) !== undefined && textOf(client) === textOf(sent);
     checks.push(
@@ -153,7 +152,7 @@ const PROVOKED_BY: readonly { readonly field: number; readonly request: number }
 function provokedChecks(scope: Scope, header: StructureItem, request: StructureItem | undefined): Check[] {
   return PROVOKED_BY.flatMap((row) => {
     const item: Item | undefined = field(header, row.field);
-    if (item === undefined || (request !== undefined && field(request, row.request) !== undefined)) return [];
+    if (item === undefined || dig(request, row.request) !== undefined) return [];
     const title = tagTitle(row.field);
     return [checkAt(within(scope, title, item), { rule: 'H-3', verdict: 'warning', about: item, expected: 'nothing', actual: title, message: `The header holds ${title}, which nothing in the request asked for.`, cause: `The header holds ${title} unasked` })];
   });
@@ -162,6 +161,6 @@ function provokedChecks(scope: Scope, header: StructureItem, request: StructureI
 /** The ledger after a header: the Server Correlation Value has been used. */
 export function recordHeader(ledger: Ledger, message: StructureItem): Ledger {
   const header = structureOf(field(message, TAG.ResponseHeader));
-  const value = header === undefined ? undefined : textOf(field(header, TAG.ServerCorrelationValue));
+  const value = textOf(dig(header, TAG.ServerCorrelationValue));
   return value === undefined ? ledger : { ...ledger, correlations: new Set([...ledger.correlations, value]) };
 }
