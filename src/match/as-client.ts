@@ -3,7 +3,7 @@ import { TAG } from '../kmip/constants.js';
 import { tagTitle } from '../kmip/vocabulary.js';
 import type { ClientNeed } from '../suite/case.js';
 import type { Check } from './check.js';
-import { clientNeeds, RULE_OF_NEED } from './client-needs.js';
+import { clientNeeds } from './client-needs.js';
 import type { Exchange } from './exchange.js';
 
 /**
@@ -25,7 +25,7 @@ const isForbidden = ({ rule, path }: Check): boolean => rule === 'X-1' && path.i
 export function judgeAsClient(checks: readonly Check[], exchange: Exchange, needs: readonly ClientNeed[]): Check[] {
   const unmet = clientNeeds(exchange, needs);
   const said = new Set(unmet.map(({ rule }) => rule));
-  const rest = checks.filter(({ rule, verdict }) => verdict === 'match' || !said.has(rule) || !Object.values(RULE_OF_NEED).some((each) => each === rule));
+  const rest = checks.filter(({ rule, verdict }) => verdict === 'match' || !said.has(rule));
   return [...rest.map((check) => (check.verdict === 'failure' && !DECISIVE.test(check.rule) && !isForbidden(check) && !isAnotherAnswer(check) ? tolerated(check) : check)), ...unmet];
 }
 

@@ -18,7 +18,7 @@ import { emptyLedger } from './ledger/ledger.js';
 type NeedOfMessage = Exclude<ClientNeed, 'one-record' | 'body-in-one-record'>;
 
 /** The rule of the specification that is nearest to a need. */
-export const RULE_OF_NEED: Readonly<Record<NeedOfMessage, RuleId>> = {
+const RULE_OF_NEED: Readonly<Record<NeedOfMessage, RuleId>> = {
   operation: 'S-7',
   'operation-on-failure': 'S-7',
   'unique-batch-item-id': 'S-8',
