@@ -7,8 +7,8 @@ import type { Check } from '../check.js';
 import { describeItem } from '../describe.js';
 import { field, numberOf, sameValue, structureOf, textOf } from '../fields.js';
 import { checkAt, subjectOf, within, type Scope } from '../scope.js';
+import { answeredAttributes, atAttribute } from './answered.js';
 import type { InvariantContext } from './context.js';
-import { answeredAttributes, atAttribute } from './life-cycle.js';
 
 const operation = ENUM.Operation;
 

@@ -15,8 +15,8 @@ import { keyFacts, managedObjectIn } from '../ledger/request-attributes.js';
 import { checkAt, subjectOf, within, type Scope } from '../scope.js';
 import { HASH_NAMES, hashLength } from '../crypto/parameters.js';
 import { rsaModulusBits, symmetricBytes } from '../crypto/key-bytes.js';
+import { answeredAttributes, atAttribute } from './answered.js';
 import type { InvariantContext } from './context.js';
-import { answeredAttributes, atAttribute } from './life-cycle.js';
 
 /** The unwrapped material of a Get or Export answer, and the scope that names it. */
 function servedMaterial({ scope, event }: InvariantContext): { readonly object: StructureItem; readonly material: Material; readonly inner: Scope } | undefined {

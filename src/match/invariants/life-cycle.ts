@@ -1,35 +1,21 @@
 /** State, dates and Fresh in the attributes of an answer (I-1, I-7, I-8). */
-import type { Item } from '../../ttlv/index.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
-import { attributeByTag, tagTitle } from '../../kmip/vocabulary.js';
-import { attributeKey, keyOfTag, type SeenAttribute } from '../attribute-bag.js';
+import { enumerationName, tagTitle } from '../../kmip/vocabulary.js';
+import { attributeTitle, keyOfTag, type SeenAttribute } from '../attribute-bag.js';
 import { requestedKeys } from '../attributes.js';
 import type { Check } from '../check.js';
 import { judgeWindow } from '../dates.js';
 import { describeEnumeration, describeItem, describeSeconds } from '../describe.js';
-import { booleanOf, field, numberOf, secondsOf, structureOf } from '../fields.js';
-import { attributesIn, type FixedAttributes } from '../ledger/request-attributes.js';
+import { booleanOf, field, numberOf, sameValue, secondsOf } from '../fields.js';
+import type { ObjectRecord } from '../ledger/ledger.js';
+import type { FixedAttributes } from '../ledger/request-attributes.js';
 import { checkAt, subjectOf, within, type CheckParts, type Scope } from '../scope.js';
+import { answeredAttributes, atAttribute, firstOf, valueOf } from './answered.js';
 import type { InvariantContext } from './context.js';
 
 const STATE = ENUM.State;
 
-/** The attributes of a Get Attributes or Export answer, by key; undefined for other operations. */
-export function answeredAttributes({ event }: InvariantContext): FixedAttributes | undefined {
-  return event.operation === ENUM.Operation.GetAttributes || event.operation === ENUM.Operation.Export ? attributesIn(event.response) : undefined;
-}
-
-/** The scope of one attribute of the answer. */
-export function atAttribute(scope: Scope, tag: number, seen?: SeenAttribute): Scope {
-  const attribute = attributeByTag(tag);
-  const payload = structureOf(scope.trail.at(-1));
-  const holder = payload === undefined ? undefined : structureOf(field(payload, TAG.Attributes));
-  const outer = holder === undefined ? scope : within(scope, tagTitle(TAG.Attributes), holder);
-  return within(outer, `Attribute ${JSON.stringify(attribute?.name ?? tagTitle(tag))}`, seen?.item, attribute === undefined ? {} : { attribute });
-}
-
-const one = (attributes: FixedAttributes, tag: number): SeenAttribute | undefined => attributes.get(keyOfTag(tag))?.[0];
-const dateOf = (attributes: FixedAttributes, tag: number): bigint | undefined => secondsOf(one(attributes, tag)?.value);
+const dateOf = (attributes: FixedAttributes | undefined, tag: number): bigint | undefined => secondsOf(valueOf(attributes, tag));
 
 /** Dates that a state cannot be without. */
 const DATES_OF_STATE: readonly { readonly state: number; readonly dates: readonly number[] }[] = [
@@ -40,13 +26,17 @@ const DATES_OF_STATE: readonly { readonly state: number; readonly dates: readonl
   { state: STATE.DestroyedCompromised, dates: [TAG.DestroyDate, TAG.CompromiseDate] },
 ];
 
+/** A server may forget attributes of destroyed objects, unless they are asked for (KMIP 1.4 §3). */
+const MAY_BE_FORGOTTEN: ReadonlySet<number> = new Set([STATE.Destroyed, STATE.DestroyedCompromised]);
+
 /** I-1: the dates that belong to a state are there and past; an object that is not active yet has no past Activation Date. */
 export function stateAndDates(context: InvariantContext): Check[] {
   const attributes = answeredAttributes(context);
-  const item = attributes === undefined ? undefined : one(attributes, TAG.State)?.value;
+  const seen = firstOf(attributes, TAG.State);
+  const item = seen?.value;
   const state = numberOf(item);
-  if (attributes === undefined || item === undefined || state === undefined) return [];
-  const inner = atAttribute(context.scope, TAG.State, one(attributes, TAG.State));
+  if (state === undefined) return [];
+  const inner = atAttribute(context.scope, TAG.State, seen);
   const { exchange } = context.scope;
   const tolerance = BigInt(exchange.clock.toleranceSeconds);
   const offset = BigInt(Math.round(exchange.clock.offsetSeconds));
@@ -54,11 +44,11 @@ export function stateAndDates(context: InvariantContext): Check[] {
   const asked = requestedKeys(context.scope);
   const checks: Check[] = [];
   const contradicts = (tag: number, expected: string, actual: string, how: string): void =>
-    void checks.push(checkAt(inner, { rule: 'I-1', verdict: 'failure', about: item, expected, actual, message: `The State is ${title}, but ${tagTitle(tag)} ${how}.`, cause: `State ${title.replace(/ \(\d+\)$/, '')} contradicts ${tagTitle(tag)}` }));
+    void checks.push(checkAt(inner, { rule: 'I-1', verdict: 'failure', about: item, expected, actual, message: `The State is ${title}, but ${tagTitle(tag)} ${how}.`, cause: `State ${stateTitle(state)} contradicts ${tagTitle(tag)}` }));
   for (const tag of DATES_OF_STATE.find((row) => row.state === state)?.dates ?? []) {
     const seconds = dateOf(attributes, tag);
-    const wanted = asked === undefined || asked.has(keyOfTag(tag));
-    if (seconds === undefined && wanted && !isGone(state, asked)) checks.push(missingDate(context.scope, tag, title));
+    const wanted = asked?.has(keyOfTag(tag)) ?? !MAY_BE_FORGOTTEN.has(state);
+    if (seconds === undefined && wanted) checks.push(missingDate(context.scope, tag, title));
     if (seconds !== undefined && seconds > exchange.receivedAt + offset + tolerance) contradicts(tag, 'a time in the past', describeSeconds(seconds), 'lies in the future');
   }
   const activation = dateOf(attributes, TAG.ActivationDate);
@@ -72,8 +62,8 @@ function missingDate(scope: Scope, tag: number, state: string): Check {
   return checkAt(atAttribute(scope, tag), { rule: 'C-6', verdict: 'failure', expected: title, actual: 'nothing', message: `The State is ${state}, but the response holds no ${title}.`, cause: `${subjectOf(scope)} returns no ${title}` });
 }
 
-/** A server may forget attributes of destroyed objects, unless they are asked for (KMIP 1.4 §3). */
-const isGone = (state: number, asked: ReadonlySet<string> | undefined): boolean => (state === STATE.Destroyed || state === STATE.DestroyedCompromised) && asked === undefined;
+/** "PreActive": without its number, for causes. */
+const stateTitle = (code: number): string => enumerationName(TAG.State, code);
 
 /** What an object can become; a state that is not listed stays. */
 const CAN_BECOME: ReadonlyMap<number, readonly number[]> = new Map<number, readonly number[]>([
@@ -86,12 +76,11 @@ const CAN_BECOME: ReadonlyMap<number, readonly number[]> = new Map<number, reado
 
 /** I-1: no state is left backwards. */
 function stateOrder(scope: Scope, now: FixedAttributes, known: number | undefined): Check[] {
-  const item = one(now, TAG.State)?.value;
-  const state = numberOf(item);
+  const seen = firstOf(now, TAG.State);
+  const state = numberOf(seen?.value);
   if (state === undefined || known === undefined || state === known || CAN_BECOME.get(known)?.includes(state) === true) return [];
   const title = (code: number): string => describeEnumeration(TAG.State, code);
-  const plain = (code: number): string => title(code).replace(/ \(\d+\)$/, '');
-  return [checkAt(atAttribute(scope, TAG.State, one(now, TAG.State)), { rule: 'I-1', verdict: 'failure', about: item, expected: `${title(known)} or a later state`, actual: title(state), message: `The object was ${title(known)} and is ${title(state)} now.`, cause: `State goes from ${plain(known)} to ${plain(state)}` })];
+  return [checkAt(atAttribute(scope, TAG.State, seen), { rule: 'I-1', verdict: 'failure', about: seen?.value, expected: `${title(known)} or a later state`, actual: title(state), message: `The object was ${title(known)} and is ${title(state)} now.`, cause: `State goes from ${stateTitle(known)} to ${stateTitle(state)}` })];
 }
 
 /** I-1, I-7 and I-8: what an earlier answer said bounds what a later one may say. */
@@ -99,16 +88,15 @@ export function history(context: InvariantContext): Check[] {
   const attributes = answeredAttributes(context);
   const { object, scope } = context;
   if (attributes === undefined || object === undefined) return [];
-  return [...stateOrder(scope, attributes, object.state), ...lastChange(scope, attributes, object.seen), ...initialDate(scope, attributes, object.seen), ...freshness(context, attributes)];
+  return [...stateOrder(scope, attributes, object.state), ...lastChange(scope, attributes, object.seen), ...initialDate(scope, attributes, object.seen), ...freshness(scope, attributes, object)];
 }
 
 /** I-7: what a lease says of the last change agrees with what the object's dates said (KMIP 1.4 §4.17). */
 export function leasedChange({ scope, event, object }: InvariantContext): Check[] {
   const item = field(event.response, TAG.LastChangeDate);
   const date = secondsOf(item);
-  if (event.operation !== ENUM.Operation.ObtainLease || item === undefined || date === undefined || object === undefined) return [];
-  const known = [dateOf(object.seen, TAG.LastChangeDate), dateOf(object.seen, TAG.InitialDate)].flatMap((each) => each ?? []);
-  const earliest = known.reduce<bigint | undefined>((latest, each) => (latest === undefined || each > latest ? each : latest), undefined);
+  if (event.operation !== ENUM.Operation.ObtainLease || item === undefined || date === undefined) return [];
+  const earliest = dateOf(object?.seen, TAG.LastChangeDate) ?? dateOf(object?.seen, TAG.InitialDate);
   if (earliest === undefined || date >= earliest) return [];
   return [checkAt(within(scope, tagTitle(TAG.LastChangeDate), item), { rule: 'I-7', verdict: backBy(earliest - date), about: item, expected: `not before ${describeSeconds(earliest)}`, actual: describeItem(item), message: 'Last Change Date lies before what earlier answers said.', cause: 'Last Change Date goes back' })];
 }
@@ -122,7 +110,7 @@ export function datesOfServer(context: InvariantContext): Check[] {
   const { object, scope } = context;
   if (attributes === undefined || object === undefined || object.origin === 'unknown') return [];
   return SET_BY_SERVER.flatMap((tag) => {
-    const seen = one(attributes, tag);
+    const seen = firstOf(attributes, tag);
     const seconds = secondsOf(seen?.value);
     if (seen?.value === undefined || seconds === undefined || object.fixed.has(keyOfTag(tag))) return [];
     return [judgeWindow(atAttribute(scope, tag, seen), seen.value, seconds, 0n, 'D-2')].filter((check) => check.verdict === 'failure');
@@ -132,7 +120,8 @@ export function datesOfServer(context: InvariantContext): Check[] {
 function lastChange(scope: Scope, now: FixedAttributes, before: FixedAttributes): Check[] {
   const [earlier, later] = [dateOf(before, TAG.LastChangeDate), dateOf(now, TAG.LastChangeDate)];
   if (earlier === undefined || later === undefined) return [];
-  return [verdict(scope, now, TAG.LastChangeDate, later >= earlier, backBy(earlier - later), { rule: 'I-7', expected: `not before ${describeSeconds(earlier)}`, message: 'Last Change Date has gone back.', cause: 'Last Change Date goes back' })];
+  const sides = { expected: `not before ${describeSeconds(earlier)}`, actual: describeSeconds(later) };
+  return [later >= earlier ? agrees(scope, now, TAG.LastChangeDate, sides) : changed(scope, now, TAG.LastChangeDate, { rule: 'I-7', verdict: backBy(earlier - later), ...sides, message: 'Last Change Date has gone back.', cause: 'Last Change Date goes back' })];
 }
 
 /** Seconds by which a clock may be set back while a case runs. */
@@ -143,23 +132,25 @@ const backBy = (seconds: bigint): 'warning' | 'failure' => (seconds <= SET_BACK 
 function initialDate(scope: Scope, now: FixedAttributes, before: FixedAttributes): Check[] {
   const [earlier, later] = [dateOf(before, TAG.InitialDate), dateOf(now, TAG.InitialDate)];
   if (earlier === undefined || later === undefined) return [];
-  return [verdict(scope, now, TAG.InitialDate, later === earlier, 'failure', { rule: 'I-7', expected: describeSeconds(earlier), message: 'Initial Date has changed.', cause: 'Initial Date changes' })];
+  const sides = { expected: describeSeconds(earlier), actual: describeSeconds(later) };
+  return [later === earlier ? agrees(scope, now, TAG.InitialDate, sides) : changed(scope, now, TAG.InitialDate, { rule: 'I-7', verdict: 'failure', ...sides, message: 'Initial Date has changed.', cause: 'Initial Date changes' })];
 }
 
 /** Fresh is true until the object is served for the first time, and never again (KMIP 1.4 §3.34). */
-function freshness({ scope, object }: InvariantContext, now: FixedAttributes): Check[] {
-  const fresh = booleanOf(one(now, TAG.Fresh)?.value);
-  const was = object === undefined ? undefined : booleanOf(one(object.seen, TAG.Fresh)?.value);
-  if (fresh !== true || (object?.served !== true && was !== false)) return [];
-  return [verdict(scope, now, TAG.Fresh, false, 'failure', { rule: 'I-8', expected: 'false', message: 'The object has been served and is Fresh all the same.', cause: 'Fresh stays true after Get' })];
+function freshness(scope: Scope, now: FixedAttributes, object: ObjectRecord): Check[] {
+  const past = object.served || booleanOf(valueOf(object.seen, TAG.Fresh)) === false;
+  if (booleanOf(valueOf(now, TAG.Fresh)) !== true || !past) return [];
+  return [changed(scope, now, TAG.Fresh, { rule: 'I-8', verdict: 'failure', expected: 'false', actual: 'true', message: 'The object has been served and is Fresh all the same.', cause: 'Fresh stays true after Get' })];
 }
 
-function verdict(scope: Scope, now: FixedAttributes, tag: number, right: boolean, otherwise: 'warning' | 'failure', parts: Pick<CheckParts, 'rule' | 'message' | 'cause'> & { readonly expected: string }): Check {
-  const seen = one(now, tag);
-  const value: Item | undefined = seen?.value;
-  const sides = { about: value, expected: parts.expected, actual: value === undefined ? 'nothing' : describeItem(value, tag) };
-  const title = tagTitle(tag);
-  return checkAt(atAttribute(scope, tag, seen), right ? { rule: parts.rule, verdict: 'match', ...sides, message: `${title} agrees with earlier answers.`, cause: `${title} agrees with earlier answers` } : { rule: parts.rule, verdict: otherwise, ...sides, message: parts.message, cause: parts.cause });
+function changed(scope: Scope, now: FixedAttributes, tag: number, parts: CheckParts): Check {
+  const seen = firstOf(now, tag);
+  return checkAt(atAttribute(scope, tag, seen), { ...parts, about: seen?.value });
+}
+
+function agrees(scope: Scope, now: FixedAttributes, tag: number, sides: Pick<CheckParts, 'expected' | 'actual'>): Check {
+  const agreement = `${tagTitle(tag)} agrees with earlier answers`;
+  return changed(scope, now, tag, { rule: 'I-7', verdict: 'match', ...sides, message: `${agreement}.`, cause: agreement });
 }
 
 /**
@@ -174,24 +165,23 @@ export function keptAsFixed(context: InvariantContext): Check[] {
   const attributes = answeredAttributes(context);
   const { object, scope } = context;
   if (attributes === undefined || object === undefined || object.origin === 'unknown') return [];
-  const changed = KEPT.flatMap((tag) => {
-    const [fixed, seen] = [one(object.fixed, tag)?.value, one(attributes, tag)?.value];
-    if (fixed === undefined || seen === undefined || fixed.type === 'Structure' || seen.type !== fixed.type) return [];
-    const same = fixed.value === seen.value;
+  const kept = KEPT.flatMap((tag) => {
+    const [fixed, seen] = [valueOf(object.fixed, tag), valueOf(attributes, tag)];
+    if (fixed === undefined || seen?.type !== fixed.type) return [];
+    const same = sameValue(fixed, seen);
     const title = tagTitle(tag);
-    return [checkAt(atAttribute(scope, tag, one(attributes, tag)), { rule: 'I-14', verdict: same ? 'match' : 'failure', about: seen, expected: describeItem(fixed, tag), actual: describeItem(seen, tag), message: same ? `${title} is what the client set.` : `${title} is not what the client set.`, cause: same ? `${title} is what the client set` : `${subjectOf(scope)} returns another ${title} than the client set` })];
+    return [checkAt(atAttribute(scope, tag, firstOf(attributes, tag)), { rule: 'I-14', verdict: same ? 'match' : 'failure', about: seen, expected: describeItem(fixed, tag), actual: describeItem(seen, tag), message: same ? `${title} is what the client set.` : `${title} is not what the client set.`, cause: same ? `${title} is what the client set` : `${subjectOf(scope)} returns another ${title} than the client set` })];
   });
-  return [...changed, ...lost(context, attributes)];
+  return [...kept, ...lost(scope, attributes, object)];
 }
 
-function lost({ scope, object }: InvariantContext, attributes: FixedAttributes): Check[] {
-  if (object === undefined || object.destroyed || requestedKeys(scope) !== undefined) return [];
-  const keys = [...object.fixed.keys()].filter((key) => key.startsWith('vendor:') || NEVER_LOST.some((tag) => attributeKey({ tag }) === key));
-  return keys
-    .filter((key) => !attributes.has(key))
-    .map((key) => {
-      const name = object.fixed.get(key)?.[0]?.name;
-      const title = name === undefined ? key : 'tag' in name ? tagTitle(name.tag) : 'vendor' in name ? `${name.vendor}-${name.name}` : name.unknown;
-      return checkAt(within(scope, `Attribute ${JSON.stringify(title)}`), { rule: 'I-14', verdict: 'failure', expected: title, actual: 'nothing', message: `The client set ${title}, but the list of all attributes does not hold it.`, cause: `${subjectOf(scope)} does not return ${title}, which the client set` });
-    });
+function lost(scope: Scope, attributes: FixedAttributes, object: ObjectRecord): Check[] {
+  if (object.destroyed || requestedKeys(scope) !== undefined) return [];
+  return [...object.fixed].flatMap(([key, [first]]) => {
+    if (first === undefined || !isNeverLost(first.name) || attributes.has(key)) return [];
+    const title = attributeTitle(first.name, scope.exchange.version);
+    return [checkAt(within(scope, `Attribute ${JSON.stringify(title)}`), { rule: 'I-14', verdict: 'failure', expected: title, actual: 'nothing', message: `The client set ${title}, but the list of all attributes does not hold it.`, cause: `${subjectOf(scope)} does not return ${title}, which the client set` })];
+  });
 }
+
+const isNeverLost = (name: SeenAttribute['name']): boolean => 'vendor' in name || ('tag' in name && NEVER_LOST.includes(name.tag));

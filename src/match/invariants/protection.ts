@@ -7,8 +7,8 @@ import { withArticle } from '../describe.js';
 import { booleanOf } from '../fields.js';
 import { keyFacts, managedObjectIn, type FixedAttributes } from '../ledger/request-attributes.js';
 import { checkAt, subjectOf, within } from '../scope.js';
+import { answeredAttributes, atAttribute } from './answered.js';
 import type { InvariantContext } from './context.js';
-import { answeredAttributes, atAttribute } from './life-cycle.js';
 
 const one = (attributes: FixedAttributes | undefined, tag: number): SeenAttribute | undefined => attributes?.get(keyOfTag(tag))?.[0];
 const flagOf = (attributes: FixedAttributes | undefined, tag: number): boolean | undefined => booleanOf(one(attributes, tag)?.value);

@@ -1,0 +1,26 @@
+/** The attributes of an answer, and the place of each. */
+import type { Item } from '../../ttlv/index.js';
+import { ENUM, TAG } from '../../kmip/constants.js';
+import { attributeByTag, tagTitle } from '../../kmip/vocabulary.js';
+import { keyOfTag, type SeenAttribute } from '../attribute-bag.js';
+import { dig, structureOf } from '../fields.js';
+import { attributesIn, type FixedAttributes } from '../ledger/request-attributes.js';
+import { within, type Scope } from '../scope.js';
+import type { InvariantContext } from './context.js';
+
+/** The attributes of a Get Attributes or Export answer, by key; undefined for other operations. */
+export function answeredAttributes({ event }: InvariantContext): FixedAttributes | undefined {
+  return event.operation === ENUM.Operation.GetAttributes || event.operation === ENUM.Operation.Export ? attributesIn(event.response) : undefined;
+}
+
+/** The first instance of an attribute. */
+export const firstOf = (attributes: FixedAttributes | undefined, tag: number): SeenAttribute | undefined => attributes?.get(keyOfTag(tag))?.[0];
+export const valueOf = (attributes: FixedAttributes | undefined, tag: number): Item | undefined => firstOf(attributes, tag)?.value;
+
+/** The scope of one attribute of the answer. */
+export function atAttribute(scope: Scope, tag: number, seen?: SeenAttribute): Scope {
+  const attribute = attributeByTag(tag);
+  const holder = structureOf(dig(structureOf(scope.trail.at(-1)), TAG.Attributes));
+  const outer = holder === undefined ? scope : within(scope, tagTitle(TAG.Attributes), holder);
+  return within(outer, `Attribute ${JSON.stringify(attribute?.name ?? tagTitle(tag))}`, seen?.item, attribute === undefined ? {} : { attribute });
+}
