@@ -32,7 +32,9 @@ export const OPTIONAL_AFTER_ALL: readonly Exemption[] = [
   },
 ];
 
-/** Fields with a condition that every answer to a client meets. */
+const ALL: readonly ProtocolVersion[] = ['1.0', '1.1', '1.2', '1.3', '1.4', '2.0', '2.1'];
+
+/** Fields that every answer to a client owes, although their row names a condition or does not say so. */
 export const REQUIRED_OF_ANSWERS: readonly Exemption[] = [
   {
     table: { structure: TAG.Attribute },
@@ -40,12 +42,18 @@ export const REQUIRED_OF_ANSWERS: readonly Exemption[] = [
     versions: ['1.0', '1.1', '1.2', '1.3', '1.4'],
     clause: 'KMIP 1.4 §2.1.1: an Attribute has a value, except where Notify tells of its deletion',
   },
+  ...[TAG.VendorIdentification, TAG.CriticalityIndicator, TAG.VendorExtension].map((field) => ({
+    table: { structure: TAG.MessageExtension },
+    field,
+    versions: ALL,
+    clause: 'KMIP 1.4 §6.16, 2.1 §9.13: a Message Extension has these three; its table does not say which fields it needs',
+  })),
 ];
 
 /** Whether the field may be absent although its row says "Yes". */
 export const isExempt = (table: Exemption['table'], field: number, version: ProtocolVersion): boolean => OPTIONAL_AFTER_ALL.some((row) => isRow(row, table, field, version));
 
-/** Whether the field has to be there although its row names a condition. */
+/** Whether the field has to be there although its row does not say "Yes". */
 export const isOwed = (table: Exemption['table'], field: number, version: ProtocolVersion): boolean => REQUIRED_OF_ANSWERS.some((row) => isRow(row, table, field, version));
 
 function isRow(row: Exemption, table: Exemption['table'], field: number, version: ProtocolVersion): boolean {

@@ -56,7 +56,7 @@ export interface CheckParts {
   readonly actual?: string;
   readonly variation?: string;
   /** Replaces the source of the rule, the attribute or the operation. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** The item of the response that it is about. */
   readonly about?: Item | undefined;
   /** Said of values that the response does not hold; for an item `about` it follows from the item. */

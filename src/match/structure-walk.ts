@@ -24,7 +24,7 @@ import { fields } from './fields.js';
 import { isExempt, isOwed, type Exemption } from './exemptions.js';
 import { fieldName, valueMeaning } from './naming.js';
 import type { RuleId } from './rules.js';
-import { checkAt, subjectOf, within, type Scope } from './scope.js';
+import { checkAt, subjectOf, within, type CheckParts, type Scope } from './scope.js';
 
 /** How far out a structure stands decides how grave a stranger in it is: S-14 and X-1. */
 export type Area = 'message' | 'payload' | 'inner' | 'attributes';
@@ -102,9 +102,10 @@ function checkFields(scope: Scope, target: WalkTarget, table: FieldTable): Check
   const checks: Check[] = [];
   const { version } = scope.exchange;
   const source = sourceOf(table, version);
-  const add = (parts: Parameters<typeof checkAt>[1]): void => void checks.push(checkAt(scope, source === undefined ? parts : { source, ...parts }));
+  // They speak of names alone.
+  const add = (parts: CheckParts): void => void checks.push(checkAt(scope, { ...parts, source, secret: false }));
   const seen = new Map<number, number>();
-  let furthest = 0;
+  let furthest: { readonly row: number; readonly item: Item } | undefined;
   let misplaced = false;
   for (const item of target.structure.value) {
     const row = table.fields.findIndex((field) => accepts(field, item.tag, scope));
@@ -113,12 +114,13 @@ function checkFields(scope: Scope, target: WalkTarget, table: FieldTable): Check
       checks.push(...strangerChecks(scope, target, item));
       continue;
     }
-    if (row < furthest && !misplaced) {
+    if (furthest === undefined || row >= furthest.row) {
+      furthest = { row, item };
+    } else if (!misplaced) {
       misplaced = true;
-      const before = tagTitle(table.fields[furthest]?.tag ?? 0);
+      const before = tagTitle(furthest.item.tag);
       add({ rule: 'S-2', verdict: 'failure', about: item, expected: `${name} before ${before}`, actual: `${name} behind ${before}`, message: `${name} stands behind ${before}, but the fields of ${target.title} have a fixed order.`, cause: `${target.title}: ${name} stands behind ${before}` });
     }
-    furthest = Math.max(furthest, row);
     const count = (seen.get(row) ?? 0) + 1;
     seen.set(row, count);
     if (count === 2 && table.fields[row]?.repeatable !== true) {
@@ -134,8 +136,8 @@ function checkFields(scope: Scope, target: WalkTarget, table: FieldTable): Check
 }
 
 function isRequired({ key }: WalkTarget, field: FieldDefinition, version: ProtocolVersion): boolean {
-  if (field.presence === 'required') return field.tag === undefined || !isExempt(key, field.tag, version);
-  return field.presence === 'conditional' && field.tag !== undefined && isOwed(key, field.tag, version);
+  if (field.tag === undefined) return field.presence === 'required';
+  return field.presence === 'required' ? !isExempt(key, field.tag, version) : isOwed(key, field.tag, version);
 }
 
 function accepts(field: FieldDefinition, tag: number, scope: Scope): boolean {
@@ -174,7 +176,7 @@ function walkField(scope: Scope, target: WalkTarget, item: Item): Check[] {
   const inner = within(scope, name, item, target.area === 'attributes' && attribute !== undefined ? { attribute } : {});
   const wrong = typeChecks(inner, item, meaning);
   if (wrong.length > 0) return wrong;
-  if (item.tag === TAG.MessageExtension || item.tag === TAG.VendorExtension) return [];
+  if (item.tag === TAG.VendorExtension) return [];
   if (item.type === 'Structure') return walkInner(inner, target, item, meaning);
   return checkValue(inner, target.area, item, meaning);
 }
@@ -195,12 +197,10 @@ function wrongType(scope: Scope, item: Item, types: readonly string[]): Check {
 }
 
 function walkInner(scope: Scope, target: WalkTarget, item: StructureItem, meaning: number): Check[] {
-  const tables = structureTables(meaning, scope.exchange.version).filter((table) => table.title !== 'Vendor Attribute' || !isReferenceByName(target));
+  const tables = structureTables(meaning, scope.exchange.version);
   const named = item.tag === TAG.Attribute ? attributeNameChecks(scope, item) : [];
   return [...named, ...walkStructure(scope, { structure: item, tables, area: innerArea(target.area, item.tag), key: { structure: meaning }, title: tagTitle(meaning) })];
 }
-
-const isReferenceByName = (target: WalkTarget): boolean => target.structure.tag === TAG.AttributeReference;
 
 const ATTRIBUTE_HOLDERS: readonly number[] = [
   TAG.Attribute,
@@ -229,8 +229,6 @@ export function attributeNameChecks(scope: Scope, names: StructureItem): Check[]
   });
 }
 
-const PKCS_11_NUMBERS: ReadonlySet<number> = new Set([TAG.PKCS_11Function, TAG.PKCS_11ReturnCode]);
-
 /** Enumeration values and mask bits must be those of the version (S-14). */
 function checkValue(scope: Scope, area: Area, item: LeafItem, meaning: number): Check[] {
   const { version } = scope.exchange;
@@ -241,14 +239,14 @@ function checkValue(scope: Scope, area: Area, item: LeafItem, meaning: number): 
   if (item.type === 'Enumeration') {
     if (meaning === TAG.AttributeReference) return isReferable(item.value, version) ? [] : [stranger(`The attribute ${describeItem(item, meaning)}`, false)];
     const table = enumerationOf(meaning);
-    // Numbers of PKCS #11 have no table in KMIP.
-    if (table === undefined || table.values.length === 0 || isExtensionValue(item.value) || PKCS_11_NUMBERS.has(meaning)) return [];
-    if (table.name === 'Tag') return tagByCode(item.value) === undefined && !isExtensionTag(item.value) ? [stranger(`The tag ${hexNumber(item.value, 6)}`, false)] : [];
+    // Numbers of PKCS #11 have no values in KMIP.
+    if (table === undefined || table.values.length === 0 || isExtensionValue(item.value)) return [];
     const value = valueByCode(table, item.value);
     return value === undefined || !isDefinedIn(value, version) ? [stranger(`The value ${describeItem(item, meaning)} of ${table.name}`, value !== undefined)] : [];
   }
-  const mask = item.type === 'Integer' ? maskOf(meaning) : undefined;
-  if (mask === undefined || item.type !== 'Integer') return [];
+  if (item.type !== 'Integer') return [];
+  const mask = maskOf(meaning);
+  if (mask === undefined) return [];
   const known = bitsOf(mask.values.filter((value) => isDefinedIn(value, version)));
   const unknown = (item.value & ~known) >>> 0;
   const unheardOf = (item.value & ~bitsOf(mask.values)) >>> 0;
