@@ -1,10 +1,10 @@
 /** Questions about who chose a value; tolerances are tied to them and never to a tag alone. */
 import type { Item } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
-import { attributeKey, keyOfTag } from './attribute-bag.js';
-import { booleanOf, dig, field, numberOf, sameValue, textOf } from './fields.js';
+import { keyOfTag } from './attribute-bag.js';
+import { booleanOf, dig, field, numberOf, sameValue, structureOf, textOf } from './fields.js';
 import type { LeafPattern } from '../suite/case.js';
-import type { Scope } from './scope.js';
+import type { ItemScope, Scope } from './scope.js';
 
 export interface Situation {
   readonly scope: Scope;
@@ -16,8 +16,6 @@ export const CONDITIONS = {
   always: () => true,
   /** The server generated the object that the operation is about. */
   generated: isGenerated,
-  /** The operation itself is random: random vector, PSS, OAEP, PKCS#1 v1.5 encryption, DSA, ECDSA, random bytes. */
-  random: ({ scope }) => isRandom(scope),
   generatedOrRandom: (situation) => isGenerated(situation) || isRandom(situation.scope),
   /** The answer is about the object that the request named. */
   identifierOfRequest: ({ scope, item }) => scope.item?.objectId !== undefined && textOf(item) === scope.item.objectId,
@@ -26,14 +24,14 @@ export const CONDITIONS = {
   /** The object is, byte for byte, what the client registered. */
   asRegistered: ({ scope, item }) => scope.item?.object?.origin === 'registered' && scope.item.object.materials[0] !== undefined && sameValue(scope.item.object.materials[0].item, item),
   /** The bytes are those of a wrapped key. */
-  wrapped: ({ scope }) => scope.enclosing !== undefined && field(scope.enclosing.item, TAG.KeyWrappingData) !== undefined,
+  wrapped: ({ scope }) => dig(scope.enclosing?.item, TAG.KeyWrappingData) !== undefined,
   /** The client did not set the attribute that the value belongs to. */
   notSetByClient: ({ scope }) => !setByClient(scope),
   /** The server made the object and nobody asked for a format. */
   formatLeftToServer: (situation) => isGenerated(situation) && situation.scope.item?.object?.format === undefined && !formatRequested(situation.scope),
   /** The digest beside the value was taken with another algorithm than the expected one. */
   otherHashingAlgorithm: ({ scope }) => otherHashingAlgorithm(scope),
-  insideRandomNumberGenerator: ({ scope }) => scope.trail.some((item) => item.tag === TAG.RNGParameters) || scope.attribute?.tag === TAG.RandomNumberGenerator,
+  insideRandomNumberGenerator: ({ scope }) => scope.attribute?.tag === TAG.RandomNumberGenerator,
   insideDigest: ({ scope }) => scope.attribute?.tag === TAG.Digest,
   serverIdentification: ({ scope }) => scope.item?.operation === ENUM.Operation.Query,
 } as const satisfies Record<string, (situation: Situation) => boolean>;
@@ -45,22 +43,22 @@ function isGenerated({ scope }: Situation): boolean {
 
 export type Condition = keyof typeof CONDITIONS;
 
-export function isRandom(scope: Scope): boolean {
+/** The operation itself is random: random vector, PSS, OAEP, PKCS#1 v1.5 encryption, DSA, ECDSA, random bytes. */
+function isRandom(scope: Scope): boolean {
   const { item } = scope;
   if (item === undefined) return false;
   if (item.operation === ENUM.Operation.RNGRetrieve) return true;
   // Only what makes a value is random; what undoes or verifies one is not.
   if (item.operation !== ENUM.Operation.Encrypt && item.operation !== ENUM.Operation.Sign) return false;
   // Without parameters in the request those of the object are used (KMIP 1.4 §4.29, 2.1 §6.1.17).
-  const parameters = dig(item.request, TAG.CryptographicParameters) ?? item.object?.fixed.get(keyOfTag(TAG.CryptographicParameters))?.[0]?.value;
-  const of = (tag: number): number | undefined => numberOf(parameters?.type === 'Structure' ? field(parameters, tag) : undefined);
-  if (parameters?.type === 'Structure' && booleanOf(field(parameters, TAG.RandomIV)) === true) return true;
-  const padding = of(TAG.PaddingMethod);
+  const parameters = structureOf(dig(item.request, TAG.CryptographicParameters) ?? fixedValue(item, TAG.CryptographicParameters));
+  if (booleanOf(dig(parameters, TAG.RandomIV)) === true) return true;
+  const padding = numberOf(dig(parameters, TAG.PaddingMethod));
   if (padding === ENUM.PaddingMethod.PSS || padding === ENUM.PaddingMethod.OAEP) return true;
   if (padding === ENUM.PaddingMethod.PKCS1V1_5 && item.operation === ENUM.Operation.Encrypt) return true;
-  const signature = of(TAG.DigitalSignatureAlgorithm);
+  const signature = numberOf(dig(parameters, TAG.DigitalSignatureAlgorithm));
   if (signature !== undefined && RANDOM_SIGNATURES.has(signature)) return true;
-  const algorithm = of(TAG.CryptographicAlgorithm) ?? objectAlgorithm(scope);
+  const algorithm = numberOf(dig(parameters, TAG.CryptographicAlgorithm) ?? fixedValue(item, TAG.CryptographicAlgorithm));
   return item.operation === ENUM.Operation.Sign && algorithm !== undefined && RANDOM_SIGNERS.has(algorithm);
 }
 
@@ -68,17 +66,17 @@ const signature = ENUM.DigitalSignatureAlgorithm;
 const RANDOM_SIGNATURES: ReadonlySet<number> = new Set([signature.RSASSA_PSS, signature.DSAWithSHA_1, signature.DSAWithSHA224, signature.DSAWithSHA256, signature.ECDSAWithSHA_1, signature.ECDSAWithSHA224, signature.ECDSAWithSHA256, signature.ECDSAWithSHA384, signature.ECDSAWithSHA512]);
 const RANDOM_SIGNERS: ReadonlySet<number> = new Set([ENUM.CryptographicAlgorithm.DSA, ENUM.CryptographicAlgorithm.ECDSA, ENUM.CryptographicAlgorithm.EC]);
 
-const objectAlgorithm = (scope: Scope): number | undefined => numberOf(scope.item?.object?.fixed.get(keyOfTag(TAG.CryptographicAlgorithm))?.[0]?.value);
+/** An attribute of the object as the client set it. */
+const fixedValue = (item: ItemScope, tag: number): Item | undefined => item.object?.fixed.get(keyOfTag(tag))?.[0]?.value;
 
-export function setByClient(scope: Scope): boolean {
-  const key = scope.attribute?.tag === undefined ? scope.vendorKey : attributeKey({ tag: scope.attribute.tag });
-  return key !== undefined && scope.item?.object?.fixed.has(key) === true;
+function setByClient({ attribute, item }: Scope): boolean {
+  return attribute?.tag !== undefined && item?.object?.fixed.has(keyOfTag(attribute.tag)) === true;
 }
 
-export const formatRequested = (scope: Scope): boolean => scope.item !== undefined && field(scope.item.request, TAG.KeyFormatType) !== undefined;
+const formatRequested = (scope: Scope): boolean => dig(scope.item?.request, TAG.KeyFormatType) !== undefined;
 
 function otherHashingAlgorithm(scope: Scope): boolean {
-  const actual = numberOf(scope.enclosing === undefined ? undefined : field(scope.enclosing.item, TAG.HashingAlgorithm));
+  const actual = numberOf(dig(scope.enclosing?.item, TAG.HashingAlgorithm));
   const pattern = scope.enclosing?.patterns.find((each): each is LeafPattern => each.kind === 'leaf' && each.tag === TAG.HashingAlgorithm);
   return actual !== undefined && pattern?.value.is === 'literal' && pattern.value.value !== actual;
 }
