@@ -147,7 +147,7 @@ function surplusInstance(scope: Scope, attribute: SeenAttribute): Check[] {
   const sides = { about: attribute.item, expected: 'nothing', actual: attribute.value === undefined ? title : describeItem(attribute.value, 'tag' in attribute.name ? attribute.name.tag : attribute.value.tag) };
   if (ownedByClient) return [checkAt(inner, { rule: 'C-6', verdict: 'failure', ...sides, message: `The response holds one more ${title} than expected, and only clients set it.`, cause: `${subjectOf(scope)} returns a surplus ${title}` })];
   const variation = variationOf({ p10: 19, p21: 21, p30: 20 }, version);
-  return [checkAt(inner, { rule: 'X-1', verdict: 'variation', ...sides, message: `The response holds one more ${title} than expected.`, cause: `${subjectOf(scope)} returns additional attributes`, ...(variation === undefined ? {} : { variation }) })];
+  return [checkAt(inner, { rule: 'X-1', verdict: 'variation', ...sides, message: `The response holds one more ${title} than expected.`, cause: `${subjectOf(scope)} returns additional attributes`, variation })];
 }
 
 /** Texts and names that no server has a reason to add to an object of a client. */
@@ -179,7 +179,7 @@ function surplusChecks(scope: Scope, pattern: AttributesPattern, seen: readonly 
   const say = (verdict: Verdict, rule: 'X-1' | 'C-6', attributes: readonly SeenAttribute[], what: string): Check[] =>
     attributes.length === 0
       ? []
-      : [checkAt(scope, { rule, verdict, about: attributes[0]?.item, actual: titles(attributes), message: `The response holds attributes ${what}: ${titles(attributes)}.`, cause: `${scope.item === undefined ? 'The response' : operationTitle(scope.item.operation)} returns attributes ${what}`, ...(verdict === 'variation' && variation !== undefined ? { variation } : {}) })];
+      : [checkAt(scope, { rule, verdict, about: attributes[0]?.item, actual: titles(attributes), message: `The response holds attributes ${what}: ${titles(attributes)}.`, cause: `${scope.item === undefined ? 'The response' : operationTitle(scope.item.operation)} returns attributes ${what}`, ...(verdict === 'variation' ? { variation } : {}) })];
   const echo = RETURNS_ATTRIBUTE.has(scope.item?.operation ?? 0) && compareVersions(version, '2.0') < 0;
   return [...say('warning', 'C-6', unasked, 'that were not asked for'), ...say(echo ? 'failure' : 'variation', 'X-1', additional, 'beyond the expected ones')];
 }

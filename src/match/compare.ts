@@ -3,6 +3,7 @@ import type { Item, StructureItem } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { payloadTable, structureTables, tagTitle } from '../kmip/vocabulary.js';
 import type { FieldDefinition } from '../kmip/registry.js';
+import { compareVersions } from '../kmip/version.js';
 import type { AttributesPattern, LeafPattern, LeafValue, Pattern } from '../suite/case.js';
 import { attributeTitle, readAttribute, type SeenAttribute } from './attribute-bag.js';
 import { compareAttributes, isPolicy } from './attributes.js';
@@ -18,7 +19,7 @@ import { fieldName } from './naming.js';
 import { failed, inTurn, type Outcome } from './outcome.js';
 import { checkAt, fieldTitle, subjectOf, within, type Scope } from './scope.js';
 import { isManagedObject } from './structure-walk.js';
-import { compareLeaf, describeExpected } from './values.js';
+import { compareLeaf, describeExpected, meaningOf } from './values.js';
 import type { RuleId } from './rules.js';
 import { ruleOfTag } from './value-rules.js';
 
@@ -37,7 +38,7 @@ export function comparePattern(scope: Scope, pattern: Pattern, item: Item, bindi
 
 function notStructure(scope: Scope, item: Item): Check {
   const title = fieldTitle(scope, item.tag);
-  return checkAt(scope, { rule: 'S-1', verdict: 'failure', about: item, expected: 'Structure', actual: describeType(item.type), message: `${title} is a ${describeType(item.type)} and no Structure.`, cause: `${subjectOf(scope)}: ${title} has item type ${describeType(item.type)} instead of Structure` });
+  return checkAt(scope, { rule: 'S-1', verdict: 'failure', about: item, expected: 'Structure', actual: describeType(item.type), message: `${title} is ${withArticle(describeType(item.type))} and no Structure.`, cause: `${subjectOf(scope)}: ${title} has item type ${describeType(item.type)} instead of Structure` });
 }
 
 interface Group {
@@ -88,7 +89,7 @@ export function compareField(scope: Scope, pattern: Pattern, parent: StructureIt
 
 function compareGroup(scope: Scope, group: Group, parent: StructureItem, bindings: Bindings): Outcome {
   const items = fields(parent, group.tag);
-  if (group.patterns.some(isAttributeList)) return compareAttributeLists(scope, group.patterns, parent, bindings);
+  if (group.tag === TAG.Attribute && compareVersions(scope.exchange.version, '2.0') < 0) return compareAttributeLists(scope, group.patterns, parent, bindings);
   const container = isPayload(parent) ? containerFor(scope.item, group.tag, scope.exchange.version) : containerFor(undefined, group.tag, scope.exchange.version);
   const [pattern, item] = [group.patterns[0], items[0]];
   if (container.contentFree === true && item !== undefined) return { checks: [contentFreeCheck(scope, container, item)], bindings };
@@ -100,14 +101,14 @@ const isAttributeList = (pattern: Pattern): pattern is AttributesPattern => patt
 
 /** Attributes of 1.x: those that the vocabulary names, wherever they stand among the fields, and those of a name that it does not know. */
 function compareAttributeLists(scope: Scope, patterns: readonly Pattern[], parent: StructureItem, bindings: Bindings): Outcome {
-  const lists = patterns.filter(isAttributeList);
-  const [first] = lists;
-  const whole = first === undefined ? undefined : { ...first, attributes: lists.flatMap((list) => list.attributes), absent: lists.flatMap((list) => list.absent) };
-  const named = whole === undefined ? { checks: [], bindings } : compareAttributes(scope, whole, parent, bindings, comparePattern);
   const unknown = fields(parent, TAG.Attribute).filter((item) => 'unknown' in readAttribute(item).name);
   const compareOne = (pattern: Pattern, item: Item, current: Bindings): Outcome => comparePattern(scopeOf(scope, parent, item, pattern), pattern, item, current);
-  const matched = assign(patterns.filter((pattern) => !isAttributeList(pattern)), unknown, named.bindings, compareOne);
-  return { checks: [...named.checks, ...matched.checks, ...matched.missing.map((pattern) => missingField(scope, pattern, EXACT, matched.bindings))], bindings: matched.bindings };
+  const matched = assign(patterns.filter((pattern) => !isAttributeList(pattern)), unknown, bindings, compareOne);
+  const found = new Set(matched.pairs.map(({ actual }) => actual));
+  const lists = patterns.filter(isAttributeList);
+  const whole: AttributesPattern = { kind: 'attributes', form: { is: 'attribute-list' }, attributes: lists.flatMap((list) => list.attributes), absent: lists.flatMap((list) => list.absent), place: scope.exchange.step.place };
+  const named = compareAttributes(scope, whole, { ...parent, value: parent.value.filter((item) => !found.has(item)) }, matched.bindings, comparePattern);
+  return { checks: [...named.checks, ...matched.checks, ...matched.missing.map((pattern) => missingField(scope, pattern, EXACT, matched.bindings))], bindings: named.bindings };
 }
 
 const isPayload = (item: StructureItem): boolean => item.tag === TAG.ResponsePayload;
@@ -120,7 +121,7 @@ function scopeOf(scope: Scope, parent: StructureItem, item: Item, pattern?: Patt
 function contentFreeCheck(scope: Scope, container: Omit<Container, 'operation' | 'tags'>, item: Item): Check {
   const variation = variationOf(container.item, scope.exchange.version);
   const title = tagTitle(item.tag);
-  return checkAt(within(scope, title, item), { rule: container.rule, verdict: 'match', about: item, message: `${title} is present; its content is the server's.`, cause: `${title} is present`, ...(variation === undefined ? {} : { variation }) });
+  return checkAt(within(scope, title, item), { rule: container.rule, verdict: 'match', about: item, message: `${title} is present; its content is the server's.`, cause: `${title} is present`, variation });
 }
 
 function compareRepeated(scope: Scope, group: Group, items: readonly Item[], parent: StructureItem, container: Omit<Container, 'operation' | 'tags'>, bindings: Bindings): Outcome {
@@ -167,7 +168,7 @@ function missingField(scope: Scope, pattern: Pattern, container: Omit<Container,
     secret: pattern.kind === 'leaf' && isSecretPattern(scope, pattern),
     message: `The response holds no ${title}${container.rule === 'C-1' || pattern.kind !== 'leaf' || !namesValue(pattern) ? '' : ` ${expected}`}.`,
     cause: missingCause(scope, pattern, title, expected),
-    ...(variation === undefined ? {} : { variation }),
+    variation,
   });
 }
 
@@ -213,7 +214,7 @@ function surplusValues(scope: Scope, tag: number, surplus: readonly Item[], pare
       actual: surplus.length > 20 ? `${shown} and ${surplus.length - 20} more` : shown,
       message: surplus.length === 1 ? `The response holds ${withArticle(title)} that is not expected.` : `The response holds ${surplus.length} values of ${title} that are not expected.`,
       cause: `${subjectOf(scope)} returns ${withArticle(title)} that is not expected`,
-      ...(variation === undefined ? {} : { variation }),
+      variation,
     }),
   ];
 }
@@ -242,7 +243,7 @@ function forbiddenCheck(scope: Scope, parent: StructureItem, tag: number): Check
 
 /** X-1: fields that no pattern names. What the tables do not know has been reported by the structural walk. */
 function surplusFields(scope: Scope, parent: StructureItem, patterns: readonly Pattern[], listed: ReadonlySet<number>): Check[] {
-  const rows = isPayload(parent) ? (scope.item === undefined ? undefined : payloadTable(scope.item.operation, 'response', scope.exchange.version)?.fields) : structureTables(parent.tag, scope.exchange.version).flatMap((table) => table.fields);
+  const rows = isPayload(parent) ? (scope.item === undefined ? undefined : payloadTable(scope.item.operation, 'response', scope.exchange.version)?.fields) : structureTables(meaningOf(scope, parent.tag), scope.exchange.version).flatMap((table) => table.fields);
   // An expectation without fields says only that the structure is there.
   if (rows === undefined || (patterns.length === 0 && !isPayload(parent))) return [];
   const tags = [...new Set(parent.value.map((item) => item.tag))].filter((tag) => !listed.has(tag));
@@ -253,7 +254,7 @@ function surplusField(scope: Scope, parent: StructureItem, tag: number, row: Fie
   const item = field(parent, tag);
   if (item === undefined) return [];
   const inner = within(scope, fieldName(parent, item), item);
-  const say = (verdict: Verdict, message: string, cause: string, variation?: string, rule: RuleId = 'X-1'): Check[] => [checkAt(inner, { rule, verdict, about: item, expected: 'nothing', actual: describeItem(item), message, cause, ...(variation === undefined ? {} : { variation }) })];
+  const say = (verdict: Verdict, message: string, cause: string, variation?: string, rule: RuleId = 'X-1'): Check[] => [checkAt(inner, { rule, verdict, about: item, expected: 'nothing', actual: describeItem(item), message, cause, variation })];
   const title = tagTitle(tag);
   const { version } = scope.exchange;
   if (isPayload(parent) && scope.item !== undefined) {
@@ -269,7 +270,8 @@ function surplusField(scope: Scope, parent: StructureItem, tag: number, row: Fie
   if (parent.tag === TAG.KeyValue && (tag === TAG.Attribute || tag === TAG.Attributes)) return say('variation', 'The key comes with attributes.', `${subjectOf(scope)} returns attributes inside Key Value`, variationOf({ p10: 19, p21: 21, p30: 20 }, version));
   if (row === undefined || row.presence === 'required') return [];
   if (parent.tag === TAG.RNGParameters || scope.attribute?.tag === TAG.RandomNumberGenerator) return say('variation', `The server describes its random number generator by ${title} as well.`, `${subjectOf(scope)} describes the random number generator in more detail`, variationOf({ p21: 'response 7', p30: 'response 6' }, version), 'V-10');
-  return say(row.presence === 'conditional' ? 'note' : 'warning', `${tagTitle(parent.tag)} holds ${title}, which the expectation does not name.`, `${subjectOf(scope)} returns ${title} inside ${tagTitle(parent.tag)}`);
+  const parentTitle = tagTitle(meaningOf(scope, parent.tag));
+  return say(row.presence === 'conditional' ? 'note' : 'warning', `${parentTitle} holds ${title}, which the expectation does not name.`, `${subjectOf(scope)} returns ${title} inside ${parentTitle}`);
 }
 
 /** Attributes where the expectation names none: those that nobody asked for are told from those that it only does not list. */

@@ -107,4 +107,4 @@ export function listWords(words: readonly string[], last = 'or'): string {
 }
 
 /** "an Operation", "a State" */
-export const withArticle = (title: string): string => `${/^(?:[AEIO]|U(?!ni|se))/.test(title) ? 'an' : 'a'} ${title}`;
+export const withArticle = (title: string): string => `${/^(?:[AEIO]|U(?!ni|s[ae]))/.test(title) ? 'an' : 'a'} ${title}`;

@@ -54,7 +54,7 @@ export interface CheckParts {
   readonly cause: string;
   readonly expected?: string;
   readonly actual?: string;
-  readonly variation?: string;
+  readonly variation?: string | undefined;
   /** Replaces the source of the rule, the attribute or the operation. */
   readonly source?: string | undefined;
   /** The item of the response that it is about. */
@@ -67,7 +67,7 @@ export interface CheckParts {
 
 /** A check at the place of a scope, with the most precise source: the attribute, the operation, else the rule. */
 export function checkAt(scope: Scope, parts: CheckParts): Check {
-  const { about, bytes, path, source, secret, ...rest } = parts;
+  const { about, bytes, path, source, secret, variation, ...rest } = parts;
   const range = bytes ?? (about?.place === undefined ? undefined : { offset: about.place.offset, length: about.place.byteLength });
   const hidden = secret ?? (about !== undefined && holdsSecret(about, scope.trail.at(-1) === about ? scope.trail.slice(0, -1) : scope.trail));
   const { expected, actual } = rest;
@@ -79,6 +79,7 @@ export function checkAt(scope: Scope, parts: CheckParts): Check {
     ...(actual === undefined ? {} : { actual: clip(actual) }),
     path: clip(nameOf(path ?? scope.path)),
     source: source ?? sourceAt(scope, parts.rule),
+    ...(variation === undefined ? {} : { variation }),
     ...(range === undefined ? {} : { bytes: range }),
     ...(hidden ? { secret: true } : {}),
   };

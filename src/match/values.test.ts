@@ -48,6 +48,17 @@ describe('a value that the case writes down', () => {
   });
 });
 
+describe('a field of an attribute', () => {
+  it.each([
+    ['1.4', []],
+    ['2.1', ['Attributes']],
+  ] as const)('is read by its own meaning and not by that of the attribute, in %s', (version, holder) => {
+    const parametersOf = (mode: string): Value => [['BlockCipherMode', mode]];
+    const checks = getAttributes(scenario(version), 'a', [['Cryptographic Parameters', parametersOf('CBC')]], [['Cryptographic Parameters', parametersOf('CTR')]]);
+    expect(payloadChecks(checks, ...holder, 'Attribute "Cryptographic Parameters"', 'Block Cipher Mode')).toMatchObject([{ rule: 'V-15', verdict: 'failure', expected: 'CBC (1)', actual: 'CTR (6)', cause: 'Get Attributes returns Block Cipher Mode of Cryptographic Parameters CTR instead of CBC' }]);
+  });
+});
+
 describe('the type code of a value', () => {
   it('is the fourth byte of its item (KMIP 1.4 §9.1.1.2)', () => {
     const s = scenario('1.4');
@@ -220,6 +231,14 @@ describe('an identifier that the server chose in place of a published one (V-1)'
     const checks = create(s, 'k-1', [], [['UniqueIdentifier', 'published']]);
     expect(payloadChecks(checks, 'Unique Identifier')).toMatchObject([{ rule: 'V-1', verdict: 'variation', variation: 'Profile 1.0 §4.7 item 1', expected: '"published"', actual: '"k-1"', message: 'Unique Identifier differs from the expected one: the server chooses identifiers.', cause: 'Create returns Unique Identifier of its own choice' }]);
     expect(s.state().literals.size).toBe(0);
+  });
+
+  it('is a warning, covered by no list, where it is that of the request', () => {
+    const s = scenario('1.4');
+    const [check, ...others] = payloadChecks(s.one({ operation: 'Destroy', request: [['UniqueIdentifier', 'a']], expect: [['UniqueIdentifier', 'published']] }, { payload: [['UniqueIdentifier', 'a']] }), 'Unique Identifier').filter(({ expected }) => expected === '"published"');
+    expect(others).toEqual([]);
+    expect(check).toMatchObject({ rule: 'V-1', verdict: 'warning', message: 'Unique Identifier differs from the expected one: it is the one that the request named, and the case expects another one.' });
+    expect(check).not.toHaveProperty('variation');
   });
 });
 

@@ -3,7 +3,7 @@ import type { Item } from '../ttlv/index.js';
 import { TAG } from '../kmip/constants.js';
 import type { LeafPattern, LeafValue, ValuePattern } from '../suite/case.js';
 import { equalValues, judgeVariable, type ValueItem } from './bindings.js';
-import type { Check, Verdict } from './check.js';
+import type { Check } from './check.js';
 import { variationOf } from './citations.js';
 import { judgeDate } from './dates.js';
 import { describeBytes, describeItem, describeType, describeValue, listWords, withArticle } from './describe.js';
@@ -16,7 +16,7 @@ import { IDENTIFIERS, ruleOfTag } from './value-rules.js';
 
 /** Compares an item with what is expected of it; the scope names the item. */
 export function compareLeaf(scope: Scope, pattern: LeafPattern, item: Item, bindings: Bindings): Outcome {
-  if (!isValue(item) || item.type !== pattern.type) return { checks: [wrongType(scope, pattern, item)], bindings };
+  if (!hasType(item, pattern)) return { checks: [wrongType(scope, pattern, item)], bindings };
   const date = judgeDate(scope, pattern, item);
   if (date !== undefined) return { checks: [date], bindings };
   const { value } = pattern;
@@ -37,7 +37,7 @@ export function compareLeaf(scope: Scope, pattern: LeafPattern, item: Item, bind
 /** What leaves a choice to the server; a time is a date, which is judged as one. */
 type RangePattern = Exclude<ValuePattern, { readonly is: 'literal' | 'variable' | 'other-than' | 'unique' }>;
 
-const isValue = (item: Item): item is ValueItem => item.type !== 'Structure' && item.type !== 'Unreadable';
+const hasType = (item: Item, pattern: LeafPattern): item is ValueItem => item.type === pattern.type;
 
 /** The tag whose enumeration or mask names the value. */
 export const meaningOf = (scope: Scope, tag: number): number => (tag === TAG.AttributeValue ? (scope.attribute?.tag ?? tag) : tag);
@@ -69,7 +69,7 @@ function compareLiteral(scope: Scope, pattern: LeafPattern, literal: LeafValue, 
   const tolerance = isEmpty(item.value) && !isEmpty(literal) ? undefined : toleranceFor({ scope, pattern, item }, meaning);
   if (tolerance !== undefined) {
     const variation = variationOf(tolerance.item, scope.exchange.version);
-    const check = checkAt(scope, { rule: tolerance.rule, verdict: tolerance.verdict, ...sides, message: `${title} differs from the expected one: ${tolerance.because}.`, cause: `${subjectOf(scope)} returns ${title} of its own choice`, ...(variation === undefined ? {} : { variation }) });
+    const check = checkAt(scope, { rule: tolerance.rule, verdict: tolerance.verdict, ...sides, message: `${title} differs from the expected one: ${tolerance.because}.`, cause: `${subjectOf(scope)} returns ${title} of its own choice`, variation });
     return { checks: [check], bindings: remember(item, literal, bindings) };
   }
   return { checks: [differs(scope, ruleOfTag(meaning), sides, item, describeValue(pattern.type, expected, meaning))], bindings };
@@ -109,7 +109,7 @@ function compareUnique(scope: Scope, expected: string, item: ValueItem): Check {
   if (item.value === expected) return checkAt(scope, { rule: 'V-13', verdict: 'match', ...sides, message: `${title} is what was sent.`, cause: `${title} is as sent` });
   const variation = variationOf({ p10: 18, p21: 18, p30: 17 }, scope.exchange.version);
   if (typeof item.value === 'string' && item.value.endsWith(expected)) {
-    return checkAt(scope, { rule: 'V-13', verdict: 'variation', ...sides, message: `The server has put a prefix before ${title}.`, cause: `The server puts a prefix before ${title}`, ...(variation === undefined ? {} : { variation }) });
+    return checkAt(scope, { rule: 'V-13', verdict: 'variation', ...sides, message: `The server has put a prefix before ${title}.`, cause: `The server puts a prefix before ${title}`, variation });
   }
   return differs(scope, 'V-13', sides, item, sides.expected);
 }
@@ -130,8 +130,7 @@ function compareRange(scope: Scope, value: RangePattern, item: ValueItem): Check
   const title = fieldTitle(scope, item.tag);
   const expected = describeRange(value, item, meaning);
   const sides = { about: item, expected, actual: describeItem(item, meaning) };
-  const verdict: Verdict = fits(value, item) ? 'match' : 'failure';
-  if (verdict === 'match') return checkAt(scope, { rule, verdict, ...sides, message: `${title} is as expected.`, cause: `${title} is as expected` });
+  if (fits(value, item)) return checkAt(scope, { rule, verdict: 'match', ...sides, message: `${title} is as expected.`, cause: `${title} is as expected` });
   return differs(scope, rule, sides, item, expected);
 }
 
