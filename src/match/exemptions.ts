@@ -51,12 +51,12 @@ export const REQUIRED_OF_ANSWERS: readonly Exemption[] = [
 ];
 
 /** Whether the field may be absent although its row says "Yes". */
-export const isExempt = (table: Exemption['table'], field: number, version: ProtocolVersion): boolean => OPTIONAL_AFTER_ALL.some((row) => isRow(row, table, field, version));
+export const isExempt = (table: Exemption['table'], field: number | undefined, version: ProtocolVersion): boolean => OPTIONAL_AFTER_ALL.some((row) => isRow(row, table, field, version));
 
 /** Whether the field has to be there although its row does not say "Yes". */
-export const isOwed = (table: Exemption['table'], field: number, version: ProtocolVersion): boolean => REQUIRED_OF_ANSWERS.some((row) => isRow(row, table, field, version));
+export const isOwed = (table: Exemption['table'], field: number | undefined, version: ProtocolVersion): boolean => REQUIRED_OF_ANSWERS.some((row) => isRow(row, table, field, version));
 
-function isRow(row: Exemption, table: Exemption['table'], field: number, version: ProtocolVersion): boolean {
+function isRow(row: Exemption, table: Exemption['table'], field: number | undefined, version: ProtocolVersion): boolean {
   const same = 'operation' in row.table ? 'operation' in table && row.table.operation === table.operation : 'structure' in table && row.table.structure === table.structure;
   return same && row.field === field && row.versions.includes(version);
 }

@@ -135,10 +135,7 @@ function checkFields(scope: Scope, target: WalkTarget, table: FieldTable): Check
   return checks;
 }
 
-function isRequired({ key }: WalkTarget, field: FieldDefinition, version: ProtocolVersion): boolean {
-  if (field.tag === undefined) return field.presence === 'required';
-  return field.presence === 'required' ? !isExempt(key, field.tag, version) : isOwed(key, field.tag, version);
-}
+const isRequired = ({ key }: WalkTarget, field: FieldDefinition, version: ProtocolVersion): boolean => (field.presence === 'required' ? !isExempt(key, field.tag, version) : isOwed(key, field.tag, version));
 
 function accepts(field: FieldDefinition, tag: number, scope: Scope): boolean {
   if (field.tag !== undefined) return field.tag === tag;
@@ -146,7 +143,7 @@ function accepts(field: FieldDefinition, tag: number, scope: Scope): boolean {
   if (field.choice === 'any') return true;
   if (field.choice === 'attribute') {
     const attribute = attributeByTag(tag);
-    return tag === TAG.Attribute || (attribute !== undefined && isDefinedIn(attribute, scope.exchange.version));
+    return attribute !== undefined && isDefinedIn(attribute, scope.exchange.version);
   }
   return typeof field.choice === 'object' && field.choice.some((name) => tagByName(name)?.code === tag);
 }
