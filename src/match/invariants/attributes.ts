@@ -4,35 +4,33 @@ import { ENUM, TAG } from '../../kmip/constants.js';
 import { attributeByTag, attributeRules, tagTitle } from '../../kmip/vocabulary.js';
 import { attributeKey, attributeTitle, keyOfTag, readAttribute, readAttributeName, type SeenAttribute } from '../attribute-bag.js';
 import type { Check } from '../check.js';
-import { describeItem } from '../describe.js';
+import { describeEnumeration, describeItem } from '../describe.js';
 import { field, numberOf, sameValue, structureOf, textOf } from '../fields.js';
 import { checkAt, subjectOf, within, type Scope } from '../scope.js';
-import { answeredAttributes, atAttribute } from './answered.js';
+import { answeredAttributes, atAttribute, firstOf } from './answered.js';
 import type { InvariantContext } from './context.js';
 
 const operation = ENUM.Operation;
 
 /** V-1 and S-17: Unique Identifier and Object Type among the attributes are those of the object. */
 export function ownIdentity(context: InvariantContext): Check[] {
-  const { event, object, scope } = context;
   const attributes = answeredAttributes(context);
-  if (attributes === undefined) return [];
-  const one = (tag: number): SeenAttribute | undefined => attributes.get(keyOfTag(tag))?.[0];
-  const id = one(TAG.UniqueIdentifier);
-  const type = one(TAG.ObjectType);
-  const actual = textOf(id?.value);
-  const known = object?.objectType ?? numberOf(field(event.response, TAG.ObjectType));
-  const typeCode = numberOf(type?.value);
-  const named = actual === undefined || event.objectId === undefined || actual === event.objectId ? [] : [anotherObject(scope, id, JSON.stringify(event.objectId))];
-  const typed = type?.value === undefined || typeCode === undefined || known === undefined || typeCode === known ? [] : [anotherType(scope, type, describeItem({ ...type.value, value: known } as Item, TAG.ObjectType))];
-  return [...named, ...typed];
+  return [...ownIdentifier(context, firstOf(attributes, TAG.UniqueIdentifier)), ...ownType(context, firstOf(attributes, TAG.ObjectType))];
 }
 
-const anotherObject = (scope: Scope, seen: SeenAttribute | undefined, expected: string): Check =>
-  checkAt(atAttribute(scope, TAG.UniqueIdentifier, seen), { rule: 'V-1', verdict: 'failure', about: seen?.value, expected, actual: seen?.value === undefined ? 'nothing' : describeItem(seen.value), message: 'The Unique Identifier among the attributes is that of another object.', cause: `${subjectOf(scope)} returns another Unique Identifier than that of the object` });
+function ownIdentifier({ event: { objectId }, scope }: InvariantContext, seen: SeenAttribute | undefined): Check[] {
+  const actual = textOf(seen?.value);
+  if (actual === undefined || objectId === undefined || actual === objectId) return [];
+  return [checkAt(atAttribute(scope, TAG.UniqueIdentifier, seen), { rule: 'V-1', verdict: 'failure', about: seen?.value, expected: JSON.stringify(objectId), actual: JSON.stringify(actual), message: 'The Unique Identifier among the attributes is that of another object.', cause: `${subjectOf(scope)} returns another Unique Identifier than that of the object` })];
+}
 
-const anotherType = (scope: Scope, seen: SeenAttribute, expected: string): Check =>
-  checkAt(atAttribute(scope, TAG.ObjectType, seen), { rule: 'S-17', verdict: 'failure', about: seen.value, expected, actual: seen.value === undefined ? 'nothing' : describeItem(seen.value, TAG.ObjectType), message: 'The Object Type among the attributes is not that of the object.', cause: `${subjectOf(scope)} returns another Object Type than that of the object` });
+function ownType({ event, object, scope }: InvariantContext, seen: SeenAttribute | undefined): Check[] {
+  const actual = numberOf(seen?.value);
+  const known = object?.objectType ?? numberOf(field(event.response, TAG.ObjectType));
+  if (actual === undefined || known === undefined || actual === known) return [];
+  const title = (code: number): string => describeEnumeration(TAG.ObjectType, code);
+  return [checkAt(atAttribute(scope, TAG.ObjectType, seen), { rule: 'S-17', verdict: 'failure', about: seen?.value, expected: title(known), actual: title(actual), message: 'The Object Type among the attributes is not that of the object.', cause: `${subjectOf(scope)} returns another Object Type than that of the object` })];
+}
 
 /** Attributes that every object has, and those that every key has in the versions whose rules say so. */
 const OF_OBJECTS: readonly number[] = [TAG.UniqueIdentifier, TAG.ObjectType, TAG.InitialDate, TAG.LastChangeDate];

@@ -8,14 +8,14 @@ import { keyOfTag, type SeenAttribute } from '../attribute-bag.js';
 import type { Check } from '../check.js';
 import { variationOf } from '../citations.js';
 import { describeBytes, describeEnumeration, describeItem } from '../describe.js';
-import { dig, field, numberOf, sameValue, structureOf, textOf, toHex } from '../fields.js';
+import { dig, field, numberOf, sameBytes, sameValue, structureOf, textOf } from '../fields.js';
 import type { Material, ObjectRecord } from '../ledger/ledger.js';
 import { digestEntry } from '../ledger/record.js';
 import { keyFacts, managedObjectIn } from '../ledger/request-attributes.js';
 import { checkAt, subjectOf, within, type Scope } from '../scope.js';
 import { HASH_NAMES, hashLength } from '../crypto/parameters.js';
 import { rsaModulusBits, symmetricBytes } from '../crypto/key-bytes.js';
-import { answeredAttributes, atAttribute } from './answered.js';
+import { answeredAttributes, atAttribute, valueOf } from './answered.js';
 import type { InvariantContext } from './context.js';
 
 /** The unwrapped material of a Get or Export answer, and the scope that names it. */
@@ -25,11 +25,9 @@ function servedMaterial({ scope, event }: InvariantContext): { readonly object: 
   const material = object === undefined ? undefined : keyFacts(object).material;
   if (object === undefined || material === undefined) return undefined;
   const outer = within(scope, tagTitle(object.tag), object);
-  const block = structureOf(field(object, TAG.KeyBlock));
-  const value = block === undefined ? undefined : structureOf(field(block, TAG.KeyValue));
-  const inBlock = block === undefined ? outer : within(outer, 'Key Block', block);
-  const inValue = value === undefined ? inBlock : within(inBlock, 'Key Value', value);
-  return { object, material, inner: within(inValue, tagTitle(material.item.tag), material.item) };
+  const holders = [dig(object, TAG.KeyBlock), dig(object, TAG.KeyBlock, TAG.KeyValue)].flatMap((each) => each ?? []);
+  const holder = holders.reduce((around, each) => within(around, tagTitle(each.tag), each), outer);
+  return { object, material, inner: within(holder, tagTitle(material.item.tag), material.item) };
 }
 
 /** V-4 and I-3: the bytes of an object do not change, and those of a registered object are the client's. */
@@ -57,25 +55,25 @@ export function generatedLength(context: InvariantContext): Check[] {
   const { object } = context;
   const served = servedMaterial(context);
   if (served === undefined || object === undefined || (object.origin !== 'created' && object.origin !== 'derived')) return [];
-  const algorithm = numberOf(object.fixed.get(keyOfTag(TAG.CryptographicAlgorithm))?.[0]?.value) ?? numberOf(dig(served.object, TAG.KeyBlock, TAG.CryptographicAlgorithm));
-  const bits = numberOf(object.fixed.get(keyOfTag(TAG.CryptographicLength))?.[0]?.value) ?? numberOf(dig(served.object, TAG.KeyBlock, TAG.CryptographicLength));
+  const algorithm = numberOf(valueOf(object.fixed, TAG.CryptographicAlgorithm)) ?? numberOf(dig(served.object, TAG.KeyBlock, TAG.CryptographicAlgorithm));
+  const bits = numberOf(valueOf(object.fixed, TAG.CryptographicLength)) ?? numberOf(dig(served.object, TAG.KeyBlock, TAG.CryptographicLength));
   if (algorithm === undefined || bits === undefined) return [];
   const bytes = symmetricBytes(served.material);
   if (served.object.tag === TAG.SymmetricKey && bytes !== undefined) return [lengthCheck(served.inner, served.material.item, keyLength(algorithm, bits), bytes.length, 'bytes')];
   const modulus = algorithm === ENUM.CryptographicAlgorithm.RSA ? rsaModulusBits(served.material) : undefined;
-  return modulus === undefined ? [] : [lengthCheck(served.inner, served.material.item, [bits], modulus, 'bits')];
+  return modulus === undefined ? [] : [lengthCheck(served.inner, served.material.item, bits, modulus, 'bits')];
 }
 
-/** Lengths in bytes; Triple DES counts its key with and without the parity bits. */
-function keyLength(algorithm: number, bits: number): readonly number[] {
-  if (algorithm === ENUM.CryptographicAlgorithm.DES3) return bits <= 128 ? [16] : [24];
-  if (algorithm === ENUM.CryptographicAlgorithm.DES) return [8];
-  return [Math.ceil(bits / 8)];
+/** In bytes; Triple DES counts its key with and without the parity bits. */
+function keyLength(algorithm: number, bits: number): number {
+  if (algorithm === ENUM.CryptographicAlgorithm.DES3) return bits <= 128 ? 16 : 24;
+  if (algorithm === ENUM.CryptographicAlgorithm.DES) return 8;
+  return Math.ceil(bits / 8);
 }
 
-function lengthCheck(scope: Scope, about: Item, expected: readonly number[], actual: number, unit: string): Check {
-  const right = expected.includes(actual);
-  return checkAt(scope, { rule: 'I-4', verdict: right ? 'match' : 'failure', about, secret: false, expected: `${expected.join(' or ')} ${unit}`, actual: `${actual} ${unit}`, message: right ? 'The key has the length asked for.' : `The key has ${actual} ${unit}, asked for were ${expected.join(' or ')}.`, cause: right ? 'The key has the length asked for' : 'A generated key does not have the length asked for' });
+function lengthCheck(scope: Scope, about: Item, expected: number, actual: number, unit: string): Check {
+  const right = actual === expected;
+  return checkAt(scope, { rule: 'I-4', verdict: right ? 'match' : 'failure', about, secret: false, expected: `${expected} ${unit}`, actual: `${actual} ${unit}`, message: right ? 'The key has the length asked for.' : `The key has ${actual} ${unit}, asked for were ${expected}.`, cause: right ? 'The key has the length asked for' : 'A generated key does not have the length asked for' });
 }
 
 /** I-5: no two generated keys are equal, and none is zero. */
@@ -86,12 +84,14 @@ export function distinctKeys(context: InvariantContext): Check[] {
   if (served === undefined || bytes === undefined || object?.origin !== 'created' || bytes.length < 8) return [];
   const sides = { about: served.material.item, expected: 'a random key' };
   if (bytes.every((byte) => byte === 0)) return [checkAt(served.inner, { rule: 'I-5', verdict: 'failure', ...sides, actual: 'zero', message: 'Every byte of the generated key is zero.', cause: 'A generated key is zero' })];
-  const twin = [...scope.ledger.objects.values()].find((other) => other.id !== object.id && other.origin === 'created' && other.materials.some((each) => sameBytesAs(each, bytes)));
+  const twin = [...scope.ledger.objects.values()].find((other) => other.id !== object.id && other.origin === 'created' && other.materials.some((each) => isKey(each, bytes)));
   return twin === undefined ? [] : [checkAt(served.inner, { rule: 'I-5', verdict: 'failure', ...sides, actual: `the key of ${JSON.stringify(twin.id)}`, message: `Two generated keys are equal: this one and that of ${JSON.stringify(twin.id)}.`, cause: 'Two generated keys are equal' })];
 }
 
-const sameBytesAs = (material: Material, bytes: Uint8Array): boolean => toHex(symmetricBytes(material) ?? Uint8Array.of()) === toHex(bytes);
-
+function isKey(material: Material, bytes: Uint8Array): boolean {
+  const own = symmetricBytes(material);
+  return own !== undefined && sameBytes(own, bytes);
+}
 
 /** A Byte String is hashed as it is, a structure as it is encoded (section of the Digest attribute). */
 function hashOf(material: Material, algorithm: number): string | undefined {
@@ -107,17 +107,27 @@ export function digests(context: InvariantContext): Check[] {
   const seen = attributes?.get(keyOfTag(TAG.Digest)) ?? [];
   const served = servedMaterial(context);
   const materials = [...(object?.materials ?? []), ...(served === undefined ? [] : [served.material])];
-  return [...mandatoryDigest(scope, seen), ...seen.flatMap((each) => digestChecks(scope, each, object, materials)), ...knownDigests(served, object)];
+  return [...mandatoryDigest(scope, seen), ...seen.flatMap((each) => digestChecks(scope, each, object, materials)), ...knownDigests(context, served)];
 }
 
 /** What earlier answers said of the digests fits the material that comes now. */
-function knownDigests(served: ReturnType<typeof servedMaterial>, object: ObjectRecord | undefined): Check[] {
+function knownDigests(context: InvariantContext, served: ReturnType<typeof servedMaterial>): Check[] {
+  const { object, event } = context;
   if (served === undefined || object === undefined) return [];
   return [...object.digests].flatMap(([key, value]) => {
-    const [algorithm, format] = key.split(':').map(Number);
-    const hash = algorithm === undefined || !fitsFormat(served.material, format ?? 0) ? undefined : hashOf(served.material, algorithm);
+    const { algorithm, format } = digestKind(key);
+    // A digest without a format is that of the object as the server keeps it, which need not be the format that was asked for.
+    const converted = format === 0 && field(event.request, TAG.KeyFormatType) !== undefined;
+    const digested = digestedMaterial([...object.materials, served.material], format);
+    const hash = converted || digested?.format !== served.material.format ? undefined : hashOf(served.material, algorithm);
     return hash === undefined ? [] : [digestVerdict(served.inner, served.material.item, hash, value, false)];
   });
+}
+
+/** Numbers of the algorithm and of the format, from the key of a digest in the ledger. */
+function digestKind(key: string): { readonly algorithm: number; readonly format: number } {
+  const [algorithm = 0, format = 0] = key.split(':').map(Number);
+  return { algorithm, format };
 }
 
 /** V-7: where there are digests, one of them is taken with SHA-256; the permitted variations relax that up to 2.0. */
@@ -131,25 +141,27 @@ function mandatoryDigest(scope: Scope, seen: readonly SeenAttribute[]): Check[] 
   return [checkAt(atAttribute(scope, TAG.Digest, first), { rule: 'V-7', verdict: variation === undefined ? 'failure' : 'variation', about: first.value, expected: 'a digest with SHA-256', actual, message: 'None of the digests is taken with SHA-256.', cause: 'No Digest is taken with SHA-256', ...(variation === undefined ? {} : { variation }) })];
 }
 
-/** Without a format (1.0, certificates, opaque objects) the digest is that of the object as it is. */
-const fitsFormat = (material: Material, format: number): boolean => format === 0 || material.format === 0 || material.format === format;
+/** Without a format (1.0, certificates, opaque objects) the digest is that of the object as it is: unknown where it came in several formats. */
+function digestedMaterial(materials: readonly Material[], format: number): Material | undefined {
+  if (format === 0) return new Set(materials.map((each) => each.format)).size === 1 ? materials[0] : undefined;
+  return materials.find((each) => each.format === 0 || each.format === format);
+}
 
 function digestChecks(scope: Scope, seen: SeenAttribute, object: ObjectRecord | undefined, materials: readonly Material[]): Check[] {
   const entry = digestEntry(seen.value);
   if (entry === undefined || seen.value === undefined) return [];
   const [key, value] = entry;
-  const [algorithm, format] = key.split(':').map(Number);
+  const { algorithm, format } = digestKind(key);
   const inner = atAttribute(scope, TAG.Digest, seen);
-  const short = algorithm === undefined ? undefined : digestLength(inner, seen.value, algorithm, value.length / 2);
+  const short = digestLength(inner, seen.value, algorithm, value.length / 2);
   if (short !== undefined) return [short];
-  const checks: Check[] = [];
   const before = object?.digests.get(key);
-  if (before !== undefined && before !== value) checks.push(digestVerdict(inner, seen.value, before, value, true));
-  const formats = new Set(materials.map((each) => each.format));
-  const material = materials.find((each) => (format === 0 ? formats.size === 1 : fitsFormat(each, format ?? 0)));
-  const hash = material === undefined || algorithm === undefined ? undefined : hashOf(material, algorithm);
-  if (hash !== undefined) checks.push(digestVerdict(inner, seen.value, hash, value, false));
-  return checks;
+  const material = digestedMaterial(materials, format);
+  const hash = material === undefined ? undefined : hashOf(material, algorithm);
+  return [
+    ...(before === undefined || before === value ? [] : [digestVerdict(inner, seen.value, before, value, true)]),
+    ...(hash === undefined ? [] : [digestVerdict(inner, seen.value, hash, value, false)]),
+  ];
 }
 
 /** I-12: a digest that cannot be one, whether or not the key is known. */
@@ -184,9 +196,9 @@ export function pairLinks(context: InvariantContext): Check[] {
   if (attributes === undefined || partner === undefined) return [];
   return (attributes.get(keyOfTag(TAG.Link)) ?? []).flatMap((seen) => {
     const link = structureOf(seen.value);
-    const type = link === undefined ? undefined : numberOf(field(link, TAG.LinkType));
-    const target = link === undefined ? undefined : textOf(field(link, TAG.LinkedObjectIdentifier));
-    if (link === undefined || type === undefined || target === undefined || !PAIR_LINKS.has(type)) return [];
+    const type = numberOf(dig(link, TAG.LinkType));
+    const target = textOf(dig(link, TAG.LinkedObjectIdentifier));
+    if (type === undefined || target === undefined || !PAIR_LINKS.has(type)) return [];
     const right = target === partner;
     return [checkAt(atAttribute(context.scope, TAG.Link, seen), { rule: 'I-9', verdict: right ? 'match' : 'failure', about: link, expected: JSON.stringify(partner), actual: JSON.stringify(target), message: right ? 'The link leads to the other half of the pair.' : `The ${describeEnumeration(TAG.LinkType, type)} does not lead to the other half of the pair.`, cause: right ? 'Links of a key pair are right' : 'A link of a key pair leads to another object' })];
   });

@@ -1,17 +1,15 @@
 /** Sensitive and Extractable: the four flags agree, and what they forbid is not served (I-17). */
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { tagTitle } from '../../kmip/vocabulary.js';
-import { keyOfTag, type SeenAttribute } from '../attribute-bag.js';
 import type { Check } from '../check.js';
 import { withArticle } from '../describe.js';
 import { booleanOf } from '../fields.js';
 import { keyFacts, managedObjectIn, type FixedAttributes } from '../ledger/request-attributes.js';
 import { checkAt, subjectOf, within } from '../scope.js';
-import { answeredAttributes, atAttribute } from './answered.js';
+import { answeredAttributes, atAttribute, firstOf, valueOf } from './answered.js';
 import type { InvariantContext } from './context.js';
 
-const one = (attributes: FixedAttributes | undefined, tag: number): SeenAttribute | undefined => attributes?.get(keyOfTag(tag))?.[0];
-const flagOf = (attributes: FixedAttributes | undefined, tag: number): boolean | undefined => booleanOf(one(attributes, tag)?.value);
+const flagOf = (attributes: FixedAttributes | undefined, tag: number): boolean | undefined => booleanOf(valueOf(attributes, tag));
 
 /** What was always, or never, so is so now. */
 const HISTORIES: readonly { readonly history: number; readonly flag: number; readonly is: boolean }[] = [
@@ -22,7 +20,7 @@ const HISTORIES: readonly { readonly history: number; readonly flag: number; rea
 export function flagsAgree(context: InvariantContext): Check[] {
   const attributes = answeredAttributes(context);
   return HISTORIES.flatMap(({ history, flag, is }) => {
-    const seen = one(attributes, history);
+    const seen = firstOf(attributes, history);
     if (flagOf(attributes, history) !== true || flagOf(attributes, flag) !== !is) return [];
     const title = tagTitle(history);
     return [checkAt(atAttribute(context.scope, history, seen), { rule: 'I-17', verdict: 'failure', about: seen?.value, expected: 'false', actual: 'true', message: `${title} is true, but ${tagTitle(flag)} is ${!is}.`, cause: `${subjectOf(context.scope)} returns ${withArticle(title)} that contradicts ${tagTitle(flag)}` })];
