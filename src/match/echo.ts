@@ -44,7 +44,7 @@ function identifierEcho(scope: InItem, payload: StructureItem): Check[] {
   ];
 }
 
-/** Create and Create Split Key repeat the Object Type of the request. */
+/** Create repeats the Object Type of the request. */
 function objectTypeEcho(scope: InItem, payload: StructureItem): Check[] {
   const wanted = field(scope.item.request, TAG.ObjectType);
   const item = field(payload, TAG.ObjectType);

@@ -7,7 +7,7 @@ import { variationOf } from './citations.js';
 import { describeItem } from './describe.js';
 import { booleanOf, bytesOf, field, fields, numberOf, sameBytes } from './fields.js';
 import { checkAt, within, type ItemScope, type Scope } from './scope.js';
-import { attributeNameChecks, walkStructure } from './structure-walk.js';
+import { walkStructure } from './structure-walk.js';
 
 type InItem = Scope & { readonly item: ItemScope };
 
@@ -27,8 +27,7 @@ export function payloadStructure(scope: InItem, payload: StructureItem): Check[]
   // A Poll is answered with the payload of the operation that it asks about.
   const table = operation === ENUM.Operation.Poll ? undefined : payloadTable(operation, 'response', scope.exchange.version);
   const inner = within(scope, tagTitle(TAG.ResponsePayload), payload);
-  const walked = walkStructure(inner, { structure: payload, tables: table === undefined ? [] : [table], area: 'payload', key: { operation }, title: `The Response Payload of ${operationTitle(operation)}` });
-  return [...walked, ...attributeNameChecks(inner, payload)];
+  return walkStructure(inner, { structure: payload, tables: table === undefined ? [] : [table], area: 'payload', key: { operation }, title: `The Response Payload of ${operationTitle(operation)}` });
 }
 
 /** S-7: false when the answer is to another operation, so that nothing else in it can be judged. */

@@ -192,7 +192,19 @@ describe('what another version defines, among attributes, where an object may ke
     expect(name(value())).toEqual([]);
     expect(name(value(['RotateGeneration', 1]))).toEqual([['S-14', 'warning']]);
     expect(name(value(['BatchCount', 1]))).toEqual([['X-1', 'failure']]);
+    expect(name(value(numbered(0x42ff00)))).toEqual([['S-14', 'failure']]);
     expect(name(value(), ['RotateGeneration', 1])).toEqual([['S-14', 'failure']]);
+  });
+});
+
+describe('the source of a field that stands where its table has none', () => {
+  const source = (checks: readonly Check[]): string | undefined => checks.find(({ rule, verdict }) => rule === 'X-1' && verdict === 'failure')?.source;
+  const named: Field = ['Name', [['NameValue', 'n'], ['NameType', 'URI'], ['BatchCount', 1]]];
+
+  it('is the section of the attribute among attributes, else that of the operation', () => {
+    expect(source(attributesRead('2.1', ['Attributes', [named]]))).toBe('KMIP 2.1 §4.32');
+    expect(source(attributesRead('2.1', ['Attributes', [['KeyBlock', [['BatchCount', 1]]]]]))).toBe('KMIP 2.1 §6.1.20');
+    expect(source(keyServed('2.1', ['KeyWrappingData', [['WrappingMethod', 'Encrypt'], ['EncryptionKeyInformation', [['UniqueIdentifier', 'k'], ['CryptographicParameters', [['BatchCount', 1]]]]]]]))).toBe('KMIP 2.1 §6.1.19');
   });
 });
 

@@ -29,6 +29,10 @@ describe('the type of a field (S-1)', () => {
     ]);
   });
 
+  it('is told by the number of the field where there are more of its kind', () => {
+    expect(said(queried('1.4', ['Operation', 'Query'], numbered(TAG.Operation))).map(({ message: text }) => text)).toEqual(['Operation (2) is a Integer, but KMIP 1.4 makes it a Enumeration.']);
+  });
+
   it('may be one of several', () => {
     const lease = (item: Item): readonly Check[] => scenario('1.4').one({ operation: 'ObtainLease', request: [ID] }, { payload: [ID, item, ['LastChangeDate', 1_735_689_600n]] });
     expect(said(lease({ tag: TAG.LeaseTime, type: 'Interval', value: 60 }))).toEqual([]);

@@ -77,7 +77,7 @@ export interface WalkTarget {
 
 /** Checks of rules S-1 (types), S-2, S-14 and X-1 for a structure and all that is in it. Only findings, no matches. */
 export function walkStructure(scope: Scope, target: WalkTarget): Check[] {
-  return [...checkOwnFields(scope, target), ...target.structure.value.flatMap((item) => walkField(scope, target, item))];
+  return [...attributeNameChecks(scope, target.structure), ...checkOwnFields(scope, target), ...target.structure.value.flatMap((item) => walkField(scope, target, item))];
 }
 
 /** The fields of a structure against its tables, without what is inside them. */
@@ -195,8 +195,7 @@ function wrongType(scope: Scope, item: Item, types: readonly string[]): Check {
 
 function walkInner(scope: Scope, target: WalkTarget, item: StructureItem, meaning: number): Check[] {
   const tables = structureTables(meaning, scope.exchange.version);
-  const named = item.tag === TAG.Attribute ? attributeNameChecks(scope, item) : [];
-  return [...named, ...walkStructure(scope, { structure: item, tables, area: innerArea(target.area, item.tag), key: { structure: meaning }, title: tagTitle(meaning) })];
+  return walkStructure(scope, { structure: item, tables, area: innerArea(target.area, item.tag), key: { structure: meaning }, title: tagTitle(meaning) });
 }
 
 const ATTRIBUTE_HOLDERS: readonly number[] = [
@@ -214,10 +213,10 @@ const ATTRIBUTE_HOLDERS: readonly number[] = [
 const innerArea = (area: Area, tag: number): Area => (area === 'attributes' || ATTRIBUTE_HOLDERS.includes(tag) ? 'attributes' : 'inner');
 
 /** S-14: names of attributes are those of the version, or custom ones: a server begins those that it makes with y- (KMIP 1.4 §3.39). */
-export function attributeNameChecks(scope: Scope, names: StructureItem): Check[] {
+function attributeNameChecks(scope: Scope, named: StructureItem): Check[] {
   const { version } = scope.exchange;
   if (compareVersions(version, '2.0') >= 0) return [];
-  return fields(names, TAG.AttributeName).flatMap((name) => {
+  return fields(named, TAG.AttributeName).flatMap((name) => {
     if (name.type !== 'TextString' || /^[xy]-/.test(name.value)) return [];
     const found = attributeByName(name.value);
     const spelt = found?.name === name.value;
