@@ -17,9 +17,9 @@ import { missingName } from './listed-names.js';
 import { assign } from './matching.js';
 import { fieldName } from './naming.js';
 import { failed, inTurn, type Outcome } from './outcome.js';
-import { checkAt, fieldTitle, subjectOf, within, type Scope } from './scope.js';
+import { checkAt, fieldTitle, meaningOf, subjectOf, within, type Scope } from './scope.js';
 import { isManagedObject } from './structure-walk.js';
-import { compareLeaf, describeExpected, meaningOf } from './values.js';
+import { compareLeaf, describeExpected } from './values.js';
 import type { RuleId } from './rules.js';
 import { ruleOfTag } from './value-rules.js';
 

@@ -44,7 +44,7 @@ export interface Exchange {
 export interface Binding {
   readonly value: LeafValue;
   readonly type: Exclude<ItemType, 'Structure'>;
-  /** Tag of the item that gave the value. */
+  /** Tag of the item or attribute that gave the value. */
   readonly tag: number;
   /** "Step 1 › Batch Item 1 › Response Payload › Unique Identifier" */
   readonly origin: string;

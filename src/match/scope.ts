@@ -140,3 +140,6 @@ export function fieldTitle(scope: Scope, tag: number): string {
   if (attribute === undefined || own === attribute) return own;
   return tag === TAG.AttributeValue ? attribute : `${own} of ${attribute}`;
 }
+
+/** The tag that says what the value under a tag means, and names it: that of the attribute for an Attribute Value. */
+export const meaningOf = (scope: Scope, tag: number): number => (tag === TAG.AttributeValue ? (scope.attribute?.tag ?? tag) : tag);

@@ -1,6 +1,5 @@
 /** One value against one expected value. */
 import type { Item } from '../ttlv/index.js';
-import { TAG } from '../kmip/constants.js';
 import type { LeafPattern, LeafValue, ValuePattern } from '../suite/case.js';
 import { equalValues, judgeVariable, type ValueItem } from './bindings.js';
 import type { Check } from './check.js';
@@ -10,7 +9,7 @@ import { describeBytes, describeItem, describeType, describeValue, listWords, wi
 import { literalKey, type Bindings } from './exchange.js';
 import type { Outcome } from './outcome.js';
 import type { RuleId } from './rules.js';
-import { checkAt, fieldTitle, subjectOf, type Scope } from './scope.js';
+import { checkAt, fieldTitle, meaningOf, subjectOf, type Scope } from './scope.js';
 import { toleranceFor } from './tolerances.js';
 import { IDENTIFIERS, ruleOfTag } from './value-rules.js';
 
@@ -38,9 +37,6 @@ export function compareLeaf(scope: Scope, pattern: LeafPattern, item: Item, bind
 type RangePattern = Exclude<ValuePattern, { readonly is: 'literal' | 'variable' | 'other-than' | 'unique' }>;
 
 const hasType = (item: Item, pattern: LeafPattern): item is ValueItem => item.type === pattern.type;
-
-/** The tag whose enumeration or mask names the value. */
-export const meaningOf = (scope: Scope, tag: number): number => (tag === TAG.AttributeValue ? (scope.attribute?.tag ?? tag) : tag);
 
 function wrongType(scope: Scope, pattern: LeafPattern, item: Item): Check {
   const title = fieldTitle(scope, item.tag);
