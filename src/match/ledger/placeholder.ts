@@ -36,12 +36,16 @@ export function namedObject(code: number, request: StructureItem, placeholder: s
   return byPlaceholder ? placeholder : undefined;
 }
 
+/** Operations that make an object that was there already the ID Placeholder (KMIP 1.4 §4 and §4.40, 2.1 §6.1 and §6.1.18). */
+const FINDS_OBJECT: ReadonlySet<number> = new Set([operation.Export, operation.Recover]);
+
 /** The ID Placeholder after a successful operation. */
 export function nextPlaceholder(code: number, response: StructureItem, placeholder: string | undefined): string | undefined {
   if (code === operation.Locate) {
     const found = fields(response, TAG.UniqueIdentifier);
     return found.length === 1 ? textOf(found[0]) : undefined;
   }
+  if (FINDS_OBJECT.has(code)) return textOf(field(response, TAG.UniqueIdentifier)) ?? placeholder;
   const made = madeIds({ operation: code, response });
   return made[0] ?? placeholder;
 }

@@ -2,6 +2,7 @@
 import { boolean, byteString, enumeration, field, fields, structure, textString, type StructureItem } from '../../ttlv/item.js';
 import { bytesField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
+import type { Outcome } from '../context.js';
 import type { Interference } from '../interference.js';
 import { mustDetect, type Fault } from './fault.js';
 import { batch, flipped, item, itemsOf, mapped, succeeded, withField, withFields, withItems, without } from './tree.js';
@@ -190,6 +191,40 @@ export const BATCH: readonly Fault[] = mustDetect('batch', [
     }),
   },
   {
+    name: 'id-placeholder-lost-on-the-way',
+    sentence: 'Operations that read or change an object empty the ID Placeholder.',
+    source: PLACEHOLDER,
+    operations: ['GetAttributeList', 'AddAttribute', 'ModifyAttribute', 'DeleteAttribute', 'Query', 'Destroy'],
+    interfere: () => ({ operation: (perform, call) => ({ ...perform(call.request, call.context), placeholder: null }) }),
+  },
+  {
+    name: 'id-placeholder-of-every-object',
+    sentence: 'Each object that a batch touches becomes the ID Placeholder.',
+    source: PLACEHOLDER,
+    operations: ['Get', 'GetAttributes', 'AddAttribute', 'Destroy'],
+    interfere: () => ({ operation: (perform, call) => withPlaceholder(perform(call.request, call.context)) }),
+  },
+  {
+    name: 'id-placeholder-outlives-an-empty-locate',
+    sentence: 'Locate that finds nothing leaves the ID Placeholder as it was.',
+    source: 'KMIP 1.4 §4.9, 2.1 §6.1.28',
+    operations: ['Locate'],
+    interfere: () => ({
+      operation: (perform, call) => {
+        const { payload, ...rest } = perform(call.request, call.context);
+        return payload.some(({ tag }) => tag === TAG.UniqueIdentifier) ? { payload, ...rest } : { payload };
+      },
+    }),
+  },
+  ...(['Export', 'Import'] as const).map((operation) => ({
+    name: `id-placeholder-not-set-by-${operation.toLowerCase()}`,
+    sentence: `${operation} does not set the ID Placeholder.`,
+    source: 'KMIP 2.1 §6.1.18, §6.1.25',
+    operations: [operation],
+    versions: { from: '2.0' as const },
+    interfere: (): Interference => ({ operation: (perform, call) => ({ payload: perform(call.request, call.context).payload }) }),
+  })),
+  {
     name: 'id-placeholder-before-identifier',
     sentence: 'The ID Placeholder replaces the Unique Identifier that an item gives.',
     source: PLACEHOLDER,
@@ -246,4 +281,10 @@ function successFor(asked: StructureItem, other: StructureItem | undefined): Str
     enumeration(TAG.ResultStatus, ResultStatus.Success),
     structure(TAG.ResponsePayload, given.length > 0 ? given : seen),
   ]);
+}
+
+/** The outcome that makes the object it names the ID Placeholder. */
+function withPlaceholder(outcome: Outcome): Outcome {
+  const named = outcome.payload.find(({ tag }) => tag === TAG.UniqueIdentifier);
+  return named?.type === 'TextString' ? { ...outcome, placeholder: named.value } : outcome;
 }

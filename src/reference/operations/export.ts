@@ -21,5 +21,6 @@ export function exportObject(request: StructureItem, context: OperationContext):
       ...(hasTypedAttributes(version) ? [structure(TAG.Attributes, attributes)] : attributes),
       content,
     ],
+    placeholder: object.uniqueIdentifier,
   };
 }
