@@ -315,9 +315,9 @@ const flags = (alwaysSensitive: boolean): readonly Check[] => {
 
 function twice(first: string, second: string): readonly Check[] {
   const s = scenario('1.4');
-  create(s, 'a', [['Contact Information', 't']]);
-  getAttributes(s, 'a', [['Contact Information', bind('text')]], [['Contact Information', first]]);
-  return getAttributes(s, 'a', [['Contact Information', use('text')]], [['Contact Information', second]]);
+  create(s, 'a', [['x-ID', 't']]);
+  getAttributes(s, 'a', [['x-ID', bind('text')]], [['x-ID', first]]);
+  return getAttributes(s, 'a', [['x-ID', use('text')]], [['x-ID', second]]);
 }
 
 function createTwo(first: string, second: string): readonly Check[] {
