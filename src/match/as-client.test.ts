@@ -78,6 +78,16 @@ describe('judged as a client', () => {
     expect(seen([], { item: [echo, success, payload] })).toEqual(['S-7 warning']);
   });
 
+  it('a value that the case does not look at is one that the client overlooks, but not its encoding', () => {
+    const about = (id: Item): Answer => ({ item: [operation, echo, success, structure(TAG.ResponsePayload, [id])] });
+    const other = about(textString(TAG.UniqueIdentifier, 'id-2'));
+    expect(seen([], other)).toEqual(['V-1 warning']);
+    expect(seen([], about(integer(TAG.UniqueIdentifier, 1)))).toEqual([expect.stringMatching(/^S-1 Batch Item 1 › Response Payload › Unique Identifier: /)]);
+    const { asClient, ...exchange } = exchanged(other);
+    const strict = judgeExchange(exchange, initialState()).checks.filter(({ verdict }) => verdict === 'failure');
+    expect([asClient, strict.map(({ rule }) => rule)]).toEqual([true, ['V-1']]);
+  });
+
   it('a failure of the operation stays a failure', () => {
     expect(seen([], { item: [operation, echo, failed, enumeration(TAG.ResultReason, ENUM.ResultReason.ItemNotFound)] })).toEqual(['E-1 Batch Item 1 › Result Status: Activate fails with Item Not Found.']);
   });
@@ -158,6 +168,8 @@ describe('a need that is not met', () => {
   const text = textString(TAG.ResultMessage, 'No.');
   const late = (tag: number): Item => ({ tag, type: 'DateTimeExtended', value: NOW * 1_000_000n });
   const extension = textString(0x540001, 'a');
+  /** They are about the message as a whole. */
+  const WHOLE: readonly ClientNeed[] = ['types-of-the-version', 'standard-tags', 'maximum-response-size'];
 
   it('names what is wrong with the item, and its bytes', () => {
     expect(unmet('operation', { item: [success] })).toEqual([{ rule: 'S-7', ...lacks('no Operation'), path: 'Batch Item 1', actual: '{ Result Status: Success (0) }', source: 'KMIP 1.0 §7.2', bytes: { offset: 88, length: 24 } }]);
@@ -181,7 +193,7 @@ describe('a need that is not met', () => {
     ['standard-tags', 'among the Batch Items', { items: [extension] }, 'an extension tag'],
     ['maximum-response-size', 'by one byte', { limit: 167 }, '168 bytes, more than the 167 that the request allows'],
   ])('is a failure: %s, %s', (need, _, answer, what) => {
-    expect(found(need, answer)).toMatchObject([lacks(what)]);
+    expect(found(need, answer)).toMatchObject([{ ...lacks(what), path: need.startsWith('header') || need === 'time-stamp' ? 'Response Header' : WHOLE.includes(need) ? 'Response Message' : 'Batch Item 1' }]);
   });
 
   it.each<[ClientNeed, string, Answer]>([
@@ -202,6 +214,8 @@ describe('a need that is not met', () => {
     ['header-of-the-version', 'is of KMIP 1.4, which has the field', { version: '1.4', header: [time, textString(TAG.ServerCorrelationValue, 'a')] }],
     ['maximum-response-size', 'is as long as the request allows', { limit: 168 }],
     ['maximum-response-size', 'may have any length', {}],
+    ['standard-tags', 'has no others', {}],
+    ['one-record', 'lies who knows where', {}],
   ])('is met, or does not apply: %s of an answer that %s', (need, _, answer) => {
     expect(unmet(need, answer)).toEqual([]);
   });
@@ -210,6 +224,10 @@ describe('a need that is not met', () => {
     const items = [structure(TAG.BatchItem, [success]), structure(TAG.BatchItem, [operation, echo, success]), structure(TAG.BatchItem, [success])];
     expect(unmet('operation', { items }).map(({ path }) => path)).toEqual(['Batch Item 1', 'Batch Item 3']);
     expect(unmet('unique-batch-item-id', { items }).map(({ path }) => path)).toEqual(['Batch Item 1']);
+  });
+
+  it('is not looked for in what cannot be read', () => {
+    expect(judgeAsClient([], { ...exchanged({}), decoded: decode(Uint8Array.of(1)) }, ['operation', 'time-stamp'])).toEqual([]);
   });
 
   it('is not the Unique Batch Item ID, where the request has none', () => {
@@ -245,8 +263,8 @@ describe('TLS records, of which the message says nothing', () => {
 
   it('have a source of their own, and one cause however many they are', () => {
     const common = { rule: 'T-3', verdict: 'failure', path: 'Connection', expected: 'one TLS record', source: 'KMIP 1.0 leaves it open: TLS is a stream' };
-    const where = '3 TLS records';
-    expect(unmet('one-record', { records: { cuts: [8, 40], shared: false } })).toEqual([{ ...common, actual: where, message: `The answer to Activate lies in ${where}, ${WITHOUT}`, cause: 'The client cannot go on: the answer lies in several TLS records' }]);
+    const where = '12 TLS records';
+    expect(unmet('one-record', { records: { cuts: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], shared: false } })).toEqual([{ ...common, actual: where, message: `The answer to Activate lies in ${where}, ${WITHOUT}`, cause: 'The client cannot go on: the answer lies in several TLS records' }]);
     const body = 'several TLS records, of which one ends inside its body (byte 123)';
     expect(unmet('body-in-one-record', { records: { cuts: [123], shared: false } })).toEqual([
       { ...common, actual: body, message: `The answer to Activate lies in ${body}, ${WITHOUT}`, cause: 'The client cannot go on: the answer lies in several TLS records, of which one ends inside its body' },

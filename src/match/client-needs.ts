@@ -133,9 +133,8 @@ const requestItem = ({ request }: Exchange, index: number): StructureItem | unde
 function wrongId(item: StructureItem, asked: StructureItem | undefined): string | undefined {
   const wanted = asked === undefined ? undefined : bytesOf(field(asked, TAG.UniqueBatchItemID));
   if (wanted === undefined) return undefined;
-  const actual = field(item, TAG.UniqueBatchItemID);
-  const bytes = bytesOf(actual);
-  if (actual === undefined || bytes === undefined) return 'no Unique Batch Item ID';
+  const bytes = bytesOf(field(item, TAG.UniqueBatchItemID));
+  if (bytes === undefined) return 'no Unique Batch Item ID';
   return sameBytes(bytes, wanted) ? undefined : 'another Unique Batch Item ID than the request';
 }
 

@@ -4,7 +4,6 @@ import type { ProtocolVersion } from '../kmip/version.js';
 import { operationTitle, tagTitle } from '../kmip/vocabulary.js';
 import { kmip, type Citations } from './citations.js';
 import { reasonTitle } from './describe.js';
-import { operationWithGeneralErrors } from './error-tables.js';
 import { structureOf } from './fields.js';
 import type { Scope } from './scope.js';
 
@@ -22,16 +21,17 @@ const UNUSUAL: ReadonlyMap<number, Citations> = new Map([
 ]);
 
 /**
- * "Query with Client Correlation Value: the server refuses the whole message with Invalid Message", and the sections to read: the operations of
- * the step and what is unusual about its message, because a refusal seldom says what it is about.
+ * "Query with Client Correlation Value: the server refuses the whole message with Invalid Message": the operations of the step and what
+ * is unusual about its message, because a refusal seldom says what it is about. The sections to read are those of what is unusual; where
+ * nothing is, the rule has that of the operation.
  */
 export function describeRefusal(scope: Scope, reason: number | undefined): { readonly cause: string; readonly source?: string } {
   const { step, version } = scope.exchange;
   const operations = [...new Set(step.items.map((item) => operationTitle(item.operation)))].join(', ');
   const unusual = unusualFields(scope);
   const what = unusual.length === 0 ? operations : `${operations} with ${unusual.map(({ tag }) => tagTitle(tag)).join(', ')}`;
-  const source = unusual.length === 0 ? sourceOfOperation(step.items[0]?.operation, version) : sourceOfFields(unusual, version);
-  return { cause: `${what}: the server refuses the whole message with ${reason === undefined ? 'no reason' : reasonTitle(reason)}`, ...(source === undefined ? {} : { source }) };
+  const cause = `${what}: the server refuses the whole message with ${reason === undefined ? 'no reason' : reasonTitle(reason)}`;
+  return unusual.length === 0 ? { cause } : { cause, source: sourceOfFields(unusual, version) };
 }
 
 interface UnusualField {
@@ -47,8 +47,6 @@ function unusualFields({ exchange: { request, version } }: Scope): UnusualField[
     return sections === undefined ? [] : [{ tag, source: sections[version] }];
   });
 }
-
-const sourceOfOperation = (operation: number | undefined, version: ProtocolVersion): string | undefined => (operation === undefined ? undefined : operationWithGeneralErrors(operation, version));
 
 const sourceOfFields = (unusual: readonly UnusualField[], version: ProtocolVersion): string =>
   [...unusual.map(({ source }) => source), ...(version.startsWith('1') ? [`KMIP ${version} §11.1`] : [])].join(', ').replaceAll(`, KMIP ${version} `, ', ');

@@ -7,6 +7,7 @@ import type { Check } from './check.js';
 import { builder, type Field } from './testing/build.js';
 import { NO_FUNCTION, refused, UNKNOWN_TYPE, type RefusedOptions } from './testing/refused.js';
 import { failures, message, STARTED, verdictsOf } from './testing/scenario.js';
+import { allWhole } from './testing/wording.js';
 
 const { InvalidMessage, InvalidField } = ENUM.ResultReason;
 const FAILS = { status: 'OperationFailed', reason: 'InvalidMessage' } as const;
@@ -44,7 +45,7 @@ describe('the answer to a request that breaks the specification', () => {
   it('names the Operation of a Batch Item that could be read', () => {
     const options = { damage: [NO_FUNCTION] };
     expect(verdictsOf(refused(FAILS, options), 'warning')).toEqual(['S-7: The refusal of a Batch Item that could be read does not name its Operation']);
-    expect(verdictsOf(refused({ ...FAILS, operation: 'Query' }, options), 'warning')).toEqual([]);
+    expect(allWhole(refused({ ...FAILS, operation: 'Query' }, options)).filter(({ rule }) => rule === 'S-7')).toEqual([]);
     expect(failures(refused({ ...FAILS, operation: 'Get' }, options))).toEqual(['S-7: A refusal names another operation']);
   });
 
@@ -63,7 +64,13 @@ describe('the answer to a request that breaks the specification', () => {
     it('or any, where the request names another one than it is of', () => {
       const path = [TAG.RequestHeader, TAG.ProtocolVersion, TAG.ProtocolVersionMajor].map((tag) => ({ tag, occurrence: 1 }));
       const checks = refused(FAILS, { ...wrong, damage: [{ kind: 'become', path, become: { value: Uint8Array.of(0, 0, 0, 9) } }] });
-      expect([...failures(checks), ...verdictsOf(checks, 'warning')].filter((each) => each.startsWith('S-3'))).toEqual([]);
+      expect(allWhole(checks).filter(({ rule }) => rule === 'S-3')).toEqual([]);
+    });
+
+    it('and the rest of the header is judged in any case', () => {
+      const path = [TAG.RequestHeader, TAG.ProtocolVersion, TAG.ProtocolVersionMajor].map((tag) => ({ tag, occurrence: 1 }));
+      const responseHeader: readonly Field[] = [protocolVersionItem('1.4'), ['TimeStamp', STARTED + 1n], ['BatchCount', 2]];
+      expect(failures(refused(FAILS, { responseHeader, damage: [{ kind: 'become', path, become: { value: Uint8Array.of(0, 0, 0, 9) } }] }))).toEqual(['S-5: Batch Count is not the number of Batch Items']);
     });
   });
 });
@@ -140,10 +147,6 @@ describe('a Batch Item of the request could be read', () => {
     expect(warned([damage])).toEqual([]);
   });
 
-  it('but not where something else is counted as one', () => {
-    expect(warned([{ kind: 'add', path: [], item: { tag: TAG.ResultStatus, typeCode: 5, value: number(1) } }, { kind: 'become', path: count, become: { value: number(2) } }])).toEqual([]);
-  });
-
   it('nor where nothing of the message is left', () => {
     expect(failures(refused(FAILS, { damage: [{ kind: 'replace', bytes: Uint8Array.of(1) }] }))).toEqual([]);
   });
@@ -154,6 +157,10 @@ describe('a Batch Item of the request could be read', () => {
 
     it('where each has a Unique Batch Item ID', () => {
       expect(warned([NO_FUNCTION], several(first, second))).toEqual([NAMELESS]);
+    });
+
+    it('but not where something else stands for one of them', () => {
+      expect(warned([{ kind: 'become', path: [{ tag: TAG.BatchItem, occurrence: 2 }], become: { tag: TAG.RequestPayload } }], several(first, second))).toEqual([]);
     });
 
     it('but not where one has none, or is no Structure', () => {
@@ -180,6 +187,18 @@ describe('an Operation that no version defines', () => {
 
   it('may be repeated by the refusal of a request that has it', () => {
     expect(strangers(0x99, ENUM.ResultReason.OperationNotSupported, [asked])).toEqual([]);
+  });
+
+  it('may be repeated beside others', () => {
+    const id = (value: number): Uint8Array => Uint8Array.of(value);
+    const checks = refused([{ ...FAILS, operation: 0x99 }, { ...FAILS, operation: 'Query' }], { damage: [asked], batch: [{ id: id(1), reasons: [] }, { id: id(2), reasons: [] }] });
+    expect(failures(checks)).toEqual([]);
+  });
+
+  it('does not excuse its place: it stands before the Result Status', () => {
+    const build = builder('1.4');
+    const response = message('1.4', build, [build.item('BatchItem', [['ResultStatus', 'OperationFailed'], ['Operation', 0x99], ['ResultReason', 'InvalidMessage']])]);
+    expect(refused([], { response, damage: [asked] }).filter(({ verdict }) => verdict === 'failure').map(({ rule, path }) => [rule, path])).toEqual([['S-2', 'Batch Item 1']]);
   });
 
   it('does not excuse another one, nor one that the request does not have, nor any other value that is not defined', () => {

@@ -33,6 +33,10 @@ describe('a Result Status that is the expected one (E-1)', () => {
     expect(judge(expect_, answered(status))).toEqual([{ rule: 'E-1', ...AS_EXPECTED, expected: title, actual: title }]);
   });
 
+  it('says all there is to a success, whatever Result Reason stands beside it', () => {
+    expect(judge(undefined, answered('Success', 'ItemNotFound'))).toEqual([{ rule: 'E-1', ...AS_EXPECTED, expected: SUCCESS, actual: SUCCESS }]);
+  });
+
   it('has the payload compared', () => {
     const s = scenario('1.4');
     const undone = s.one({ operation: 'Destroy', request: ID, expect: { status: 'OperationUndone', payload: [s.build.fieldPattern(['UniqueIdentifier', 'a'])] } }, { status: 'OperationUndone', payload: [['UniqueIdentifier', 'b']] });
@@ -70,8 +74,9 @@ describe('a Result Status that is another one', () => {
 
   it('is not judged where there is none, nor is the payload compared: a Batch Item without it is wrong itself', () => {
     const s = scenario('1.4');
-    const response = message('1.4', s.build, [s.build.item('BatchItem', [['Operation', 'Destroy'], ['ResponsePayload', ID]])]);
-    expect(said(s.one({ operation: 'Destroy', request: ID, expect: [['UniqueIdentifier', 'b']] }, {}, { response }))).toEqual([]);
+    const response = message('1.4', s.build, [s.build.item('BatchItem', [['Operation', 'Query'], ['ResponsePayload', [['VendorIdentification', 'b']]]])]);
+    const checks = s.one({ operation: 'Query', expect: [['VendorIdentification', 'a']] }, {}, { response });
+    expect([said(checks), checks.filter(({ path }) => path.includes('Vendor Identification'))]).toEqual([[], []]);
   });
 });
 
@@ -98,6 +103,10 @@ describe('an asynchronous answer (E-2)', () => {
     expect(pending(version, [])).toMatchObject([{ rule: 'E-2', verdict: 'failure' }]);
   });
 
+  it('is no excuse for a failure, which is a result', () => {
+    expect(judge(undefined, answered('OperationFailed', 'ItemNotFound'), { header: [['AsynchronousIndicator', true]] })).toMatchObject([{ rule: 'E-1', verdict: 'failure', message: 'Destroy fails with Item Not Found.' }]);
+  });
+
   it('always is one to a Poll, whose operation was allowed to be asynchronous', () => {
     const checks = scenario('1.4').one({ operation: 'Poll', request: [['AsynchronousCorrelationValue', hex('01')]] }, { status: 'OperationPending', payload: null, extra: [['AsynchronousCorrelationValue', hex('01')]] });
     expect(said(checks)).toEqual([inconclusive('Poll')]);
@@ -119,6 +128,10 @@ describe('a success where the answer was to be too large (E-4)', () => {
     expect(short(LENGTH - 1, 'ResponseTooLarge')).toMatchObject([failure]);
     expect(short(undefined, 'ResponseTooLarge')).toMatchObject([failure]);
     expect(short(LENGTH, 'ItemNotFound')).toMatchObject([failure]);
+  });
+
+  it('and only where a failure was expected: an undone operation has a short answer as well', () => {
+    expect(judge({ status: 'OperationUndone', payload: [] }, answered('Success'), { header: [['MaximumResponseSize', 4000]] })).toMatchObject([{ rule: 'E-1', verdict: 'failure' }]);
   });
 
   it('and only of a success: an asynchronous answer to such a request has not answered yet', () => {
