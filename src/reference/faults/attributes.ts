@@ -110,6 +110,13 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
   { name: 'last-change-date-in-the-future', sentence: 'Last Change Date lies an hour ahead.', source: 'KMIP 1.4 §3.38, 2.1 §4.31', operations: READING, interfere: shifted('LastChangeDate', 3600n) },
   { name: 'last-change-date-in-milliseconds', sentence: 'Last Change Date counts milliseconds.', source: 'KMIP 1.4 §9.1.1.4, 2.1 §10.1.4', operations: READING, interfere: (target) => attributeValue(target, 'LastChangeDate', (value) => (value.type === 'DateTime' ? { ...value, value: value.value * 1000n } : value)) },
   { name: 'dates-in-another-time-zone', sentence: 'Dates that the client set come back two hours later.', source: 'KMIP 1.4 §9.1.1.4, 2.1 §10.1.4', operations: READING, interfere: shifted('ActivationDate', 7200n) },
+  ...([['signed', (date: bigint) => BigInt.asIntN(32, date)], ['unsigned', (date: bigint) => BigInt.asUintN(32, date)]] as const).map(([name, cut]) => ({
+    name: `dates-in-32-${name}-bits`,
+    sentence: `Dates are kept in 32 ${name} bits.`,
+    source: 'KMIP 1.4 §9.1.1.4, 2.1 §10.1.4',
+    operations: MAKING,
+    interfere: (): Interference => asked((request) => mapped(request, (item) => (item.type === 'DateTime' ? { ...item, value: cut(item.value) } : item))),
+  })),
   { name: 'dates-without-time', sentence: 'Dates that the client set come back as midnight.', source: 'KMIP 1.4 §9.1.1.4, 2.1 §10.1.4', operations: READING, interfere: (target) => attributeValue(target, 'ActivationDate', (value) => (value.type === 'DateTime' ? { ...value, value: value.value - (value.value % 86400n) } : value)) },
   {
     name: 'last-change-date-goes-back',

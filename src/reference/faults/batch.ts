@@ -78,6 +78,8 @@ export const BATCH: readonly Fault[] = mustDetect('batch', [
     interfere: () => swapped(TAG.UniqueBatchItemID),
   },
   { name: 'batch-item-id-lost', sentence: 'Unique Batch Item ID is not returned.', source: ITEM_ID, interfere: (target) => item(target, (each) => without(each, TAG.UniqueBatchItemID)) },
+  { name: 'batch-item-id-cut', sentence: 'Unique Batch Item ID is returned without what stands behind its 16th byte.', source: ITEM_ID, interfere: (target) => item(target, (each) => withItemId(each, (id) => id.subarray(0, 16))) },
+  { name: 'batch-item-id-as-a-number', sentence: 'Unique Batch Item ID loses its leading zero bytes.', source: ITEM_ID, interfere: (target) => item(target, (each) => withItemId(each, (id) => id.subarray(id.findIndex((byte) => byte !== 0)))) },
   {
     name: 'batch-item-id-lost-when-alone',
     sentence: 'Unique Batch Item ID is not returned when the item is alone.',
@@ -281,6 +283,12 @@ function successFor(asked: StructureItem, other: StructureItem | undefined): Str
     enumeration(TAG.ResultStatus, ResultStatus.Success),
     structure(TAG.ResponsePayload, given.length > 0 ? given : seen),
   ]);
+}
+
+/** The Batch Item with another Unique Batch Item ID, if it has one. */
+function withItemId(part: StructureItem, change: (id: Uint8Array) => Uint8Array): StructureItem {
+  const id = bytesField(part, TAG.UniqueBatchItemID);
+  return id === undefined ? part : withField(part, byteString(TAG.UniqueBatchItemID, change(id)));
 }
 
 /** The outcome that makes the object it names the ID Placeholder. */

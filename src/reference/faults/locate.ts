@@ -6,8 +6,8 @@ import { ENUM, TAG } from '../../kmip/constants.js';
 import type { Interference } from '../interference.js';
 import { vendorParts, type AttributeId } from '../attributes/identity.js';
 import { readAttributes } from '../attributes/wire.js';
-import { withState } from '../object.js';
-import { isDestroyed } from '../state.js';
+import { withoutAttribute, withState } from '../object.js';
+import { advanced, isDestroyed } from '../state.js';
 import { answered, asked } from './around.js';
 import { isAttribute, withoutAttributeItem } from './attribute-items.js';
 import { mustDetect, type Fault } from './fault.js';
@@ -77,6 +77,7 @@ export const LOCATE_FAULTS: readonly Fault[] = mustDetect(
       })),
       { name: 'locate-by-attribute-index', sentence: 'Locate finds nothing by an Attribute Index that is not 0.', source: 'KMIP 1.4 §4.9', versions: { to: '1.4' as const }, interfere: () => byIndex },
       { name: 'locate-one-of-several-empties-id-placeholder', sentence: 'Locate with Maximum Items leaves the ID Placeholder empty.', source: 'KMIP 1.4 §4.9, 2.1 §6.1.28', versions: { from: '1.4' as const }, interfere: (): Interference => ({ operation: (perform, call) => { const outcome = perform(call.request, call.context); return field(call.request, TAG.MaximumItems) === undefined ? outcome : { ...outcome, placeholder: null }; } }) },
+      { name: 'locate-by-an-old-state', sentence: 'Locate compares the State that an object had before its date came.', source: 'KMIP 1.4 §4.9 and §3.22, 2.1 §6.1.28 and §4.57', interfere: () => byOldState },
       { name: 'locate-name-by-prefix', sentence: 'Locate finds objects whose Name begins like the one asked for.', source: LOCATE, interfere: () => byName((name, wanted) => name.startsWith(wanted)) },
     ] satisfies Omit<Fault, 'group' | 'expectation' | 'operations'>[]
   ).map((fault) => ({ ...fault, operations: ['Locate'] })),
@@ -128,6 +129,19 @@ const byIndex: Interference = {
     const outcome = perform(call.request, call.context);
     const indexed = call.request.value.some((item) => item.tag === TAG.Attribute && item.type === 'Structure' && (numberField(item, TAG.AttributeIndex) ?? 0) > 0);
     return indexed ? { ...outcome, payload: others(outcome.payload) } : outcome;
+  },
+};
+
+/** Objects are looked for with the State that the store has for them, although a date has moved them on. */
+const byOldState: Interference = {
+  operation: (perform, call) => {
+    const { store, client, now } = call.context;
+    if (!readAttributesOf(call.request, call.context.version).includes('State')) return perform(call.request, call.context);
+    const mark = store.mark();
+    for (const object of store.ownedBy(client.identity)) if (advanced(object, now) !== object) store.put(withoutAttribute(withoutAttribute(object, 'ActivationDate'), 'DeactivationDate'));
+    const outcome = perform(call.request, call.context);
+    store.rollback(mark);
+    return outcome;
   },
 };
 

@@ -7,7 +7,7 @@ import { dateOf, touched, type ManagedObject } from '../object.js';
 import { resolveIdentifier } from '../operations/identifier.js';
 import { stateOf } from '../state.js';
 import { objectOf } from './around.js';
-import { mustDetect, type Fault } from './fault.js';
+import { mustDetect, type Fault, type OperationName } from './fault.js';
 
 const { State } = ENUM;
 
@@ -44,12 +44,16 @@ const unmoved: Interference = {
 const READING: NonNullable<Fault['operations']> = ['GetAttributes', 'Get', 'Encrypt', 'Decrypt'];
 const WITH_CIPHERS: VersionRange = { from: '1.2' };
 
+const SINCE_2: VersionRange = { from: '2.0' };
+
 const CHANGING = [
   { name: 'on-add', operation: 'AddAttribute', title: 'Add Attribute' },
   { name: 'on-modify', operation: 'ModifyAttribute', title: 'Modify Attribute' },
   { name: 'on-delete', operation: 'DeleteAttribute', title: 'Delete Attribute' },
+  { name: 'on-set', operation: 'SetAttribute', title: 'Set Attribute', versions: SINCE_2 },
+  { name: 'on-adjust', operation: 'AdjustAttribute', title: 'Adjust Attribute', versions: SINCE_2 },
   { name: 'on-revoke', operation: 'Revoke', title: 'Revoke' },
-] as const;
+] satisfies { name: string; operation: OperationName; title: string; versions?: VersionRange }[];
 
 export const TIME_FAULTS: readonly Fault[] = mustDetect('life cycle', [
   { name: 'activation-date-never-reached', sentence: 'An object whose Activation Date comes stays Pre-Active.', source: 'KMIP 1.4 §3.22, 2.1 §4.57', operations: READING, interfere: () => unreached('ActivationDate', State.PreActive) },
@@ -58,6 +62,6 @@ export const TIME_FAULTS: readonly Fault[] = mustDetect('life cycle', [
   { name: 'protect-stop-date-never-reached', sentence: 'Encrypt takes a key whose Protect Stop Date has come since it was registered.', source: 'KMIP 1.4 §3.26, 2.1 §4.41', operations: ['Encrypt'], versions: WITH_CIPHERS, interfere: () => unreached('ProtectStopDate') },
   { name: 'encrypt-before-activation-date-reached', sentence: 'Encrypt refuses a key whose Activation Date has come since it was registered.', source: 'KMIP 1.4 §3.22, 2.1 §4.57', operations: ['Encrypt'], versions: WITH_CIPHERS, interfere: () => unreached('ActivationDate', State.PreActive) },
   { name: 'encrypt-after-deactivation-date-reached', sentence: 'Encrypt takes a key whose Deactivation Date has come since it was registered.', source: 'KMIP 1.4 §3.22, 2.1 §4.57', operations: ['Encrypt'], versions: WITH_CIPHERS, interfere: () => unreached('DeactivationDate', State.Active) },
-  ...CHANGING.map(({ name, operation, title }) => ({ name: `last-change-date-stays-${name}`, sentence: `${title} leaves Last Change Date as it was.`, source: 'KMIP 1.4 §3.38, 2.1 §4.29', operations: [operation], interfere: () => unmoved })),
+  ...CHANGING.map(({ operation, title, name, ...range }) => ({ ...range, name: `last-change-date-stays-${name}`, sentence: `${title} leaves Last Change Date as it was.`, source: 'KMIP 1.4 §3.38, 2.1 §4.29', operations: [operation], interfere: () => unmoved })),
   { name: 'last-change-date-stays', sentence: 'Activate leaves Last Change Date as it was.', source: 'KMIP 1.4 §3.38, 2.1 §4.29', operations: ['Activate'], interfere: () => unmoved },
 ]);
