@@ -163,6 +163,7 @@ describe('the Response Payload', () => {
 
   it('is missing in a success that owes an identifier (S-11)', () => {
     expect(said(destroy({ payload: null }))).toEqual([{ ...missing, verdict: 'failure' }]);
+    expect(said(one({ operation: 'GetAttributes', request: [ID] }, { payload: null }))).toEqual([{ ...missing, verdict: 'failure', cause: 'Get Attributes returns no Response Payload' }]);
   });
 
   it('may be missing in a success of an operation that owes nothing, but that is doubtful', () => {

@@ -5,7 +5,7 @@ import { operationTitle, payloadTable, structureTableByTitle, tagTitle } from '.
 import type { Check } from './check.js';
 import { variationOf } from './citations.js';
 import { describeItem } from './describe.js';
-import { booleanOf, bytesOf, field, fields, numberOf, sameBytes } from './fields.js';
+import { booleanOf, field, fields, numberOf, sameValue } from './fields.js';
 import { checkAt, within, type ItemScope, type Scope } from './scope.js';
 import { walkStructure } from './structure-walk.js';
 
@@ -72,8 +72,7 @@ function idChecks(scope: InItem, answer: StructureItem, sent: StructureItem): Ch
   if (wanted === undefined) {
     return item === undefined ? [] : [checkAt(inner, { rule: 'S-8', verdict: 'warning', about: item, expected: 'nothing', actual: describeItem(item), message: 'The answer carries a Unique Batch Item ID, but the request had none.', cause: 'The response adds a Unique Batch Item ID' })];
   }
-  const [a, b] = [bytesOf(wanted), bytesOf(item)];
-  const same = a !== undefined && b !== undefined && sameBytes(a, b);
+  const same = item !== undefined && sameValue(wanted, item);
   if (item === undefined && field(answer, TAG.Operation) === undefined) return [];
   return [
     checkAt(inner, {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { decode, encode, type Item } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
+import { protocolVersionItem } from '../kmip/message.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 import type { Check, Verdict } from './check.js';
 import { attributesRead, destroyedWith, keyServed, numbered, queried } from './testing/answers.js';
 import { builder, type Field } from './testing/build.js';
-import { failures, message, scenario, sourceIn } from './testing/scenario.js';
+import { failures, message, scenario, sourceIn, STARTED } from './testing/scenario.js';
 import { wordingOf } from './testing/wording.js';
 
 const PAYLOAD = 'Batch Item 1 › Response Payload';
@@ -109,6 +110,17 @@ describe('the Operation of an answer (S-14)', () => {
     expect(failures(checks)).toEqual([]);
   });
 
+  it('is one of the version in the answer to a Poll, which names another operation', () => {
+    const polled = (code: number): ReturnType<typeof said> => said(scenario('1.4').one({ operation: 'Poll', request: [['AsynchronousCorrelationValue', Uint8Array.of(1)]] }, {}, { response: answer(code) }));
+    expect(polled(ENUM.Operation.Activate)).toEqual([]);
+    expect(polled(0x77).map(({ rule, verdict, path }) => [rule, verdict, path])).toEqual([['S-14', 'failure', 'Batch Item 1 › Operation']]);
+  });
+
+  it('is a stranger with a strange value in the header', () => {
+    const header: readonly Field[] = [protocolVersionItem('1.4'), ['TimeStamp', STARTED], ['BatchCount', 1], enumerated(TAG.Operation, 0x77)];
+    expect(failures(scenario('1.4').one({ operation: 'Destroy', request: [ID] }, { payload: [ID] }, { responseHeader: header }))).toEqual(['X-1: The Response Header holds Operation, which is not defined there', 'S-14: The response: Operation holds a value that the version does not define']);
+  });
+
   it('is a value like another inside of the payload', () => {
     expect(failures(scenario('1.4').one({ operation: 'Ping' }, { payload: [enumerated(TAG.Operation, ENUM.Operation.Ping)] }))).toContain('S-14: Ping: Operation holds a value that the version does not define');
   });
@@ -160,6 +172,10 @@ describe('an Attribute Reference (S-14)', () => {
     expect(listed('2.1', TAG.BatchCount)).toEqual([wrong('Batch Count (0x42000D)')]);
     expect(listed('2.0', TAG.RotateGeneration)).toEqual([wrong('Rotate Generation (0x42016E)', 'Attribute Reference', '2.0')]);
     expect(listed('2.1', TAG.State, 0x42ff00)).toEqual([wrong('0x42FF00 (0x42FF00)', 'Attribute Reference (2)')]);
+  });
+
+  it('is wrong among attributes too, where it is the tag of nothing', () => {
+    expect(verdicts(attributesRead('2.1', ['Attributes', [enumerated(TAG.AttributeReference, 0x42ff00)]]))).toEqual(['failure']);
   });
 
   it('is the tag of anything in 3.0, of which not all attributes are known', () => {
