@@ -1,29 +1,33 @@
 /** What a request says about an object: the attributes that the client sets, and the object it sends. */
 import type { Item, StructureItem } from '../../ttlv/index.js';
 import { TAG } from '../../kmip/constants.js';
-import { attributeKey, readAttribute, type SeenAttribute } from '../attribute-bag.js';
+import { attributeKey, keyOfTag, readAttribute, type SeenAttribute } from '../attribute-bag.js';
 import { dig, field, numberOf } from '../fields.js';
 import { isManagedObject } from '../structure-walk.js';
 import type { Material } from './object.js';
 
 export type FixedAttributes = ReadonlyMap<string, readonly SeenAttribute[]>;
 
+/** The first instance of an attribute. */
+export const firstOf = (attributes: FixedAttributes | undefined, tag: number): SeenAttribute | undefined => attributes?.get(keyOfTag(tag))?.[0];
+export const valueOf = (attributes: FixedAttributes | undefined, tag: number): Item | undefined => firstOf(attributes, tag)?.value;
+
 const HOLDERS: readonly number[] = [TAG.TemplateAttribute, TAG.Attributes, TAG.CommonTemplateAttribute, TAG.CommonAttributes];
 export const PRIVATE_HOLDERS: readonly number[] = [TAG.CommonTemplateAttribute, TAG.CommonAttributes, TAG.PrivateKeyTemplateAttribute, TAG.PrivateKeyAttributes];
 export const PUBLIC_HOLDERS: readonly number[] = [TAG.CommonTemplateAttribute, TAG.CommonAttributes, TAG.PublicKeyTemplateAttribute, TAG.PublicKeyAttributes];
+
+/** Holders in which a Name is an attribute; in a Template-Attribute a bare Name names a template (KMIP 1.4 §2.1.8). */
+const HOLD_NAMES: ReadonlySet<number> = new Set([TAG.Attributes, TAG.CommonAttributes, TAG.PrivateKeyAttributes, TAG.PublicKeyAttributes]);
 
 /** Attributes that a request sets, by key. Later holders win over the common ones. */
 export function attributesIn(payload: StructureItem, holders: readonly number[] = HOLDERS): FixedAttributes {
   const own = payload.value.filter((item) => item.tag === TAG.Attribute).map(readAttribute);
   const held = holders.flatMap((tag) => {
     const holder = field(payload, tag);
-    return holder?.type !== 'Structure' ? [] : [group(holder.value.filter((item) => item.tag !== TAG.Name || holder.tag === TAG.Attributes || isTagged(holder.tag)).map(readAttribute))];
+    return holder?.type !== 'Structure' ? [] : [group(holder.value.filter((item) => item.tag !== TAG.Name || HOLD_NAMES.has(holder.tag)).map(readAttribute))];
   });
   return new Map([...group(own), ...held.flatMap((each) => [...each])]);
 }
-
-/** In a Template-Attribute a bare Name names a template and is no attribute (KMIP 1.4 §2.1.8). */
-const isTagged = (holder: number): boolean => holder === TAG.CommonAttributes || holder === TAG.PrivateKeyAttributes || holder === TAG.PublicKeyAttributes;
 
 function group(attributes: readonly SeenAttribute[]): FixedAttributes {
   const grouped = new Map<string, SeenAttribute[]>();
