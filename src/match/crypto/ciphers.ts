@@ -1,5 +1,5 @@
 /** Block ciphers, computed here and not on the server: the second opinion on Encrypt and Decrypt. */
-import { createCipheriv, createDecipheriv, type CipherGCM, type DecipherGCM } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type CipherGCM } from 'node:crypto';
 import { ENUM } from '../../kmip/constants.js';
 import { blockLength, type Parameters } from './parameters.js';
 
@@ -9,8 +9,8 @@ const PADDING = ENUM.PaddingMethod;
 export interface CipherInput {
   readonly parameters: Parameters;
   readonly key: Uint8Array;
-  readonly iv?: Uint8Array;
-  readonly additional?: Uint8Array;
+  readonly iv?: Uint8Array | undefined;
+  readonly additional?: Uint8Array | undefined;
   readonly data: Uint8Array;
 }
 
@@ -46,13 +46,9 @@ export function decryptLocally(input: CipherInput): Uint8Array | undefined {
   const name = cipherName(input);
   if (name === undefined) return undefined;
   try {
-    if (isGcm(input)) {
-      // The tag is not verified here: the key stream alone says what the plain text is.
-      const decipher = createDecipheriv(name, cipherKey(input), input.iv ?? null) as DecipherGCM;
-      if (input.additional !== undefined) decipher.setAAD(input.additional);
-      return decipher.update(input.data);
-    }
     const decipher = createDecipheriv(name, cipherKey(input), input.iv ?? null);
+    // The tag is not verified here: the key stream alone says what the plain text is.
+    if (isGcm(input)) return decipher.update(input.data);
     decipher.setAutoPadding(false);
     return Buffer.concat([decipher.update(input.data), decipher.final()]);
   } catch {
@@ -66,7 +62,7 @@ const isGcm = (input: CipherInput): boolean => input.parameters.mode === MODE.GC
 export const needsPadding = (mode: number | undefined): boolean => mode === MODE.CBC || mode === MODE.ECB;
 
 /** CFB is left out: KMIP does not say how many bits it feeds back. */
-const MODE_NAMES: ReadonlyMap<number, string> = new Map([
+const MODE_NAMES: ReadonlyMap<number | undefined, string> = new Map([
   [MODE.CBC, 'cbc'],
   [MODE.ECB, 'ecb'],
   [MODE.CTR, 'ctr'],
@@ -74,14 +70,12 @@ const MODE_NAMES: ReadonlyMap<number, string> = new Map([
   [MODE.GCM, 'gcm'],
 ]);
 
-function cipherName({ parameters, key, iv }: CipherInput): string | undefined {
-  const { algorithm, mode } = parameters;
-  const modeName = mode === undefined ? undefined : MODE_NAMES.get(mode);
-  if (modeName === undefined || (mode === MODE.ECB) !== (iv === undefined)) return undefined;
+/** As node:crypto calls it; keys and vectors of other lengths, and modes that are none of the algorithm, it refuses by itself. */
+function cipherName({ parameters: { algorithm, mode }, key }: CipherInput): string | undefined {
+  const modeName = MODE_NAMES.get(mode);
+  if (modeName === undefined) return undefined;
   if (algorithm === ENUM.CryptographicAlgorithm.AES) return `aes-${key.length * 8}-${modeName}`;
-  const tripleDes = algorithm === ENUM.CryptographicAlgorithm.DES3 && (key.length === 16 || key.length === 24);
-  if (!tripleDes || modeName === 'gcm' || modeName === 'ctr') return undefined;
-  return modeName === 'ecb' ? 'des-ede3' : `des-ede3-${modeName}`;
+  return algorithm === ENUM.CryptographicAlgorithm.DES3 ? `des-ede3-${modeName}` : undefined;
 }
 
 /** Two-key Triple DES uses the first key again as the third. */

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { ENUM } from '../../kmip/constants.js';
 import type { Item } from '../../ttlv/index.js';
 import { builder, type Value } from '../testing/build.js';
-import { KEY } from '../testing/steps.js';
-import { asymmetricKey, rsaModulusBits, symmetricBytes } from './key-bytes.js';
+import { scenario } from '../testing/scenario.js';
+import { create, KEY, symmetricKey } from '../testing/steps.js';
+import { asymmetricKey, knownBytes, rsaModulusBits, symmetricBytes } from './key-bytes.js';
 
 type Format = keyof typeof ENUM.KeyFormatType;
 
@@ -23,10 +24,23 @@ describe('the bytes of a symmetric key', () => {
   });
 
   it('are unknown in other formats, and where the material is not what its format says', () => {
-    expect(symmetricBytes(undefined)).toBeUndefined();
     expect(symmetricBytes(material('Opaque', KEY))).toBeUndefined();
     expect(symmetricBytes(material('TransparentSymmetricKey', KEY))).toBeUndefined();
     expect(symmetricBytes(material('TransparentDHPublicKey', [['Key', KEY]]))).toBeUndefined();
+  });
+});
+
+describe('the known bytes of an object', () => {
+  const seen = (...formats: readonly string[]): Uint8Array | undefined => {
+    const s = scenario('1.4');
+    create(s, 'a');
+    for (const format of formats) s.one({ operation: 'Get', request: [['UniqueIdentifier', 'a']] }, { payload: [['ObjectType', 'SymmetricKey'], ['UniqueIdentifier', 'a'], symmetricKey(KEY, format)] });
+    return knownBytes(s.state().ledger.objects.get('a'));
+  };
+
+  it('are those of the first form that can be read', () => {
+    expect([seen('Opaque', 'Raw'), seen('Raw', 'Opaque')]).toEqual([KEY, KEY]);
+    expect([seen('Opaque'), seen(), knownBytes(undefined)]).toEqual([undefined, undefined, undefined]);
   });
 });
 

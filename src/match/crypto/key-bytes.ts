@@ -1,17 +1,19 @@
 /** Key material of the formats that node:crypto understands. */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { ENUM, TAG } from '../../kmip/constants.js';
-import { bytesOf, field } from '../fields.js';
-import type { Material } from '../ledger/ledger.js';
+import { bytesOf, dig, field, structureOf } from '../fields.js';
+import type { Material, ObjectRecord } from '../ledger/ledger.js';
 
 const FORMAT = ENUM.KeyFormatType;
 
 /** The bytes of a symmetric key, raw or transparent. */
-export function symmetricBytes(material: Material | undefined): Uint8Array | undefined {
-  if (material === undefined) return undefined;
-  if (material.format === FORMAT.Raw) return bytesOf(material.item);
-  return material.format === FORMAT.TransparentSymmetricKey && material.item.type === 'Structure' ? bytesOf(field(material.item, TAG.Key)) : undefined;
+export function symmetricBytes({ format, item }: Material): Uint8Array | undefined {
+  if (format === FORMAT.Raw) return bytesOf(item);
+  return format === FORMAT.TransparentSymmetricKey ? bytesOf(dig(structureOf(item), TAG.Key)) : undefined;
 }
+
+/** Those of an object, in whichever form the case knows them. */
+export const knownBytes = (object: ObjectRecord | undefined): Uint8Array | undefined => object?.materials.map(symmetricBytes).find((bytes) => bytes !== undefined);
 
 /** A public or private key object; undefined for formats that are not DER, and for bytes that are no key. */
 export function asymmetricKey(material: Material): { readonly key: KeyObject; readonly isPrivate: boolean } | undefined {

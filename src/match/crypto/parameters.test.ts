@@ -28,7 +28,7 @@ describe('the cryptographic parameters of an operation', () => {
       ['TagLength', 16],
       ['SaltLength', 20],
     );
-    expect(resolved([given])).toEqual({
+    expect(resolved([given])).toStrictEqual({
       algorithm: ENUM.CryptographicAlgorithm.DES3,
       mode: ENUM.BlockCipherMode.GCM,
       padding: ENUM.PaddingMethod.PKCS5,
@@ -46,17 +46,17 @@ describe('the cryptographic parameters of an operation', () => {
       ['Cryptographic Parameters', [['BlockCipherMode', 'CBC'], ['CryptographicAlgorithm', 'AES']]],
       ['Cryptographic Parameters', [['BlockCipherMode', 'ECB'], ['CryptographicAlgorithm', 'AES']]],
     ];
-    expect(resolved([], ...associated)).toEqual({ algorithm: ENUM.CryptographicAlgorithm.AES, mode: ENUM.BlockCipherMode.CBC, randomIv: false });
-    expect(resolved([parameters(['BlockCipherMode', 'CTR'])], ...associated)).toEqual({ algorithm: ENUM.CryptographicAlgorithm.AES, mode: ENUM.BlockCipherMode.CTR, randomIv: false });
+    expect(resolved([], ...associated)).toStrictEqual({ algorithm: ENUM.CryptographicAlgorithm.AES, mode: ENUM.BlockCipherMode.CBC, randomIv: false });
+    expect(resolved([parameters(['BlockCipherMode', 'CTR'])], ...associated)).toStrictEqual({ algorithm: ENUM.CryptographicAlgorithm.AES, mode: ENUM.BlockCipherMode.CTR, randomIv: false });
   });
 
   it('take the algorithm from the key where they name none', () => {
-    expect(resolved([])).toEqual({ algorithm: ENUM.CryptographicAlgorithm.AES, randomIv: false });
-    expect(resolved([parameters(['RandomIV', false])])).toEqual({ algorithm: ENUM.CryptographicAlgorithm.AES, randomIv: false });
+    expect(resolved([])).toStrictEqual({ algorithm: ENUM.CryptographicAlgorithm.AES, randomIv: false });
+    expect(resolved([parameters(['RandomIV', false])])).toStrictEqual({ algorithm: ENUM.CryptographicAlgorithm.AES, randomIv: false });
   });
 
   it('are unknown for an object that nobody has seen', () => {
-    expect(parametersOf(request(), undefined)).toEqual({ randomIv: false });
+    expect(parametersOf(request(), undefined)).toStrictEqual({ randomIv: false });
   });
 });
 

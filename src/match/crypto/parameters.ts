@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { StructureItem } from '../../ttlv/index.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
-import { keyOfTag } from '../attribute-bag.js';
-import { booleanOf, field, numberOf, structureOf } from '../fields.js';
+import { booleanOf, dig, field, numberOf, structureOf } from '../fields.js';
 import type { ObjectRecord } from '../ledger/ledger.js';
+import { valueOf } from '../ledger/request-attributes.js';
 
 export interface Parameters {
   readonly algorithm?: number;
@@ -27,10 +27,10 @@ export interface Parameters {
  */
 export function parametersOf(request: StructureItem, object: ObjectRecord | undefined): Parameters {
   const own = structureOf(field(request, TAG.CryptographicParameters));
-  const associated = structureOf(object?.fixed.get(keyOfTag(TAG.CryptographicParameters))?.[0]?.value);
+  const associated = structureOf(valueOf(object?.fixed, TAG.CryptographicParameters));
   const parameters = own ?? associated;
-  const number = (tag: number): number | undefined => (parameters === undefined ? undefined : numberOf(field(parameters, tag)));
-  const algorithm = number(TAG.CryptographicAlgorithm) ?? numberOf(object?.fixed.get(keyOfTag(TAG.CryptographicAlgorithm))?.[0]?.value);
+  const number = (tag: number): number | undefined => numberOf(dig(parameters, tag));
+  const algorithm = number(TAG.CryptographicAlgorithm) ?? numberOf(valueOf(object?.fixed, TAG.CryptographicAlgorithm));
   const known = {
     algorithm,
     mode: number(TAG.BlockCipherMode),
@@ -42,10 +42,11 @@ export function parametersOf(request: StructureItem, object: ObjectRecord | unde
     saltLength: number(TAG.SaltLength),
   };
   const given = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
-  return { ...given, randomIv: parameters !== undefined && booleanOf(field(parameters, TAG.RandomIV)) === true };
+  return { ...given, randomIv: booleanOf(dig(parameters, TAG.RandomIV)) === true };
 }
 
-export const HASH_NAMES: ReadonlyMap<number, string> = new Map([
+/** What node:crypto calls a hash; of none it is nothing. */
+export const HASH_NAMES: ReadonlyMap<number | undefined, string> = new Map([
   [ENUM.HashingAlgorithm.MD5, 'md5'],
   [ENUM.HashingAlgorithm.SHA_1, 'sha1'],
   [ENUM.HashingAlgorithm.SHA_224, 'sha224'],
@@ -60,7 +61,7 @@ export const HASH_NAMES: ReadonlyMap<number, string> = new Map([
   [ENUM.HashingAlgorithm.SHA3_512, 'sha3-512'],
 ]);
 
-export const HMAC_NAMES: ReadonlyMap<number, string> = new Map([
+export const HMAC_NAMES: ReadonlyMap<number | undefined, string> = new Map([
   [ENUM.CryptographicAlgorithm.HMAC_MD5, 'md5'],
   [ENUM.CryptographicAlgorithm.HMAC_SHA1, 'sha1'],
   [ENUM.CryptographicAlgorithm.HMAC_SHA224, 'sha224'],

@@ -65,6 +65,7 @@ describe('a signature', () => {
   it('has the scheme that padding and hash lay down where no Digital Signature Algorithm is named', () => {
     const plain = { padding: PADDINGS.PKCS1V1_5, hash: HASHES.SHA_256 };
     expect([data, other].map((signed) => verified(plain, publicKey, pkcs1, signed))).toEqual([true, false]);
+    expect(verified({ ...plain, hash: HASHES.SHA_512 }, publicKey, pkcs1)).toBe(false);
   });
 
   it('has the hash that the Digital Signature Algorithm names, whatever else is said', () => {
@@ -79,7 +80,6 @@ describe('a signature', () => {
     ['no hash', { padding: PADDINGS.PKCS1V1_5 }],
     ['a rare hash', { padding: PADDINGS.PKCS1V1_5, hash: HASHES.Tiger }],
     ['a rare Digital Signature Algorithm', { signature: SIGNATURES.DSAWithSHA_1 }],
-    ['PSS without a hash', { padding: PADDINGS.PSS }],
     ['PSS without a hash, but with a scheme of another name', { padding: PADDINGS.PSS, ...withRsa }],
   ])('is not judged where the parameters name %s', (_, parameters) => {
     expect(verified(parameters, publicKey, pkcs1)).toBeUndefined();
@@ -105,6 +105,10 @@ describe('a PSS signature', () => {
 
   it('has the salt that was asked for', () => {
     expect([20, 32].map((salt) => verified({ ...pss, saltLength: 20 }, publicKey, signedWith(salt)))).toEqual([true, false]);
+  });
+
+  it('is not judged where no hash is named', () => {
+    expect(verified({ padding: PADDINGS.PSS }, publicKey, signedWith(32))).toBeUndefined();
   });
 
   it('that is none can be due to a detail that was not laid down', () => {

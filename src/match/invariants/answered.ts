@@ -1,8 +1,7 @@
 /** The attributes of an answer, and the place of each. */
-import type { Item } from '../../ttlv/index.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { attributeByTag, tagTitle } from '../../kmip/vocabulary.js';
-import { keyOfTag, type SeenAttribute } from '../attribute-bag.js';
+import type { SeenAttribute } from '../attribute-bag.js';
 import { dig, structureOf } from '../fields.js';
 import { attributesIn, type FixedAttributes } from '../ledger/request-attributes.js';
 import { within, type Scope } from '../scope.js';
@@ -12,10 +11,6 @@ import type { InvariantContext } from './context.js';
 export function answeredAttributes({ event }: InvariantContext): FixedAttributes | undefined {
   return event.operation === ENUM.Operation.GetAttributes || event.operation === ENUM.Operation.Export ? attributesIn(event.response) : undefined;
 }
-
-/** The first instance of an attribute. */
-export const firstOf = (attributes: FixedAttributes | undefined, tag: number): SeenAttribute | undefined => attributes?.get(keyOfTag(tag))?.[0];
-export const valueOf = (attributes: FixedAttributes | undefined, tag: number): Item | undefined => firstOf(attributes, tag)?.value;
 
 /** The scope of one attribute of the answer. */
 export function atAttribute(scope: Scope, tag: number, seen?: SeenAttribute): Scope {

@@ -6,8 +6,9 @@ import { attributeKey, attributeTitle, keyOfTag, readAttribute, readAttributeNam
 import type { Check } from '../check.js';
 import { describeEnumeration, describeItem } from '../describe.js';
 import { field, numberOf, sameValue, structureOf, textOf } from '../fields.js';
+import { firstOf } from '../ledger/request-attributes.js';
 import { checkAt, subjectOf, within, type Scope } from '../scope.js';
-import { answeredAttributes, atAttribute, firstOf } from './answered.js';
+import { answeredAttributes, atAttribute } from './answered.js';
 import type { InvariantContext } from './context.js';
 
 const operation = ENUM.Operation;

@@ -1,26 +1,25 @@
 /** Results of cryptography: recomputed where the key is known, undone where this case made them, and of the right shape always (I-6, I-12, I-15, I-16). */
 import { ENUM, TAG } from '../../kmip/constants.js';
-import type { Check } from '../check.js';
+import type { Check, Verdict } from '../check.js';
 import { decryptLocally, encryptLocally, needsPadding } from '../crypto/ciphers.js';
-import { asymmetricKey, symmetricBytes } from '../crypto/key-bytes.js';
+import { asymmetricKey, knownBytes } from '../crypto/key-bytes.js';
 import { blockLength, parametersOf, type Parameters } from '../crypto/parameters.js';
 import { hashLocally, macLocally, verifyLocally } from '../crypto/signatures.js';
 import { describeBytes } from '../describe.js';
 import { field, numberOf, sameBytes } from '../fields.js';
-import type { CryptographicRecord, Material, ObjectRecord } from '../ledger/ledger.js';
+import type { CryptographicRecord } from '../ledger/ledger.js';
 import { isStreamed, parametersText, randomKey } from '../ledger/record-cryptography.js';
 import type { RuleId } from '../rules.js';
 import { subjectOf } from '../scope.js';
 import type { InvariantContext } from './context.js';
-import { answerBytes, requestBytes, resultCheck } from './result-check.js';
+import { materialsOfPair } from './pair.js';
+import { answerBytes, requestBytes, resultCheck, resultFinding } from './result-check.js';
 
 const operation = ENUM.Operation;
 const MODE = ENUM.BlockCipherMode;
 const PADDING = ENUM.PaddingMethod;
 
-const keyBytes = (object: ObjectRecord | undefined): Uint8Array | undefined => object?.materials.map((each: Material) => symmetricBytes(each)).find((bytes) => bytes !== undefined);
-
-const startsWith = (whole: Uint8Array, start: Uint8Array): boolean => whole.length >= start.length && sameBytes(whole.subarray(0, start.length), start);
+const startsWith = (whole: Uint8Array, start: Uint8Array): boolean => sameBytes(whole.subarray(0, start.length), start);
 
 /** I-15 and I-16: Encrypt. */
 export function encryption(context: InvariantContext): Check[] {
@@ -39,13 +38,13 @@ function hides(context: InvariantContext, plain: Uint8Array, cipher: Uint8Array)
   if (plain.length < CHANCE || cipher.length < CHANCE) return [];
   const same = startsWith(cipher, plain);
   const zero = cipher.every((byte) => byte === 0);
-  if (!same && !zero) return [];
-  return [resultCheck(context, TAG.Data, 'I-16', false, { expected: 'a ciphertext', actual: same ? 'the plaintext' : 'zero', yes: '', no: same ? 'The result of the encryption is the plaintext.' : 'Every byte of the result is zero.', cause: same ? 'Encrypt returns the plaintext' : 'Encrypt returns zeros' })];
+  if (same) return [resultFinding(context, TAG.Data, { rule: 'I-16', verdict: 'failure', expected: 'a ciphertext', actual: 'the plaintext', message: 'The result of the encryption is the plaintext.', cause: 'Encrypt returns the plaintext' })];
+  return zero ? [resultFinding(context, TAG.Data, { rule: 'I-16', verdict: 'failure', expected: 'a ciphertext', actual: 'zero', message: 'Every byte of the result is zero.', cause: 'Encrypt returns zeros' })] : [];
 }
 
 function encryptionLengths(context: InvariantContext, parameters: Parameters, plain: Uint8Array, cipher: Uint8Array): Check[] {
   const block = blockLength(parameters.algorithm);
-  if (block === undefined || parameters.mode === undefined) return [];
+  if (block === undefined) return [];
   const lengths = expectedLengths(context, parameters, plain.length, block);
   if (lengths === undefined) return [];
   const right = lengths.includes(cipher.length);
@@ -66,10 +65,10 @@ function expectedLengths(context: InvariantContext, parameters: Parameters, leng
 }
 
 function recomputed(context: InvariantContext, parameters: Parameters, plain: Uint8Array, cipher: Uint8Array): Check[] {
-  const key = keyBytes(context.object);
+  const key = knownBytes(context.object);
   const iv = requestBytes(context, TAG.IVCounterNonce) ?? answerBytes(context, TAG.IVCounterNonce);
   const additional = requestBytes(context, TAG.AuthenticatedEncryptionAdditionalData);
-  const own = key === undefined ? undefined : encryptLocally({ parameters, key, data: plain, ...(iv === undefined ? {} : { iv }), ...(additional === undefined ? {} : { additional }) });
+  const own = key === undefined ? undefined : encryptLocally({ parameters, key, iv, additional, data: plain });
   if (own === undefined) return [];
   const right = own.exact && parameters.mode !== MODE.GCM ? sameBytes(own.data, cipher) : startsWith(cipher, own.data);
   const data = resultCheck(context, TAG.Data, 'I-15', right, { expected: describeBytes(own.data), actual: describeBytes(cipher), yes: 'The ciphertext is what the algorithm yields for the key.', no: 'The ciphertext is not what the algorithm yields for the key.', cause: 'Encrypt returns a wrong ciphertext' });
@@ -121,9 +120,9 @@ export function decryption(context: InvariantContext): Check[] {
     checks.push(resultCheck(context, TAG.Data, 'I-6', sameBytes(origin.input, plain), { expected: describeBytes(origin.input), actual: describeBytes(plain), yes: 'Decrypt recovers what was encrypted.', no: 'Decrypt does not recover what was encrypted.', cause: 'Decrypt does not recover what was encrypted' }));
   }
   const parameters = parametersOf(event.request, object);
-  const key = keyBytes(object);
+  const key = knownBytes(object);
   const iv = requestBytes(context, TAG.IVCounterNonce);
-  const own = key === undefined ? undefined : decryptLocally({ parameters, key, data: cipher, ...(iv === undefined ? {} : { iv }) });
+  const own = key === undefined ? undefined : decryptLocally({ parameters, key, iv, data: cipher });
   if (own !== undefined) checks.push(resultCheck(context, TAG.Data, 'I-15', isUnpadded(own, plain, parameters), { expected: describeBytes(own), actual: describeBytes(plain), yes: 'The plaintext is what the algorithm yields for the key.', no: 'The plaintext is not what the algorithm yields for the key.', cause: 'Decrypt returns a wrong plaintext' }));
   return checks;
 }
@@ -149,10 +148,7 @@ function undoes(context: InvariantContext, record: CryptographicRecord, cipher: 
 }
 
 /** Random IV steers the encryption only; its item is taken out together with the length that counts it. */
-function withoutRandomIv(parameters: string): string {
-  const at = parameters.indexOf('4200c506');
-  return at < 0 ? parameters.slice(16) : parameters.slice(16, at) + parameters.slice(at + 32);
-}
+const withoutRandomIv = (parameters: string): string => parameters.slice(16).replace(/4200c506.{24}/, '');
 
 /** I-15 and I-12: Hash needs no key, so it can always be recomputed. */
 export function hashing(context: InvariantContext): Check[] {
@@ -169,7 +165,7 @@ export function authentication(context: InvariantContext): Check[] {
   const { event, object } = context;
   const data = requestBytes(context, TAG.Data);
   if (data === undefined || isStreamed(event)) return [];
-  const key = keyBytes(object);
+  const key = knownBytes(object);
   const own = key === undefined ? undefined : macLocally(parametersOf(event.request, object), key, data);
   const actual = answerBytes(context, TAG.MACData);
   if (event.operation === operation.MAC && own !== undefined && actual !== undefined) {
@@ -184,11 +180,11 @@ export function authentication(context: InvariantContext): Check[] {
 
 /** I-15: a signature verifies under a known key; I-6 and I-15: Signature Verify. */
 export function signatures(context: InvariantContext): Check[] {
-  const { event, object, scope } = context;
+  const { event, object } = context;
   const data = requestBytes(context, TAG.Data);
   if (data === undefined || isStreamed(event)) return [];
   const parameters = parametersOf(event.request, object);
-  const known = [object, object?.partner === undefined ? undefined : scope.ledger.objects.get(object.partner)].flatMap((each) => each?.materials ?? []).map(asymmetricKey).find((key) => key !== undefined);
+  const known = materialsOfPair(context).map(asymmetricKey).find((key) => key !== undefined);
   const made = answerBytes(context, TAG.SignatureData);
   if (event.operation === operation.Sign && made !== undefined) {
     const valid = known === undefined ? undefined : verifyLocally({ parameters, key: known.key, data, signature: made });
@@ -206,8 +202,7 @@ function saltHint(context: InvariantContext, { signature, padding, saltLength }:
   const pss = signature === ENUM.DigitalSignatureAlgorithm.RSASSA_PSS || padding === PADDING.PSS;
   const refused = numberOf(field(context.event.response, TAG.ValidityIndicator)) === ENUM.ValidityIndicator.Invalid;
   if (!pss || !refused || saltLength !== undefined) return [];
-  const hint = resultCheck(context, TAG.ValidityIndicator, 'I-15', false, { expected: 'any salt length', actual: 'perhaps one salt length', yes: '', no: 'The parameters do not say how long the salt of the PSS signature is: does the server accept only one salt length?', cause: 'Signature Verify may accept only one salt length' });
-  return [{ ...hint, verdict: 'warning' }];
+  return [resultFinding(context, TAG.ValidityIndicator, { rule: 'I-15', verdict: 'warning', expected: 'any salt length', actual: 'perhaps one salt length', message: 'The parameters do not say how long the salt of the PSS signature is: does the server accept only one salt length?', cause: 'Signature Verify may accept only one salt length' })];
 }
 
 /** Whether this case got the signature or MAC from the same key, for the same data, with the same parameters. */
@@ -234,16 +229,18 @@ export function randomValues(context: InvariantContext): Check[] {
   const tag = event.operation === operation.RNGRetrieve ? TAG.Data : TAG.IVCounterNonce;
   const bytes = answerBytes(context, tag);
   if (key === undefined || bytes === undefined) return [];
-  const wanted = event.operation === operation.RNGRetrieve ? numberOf(field(event.request, TAG.DataLength)) : undefined;
-  const length = wanted === undefined ? [] : [resultCheck(context, TAG.Data, 'I-12', bytes.length === wanted, { expected: `${wanted} bytes`, actual: `${bytes.length} bytes`, yes: 'There are as many random bytes as asked for.', no: `There are ${bytes.length} random bytes, asked for were ${wanted}.`, cause: 'RNG Retrieve returns another number of bytes than asked for' })];
+  const wanted = numberOf(field(event.request, TAG.DataLength));
+  const length = wanted === undefined ? [] : [resultCheck(context, tag, 'I-12', bytes.length === wanted, { expected: `${wanted} bytes`, actual: `${bytes.length} bytes`, yes: 'There are as many random bytes as asked for.', no: `There are ${bytes.length} random bytes, asked for were ${wanted}.`, cause: 'RNG Retrieve returns another number of bytes than asked for' })];
   return [...length, ...repeats(context, tag, bytes, key)];
 }
 
 function repeats(context: InvariantContext, tag: number, bytes: Uint8Array, key: string): Check[] {
   if (bytes.length < CHANCE) return [];
   const before = context.scope.ledger.randomValues.get(key);
-  const constant = bytes.every((byte) => byte === bytes[0]);
-  const right = before === undefined && !constant;
   const title = tag === TAG.Data ? 'Random bytes' : 'The random vector';
-  return [resultCheck(context, tag, 'I-5', right, { expected: 'other bytes than before', actual: describeBytes(bytes), yes: `${title} did not occur before.`, no: constant ? `${title}: all bytes are equal.` : `${title} occurred in ${before ?? 'an earlier answer'} already.`, cause: constant ? `${subjectOf(context.scope)} returns constant bytes for random ones` : `${subjectOf(context.scope)} repeats a random value` })];
+  const subject = subjectOf(context.scope);
+  const said = (verdict: Verdict, message: string, cause: string): Check[] => [resultFinding(context, tag, { rule: 'I-5', verdict, expected: 'other bytes than before', actual: describeBytes(bytes), message, cause })];
+  if (bytes.every((byte) => byte === bytes[0])) return said('failure', `${title}: all bytes are equal.`, `${subject} returns constant bytes for random ones`);
+  if (before !== undefined) return said('failure', `${title} occurred in ${before} already.`, `${subject} repeats a random value`);
+  return said('match', `${title} did not occur before.`, `${title} did not occur before`);
 }

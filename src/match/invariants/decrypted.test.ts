@@ -7,7 +7,7 @@ import { hex, type Field } from '../testing/build.js';
 import { checksOf } from '../testing/checks-of.js';
 import { scenario, type Scenario } from '../testing/scenario.js';
 import { cipher, create, parameters, register } from '../testing/steps.js';
-import { AES_128, GCM } from '../testing/vectors.js';
+import { AES_128, GCM, TRIPLE_DES } from '../testing/vectors.js';
 
 const { key, plain, iv } = AES_128;
 const DATA = 'Batch Item 1 › Response Payload › Data';
@@ -62,6 +62,11 @@ describe('a plaintext under a key that the client registered (I-15)', () => {
     expect([32, 31, 16, 15].map((length) => verdicts(how('CBC'), blocks(data), data.subarray(0, length)))).toEqual([['match'], ['match'], ['match'], ['failure']]);
   });
 
+  it('may lack up to a block of 8 bytes with Triple DES', () => {
+    const parameter = parameters(['BlockCipherMode', 'ECB'], ['CryptographicAlgorithm', 'DES3']);
+    expect([24, 16, 15].map((length) => verdicts(parameter, TRIPLE_DES.ecb, TRIPLE_DES.plain.subarray(0, length), null, [], TRIPLE_DES.key))).toEqual([['match'], ['match'], ['failure']]);
+  });
+
   it('may lack up to the 16 bytes of a tag in GCM, where the ciphertext can hold one', () => {
     const data = Buffer.concat([GCM.cipher, GCM.tag]);
     expect([60, 59].map((length) => verdicts(how('GCM'), data, GCM.plain.subarray(0, length), GCM.iv, [], GCM.key))).toEqual([['match'], ['failure']]);
@@ -77,9 +82,10 @@ describe('a plaintext under a key that the client registered (I-15)', () => {
     expect(checksOf(cipher(s, 'Decrypt', 'a', { parameters: how('CBC', 'None'), data: AES_128.cbc, iv, result: changed(plain) }), 'I-15')).toEqual([]);
   });
 
-  it('is not judged where there is none', () => {
+  it('is not judged where there is none, or none was asked for', () => {
     const s = scenario('1.4');
     register(s, 'a', [], key);
+    expect(checksOf(s.one({ operation: 'Decrypt', request: [['UniqueIdentifier', 'a'], how('CBC', 'None'), ['IVCounterNonce', iv]] }, { payload: [['UniqueIdentifier', 'a'], ['Data', plain]] }), 'I-15')).toEqual([]);
     expect(checksOf(s.one({ operation: 'Decrypt', request: [['UniqueIdentifier', 'a'], how('CBC', 'None'), ['Data', AES_128.cbc], ['IVCounterNonce', iv]] }, { payload: [['UniqueIdentifier', 'a']] }), 'I-15')).toEqual([]);
   });
 });

@@ -256,6 +256,8 @@ describe('what is said of results', () => {
     const nothing = s.one({ operation: 'Encrypt', request: [['UniqueIdentifier', 'a'], call.parameters, ['Data', plain]] }, { payload: [['UniqueIdentifier', 'a']] });
     expect(nothing.filter(({ rule }) => rule.startsWith('I-'))).toEqual([]);
     expect(verdictsOf(nothing, 'warning')).toEqual([]);
+    const unasked = s.one({ operation: 'Encrypt', request: [['UniqueIdentifier', 'a'], call.parameters] }, { payload: [['UniqueIdentifier', 'a'], ['Data', plain]] });
+    expect(unasked.filter(({ rule }) => rule.startsWith('I-'))).toEqual([]);
   });
 
   it('holds for Triple DES as for AES', () => {

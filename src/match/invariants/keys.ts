@@ -11,11 +11,11 @@ import { describeBytes, describeEnumeration, describeItem } from '../describe.js
 import { dig, field, numberOf, sameBytes, sameValue, structureOf, textOf } from '../fields.js';
 import type { Material, ObjectRecord } from '../ledger/ledger.js';
 import { digestEntry } from '../ledger/record.js';
-import { keyFacts, managedObjectIn } from '../ledger/request-attributes.js';
+import { keyFacts, managedObjectIn, valueOf } from '../ledger/request-attributes.js';
 import { checkAt, subjectOf, within, type Scope } from '../scope.js';
 import { HASH_NAMES, hashLength } from '../crypto/parameters.js';
 import { rsaModulusBits, symmetricBytes } from '../crypto/key-bytes.js';
-import { answeredAttributes, atAttribute, valueOf } from './answered.js';
+import { answeredAttributes, atAttribute } from './answered.js';
 import type { InvariantContext } from './context.js';
 
 /** The unwrapped material of a Get or Export answer, and the scope that names it. */

@@ -8,9 +8,9 @@ import { judgeWindow } from '../dates.js';
 import { describeEnumeration, describeItem, describeSeconds } from '../describe.js';
 import { booleanOf, field, numberOf, sameValue, secondsOf } from '../fields.js';
 import type { ObjectRecord } from '../ledger/ledger.js';
-import type { FixedAttributes } from '../ledger/request-attributes.js';
+import { firstOf, valueOf, type FixedAttributes } from '../ledger/request-attributes.js';
 import { checkAt, subjectOf, within, type CheckParts, type Scope } from '../scope.js';
-import { answeredAttributes, atAttribute, firstOf, valueOf } from './answered.js';
+import { answeredAttributes, atAttribute } from './answered.js';
 import type { InvariantContext } from './context.js';
 
 const STATE = ENUM.State;

@@ -4,9 +4,9 @@ import { tagTitle } from '../../kmip/vocabulary.js';
 import type { Check } from '../check.js';
 import { withArticle } from '../describe.js';
 import { booleanOf } from '../fields.js';
-import { keyFacts, managedObjectIn, type FixedAttributes } from '../ledger/request-attributes.js';
+import { firstOf, keyFacts, managedObjectIn, valueOf, type FixedAttributes } from '../ledger/request-attributes.js';
 import { checkAt, subjectOf, within } from '../scope.js';
-import { answeredAttributes, atAttribute, firstOf, valueOf } from './answered.js';
+import { answeredAttributes, atAttribute } from './answered.js';
 import type { InvariantContext } from './context.js';
 
 const flagOf = (attributes: FixedAttributes | undefined, tag: number): boolean | undefined => booleanOf(valueOf(attributes, tag));

@@ -1,15 +1,15 @@
 /** I-12: results whose length follows from the key or the algorithm, whether or not the key is known. */
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { tagTitle } from '../../kmip/vocabulary.js';
-import { keyOfTag } from '../attribute-bag.js';
 import type { Check } from '../check.js';
 import { rsaModulusBits } from '../crypto/key-bytes.js';
 import { HMAC_NAMES, hashLength, parametersOf } from '../crypto/parameters.js';
 import { numberOf } from '../fields.js';
-import type { ObjectRecord } from '../ledger/ledger.js';
 import { isStreamed } from '../ledger/record-cryptography.js';
+import { valueOf, type FixedAttributes } from '../ledger/request-attributes.js';
 import { subjectOf } from '../scope.js';
 import type { InvariantContext } from './context.js';
+import { materialsOfPair } from './pair.js';
 import { answerBytes, resultCheck } from './result-check.js';
 
 const operation = ENUM.Operation;
@@ -22,7 +22,7 @@ export function resultLengths(context: InvariantContext): Check[] {
   if (event.operation === operation.Sign) return lengthOf(context, TAG.SignatureData, modulusLength(context), 'the modulus');
   if (event.operation !== operation.MAC) return [];
   const { algorithm } = parametersOf(event.request, object);
-  const hash = algorithm === undefined ? undefined : HMAC_NAMES.get(algorithm);
+  const hash = HMAC_NAMES.get(algorithm);
   return lengthOf(context, TAG.MACData, hash === undefined ? undefined : hashLength(hash), 'the hash');
 }
 
@@ -42,14 +42,11 @@ function lengthOf(context: InvariantContext, tag: number, wanted: number | undef
 }
 
 /** In bytes; of the key where the case has seen one half of it, else as the client asked for it. */
-function modulusLength({ object, scope }: InvariantContext): number | undefined {
-  const partner = object?.partner === undefined ? undefined : scope.ledger.objects.get(object.partner);
-  const seen = [object, partner].flatMap((each) => each?.materials ?? []).map(rsaModulusBits);
-  const bits = seen.find((each) => each !== undefined) ?? (object === undefined ? undefined : bitsAskedFor(object));
+function modulusLength(context: InvariantContext): number | undefined {
+  const seen = materialsOfPair(context).map(rsaModulusBits).find((bits) => bits !== undefined);
+  const bits = seen ?? bitsAskedFor(context.object?.fixed);
   return bits === undefined ? undefined : Math.ceil(bits / 8);
 }
 
-function bitsAskedFor({ fixed }: ObjectRecord): number | undefined {
-  const number = (tag: number): number | undefined => numberOf(fixed.get(keyOfTag(tag))?.[0]?.value);
-  return number(TAG.CryptographicAlgorithm) === ENUM.CryptographicAlgorithm.RSA ? number(TAG.CryptographicLength) : undefined;
-}
+const bitsAskedFor = (fixed: FixedAttributes | undefined): number | undefined =>
+  numberOf(valueOf(fixed, TAG.CryptographicAlgorithm)) === ENUM.CryptographicAlgorithm.RSA ? numberOf(valueOf(fixed, TAG.CryptographicLength)) : undefined;

@@ -5,7 +5,7 @@ import { describeBytes } from '../describe.js';
 import { any, type Field } from '../testing/build.js';
 import { checksOf } from '../testing/checks-of.js';
 import { scenario, type Scenario } from '../testing/scenario.js';
-import { parameters } from '../testing/steps.js';
+import { parameters, register } from '../testing/steps.js';
 
 const DATA = Buffer.from('what is signed');
 const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 });
@@ -63,6 +63,13 @@ describe('a signature that the server makes (I-15)', () => {
     expect(invariants(signed(s, OTHER))).toEqual(['I-15 failure']);
   });
 
+  it('is valid under the half that can be read', () => {
+    const s = generated();
+    s.one({ operation: 'Get', request: [['UniqueIdentifier', 'key']] }, { payload: [['ObjectType', 'PrivateKey'], ['UniqueIdentifier', 'key'], ['PrivateKey', [['KeyBlock', [['KeyFormatType', 'Opaque'], ['KeyValue', [['KeyMaterial', DATA]]]]]]]] });
+    s.one({ operation: 'Get', request: [['UniqueIdentifier', 'other half']] }, { payload: [['ObjectType', 'PublicKey'], ['UniqueIdentifier', 'other half'], held('PublicKey')] });
+    expect([invariants(signed(s, SIGNATURE)), invariants(signed(s, OTHER))]).toEqual([['I-15 match'], ['I-15 failure']]);
+  });
+
   it('is not judged where the scheme is not laid down, in a stream, and where there is none', () => {
     expect(invariants(signed(registered('PrivateKey'), OTHER, { how: parameters(['PaddingMethod', 'PKCS1V1_5']) }))).toEqual([]);
     expect(invariants(signed(registered('PrivateKey'), OTHER, { more: [STREAM] }))).toEqual([]);
@@ -111,6 +118,31 @@ describe('Signature Verify', () => {
   it('is not judged where the scheme is not laid down, in a stream, and where the request holds no signature', () => {
     expect(invariants(verified(registered('PublicKey'), OTHER, 'Valid', { how: parameters(['PaddingMethod', 'PKCS1V1_5']) }))).toEqual([]);
     expect(invariants(verified(registered('PublicKey'), OTHER, 'Valid', { more: [STREAM] }))).toEqual([]);
-    expect(invariants(registered('PublicKey').one({ operation: 'SignatureVerify', request: [['UniqueIdentifier', 'key'], RSA, ['Data', DATA]], expect: [['ValidityIndicator', any]] }, { payload: [['UniqueIdentifier', 'key'], ['ValidityIndicator', 'Valid']] }))).toEqual([]);
+  });
+
+  it('is not judged where the request holds no signature, or not what was signed', () => {
+    const s = generated();
+    signed(s, OTHER);
+    const answered = (...request: readonly Field[]): string[] => invariants(s.one({ operation: 'SignatureVerify', request: [['UniqueIdentifier', 'key'], RSA, ...request], expect: [['ValidityIndicator', any]] }, { payload: [['UniqueIdentifier', 'key'], ['ValidityIndicator', 'Invalid']] }));
+    expect([answered(['Data', DATA]), answered(['DigestedData', DATA], ['SignatureData', OTHER])]).toEqual([[], []]);
+  });
+});
+
+describe('other operations', () => {
+  it('make and verify no signatures and no MACs, whatever their messages hold', () => {
+    const s = generated();
+    signed(s, OTHER);
+    s.one({ operation: 'MAC', request: [['UniqueIdentifier', 'key'], RSA, ['Data', DATA]] }, { payload: [['UniqueIdentifier', 'key'], ['MACData', OTHER]] });
+    const checks = s.one(
+      { operation: 'Encrypt', request: [['UniqueIdentifier', 'key'], RSA, ['Data', DATA], ['MACData', OTHER], ['SignatureData', OTHER]] },
+      { payload: [['UniqueIdentifier', 'key'], ['Data', SIGNATURE], ['ValidityIndicator', 'Invalid']] },
+    );
+    expect(invariants(checks)).toEqual([]);
+    const surplus: readonly Field[] = [['UniqueIdentifier', 'key'], ['MACData', OTHER], ['SignatureData', OTHER]];
+    expect(invariants(registered('PrivateKey').one({ operation: 'Encrypt', request: [['UniqueIdentifier', 'key'], RSA, ['Data', DATA]] }, { payload: surplus }))).toEqual([]);
+    const mac = parameters(['CryptographicAlgorithm', 'HMAC_SHA256']);
+    const keyed = scenario('1.4');
+    register(keyed, 'key');
+    expect(invariants(keyed.one({ operation: 'Sign', request: [['UniqueIdentifier', 'key'], mac, ['Data', DATA]] }, { payload: surplus }))).toEqual([]);
   });
 });

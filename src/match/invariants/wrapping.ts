@@ -2,13 +2,12 @@
 import { decode, type StructureItem } from '../../ttlv/index.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { tagTitle } from '../../kmip/vocabulary.js';
-import { keyOfTag } from '../attribute-bag.js';
 import type { Check } from '../check.js';
 import { isUnwrappable, unwrapLocally } from '../crypto/ciphers.js';
-import { symmetricBytes } from '../crypto/key-bytes.js';
+import { knownBytes } from '../crypto/key-bytes.js';
 import { bytesOf, dig, field, numberOf, sameBytes, structureOf, textOf } from '../fields.js';
 import type { ObjectRecord } from '../ledger/ledger.js';
-import { managedObjectIn } from '../ledger/request-attributes.js';
+import { managedObjectIn, valueOf } from '../ledger/request-attributes.js';
 import { checkAt, within } from '../scope.js';
 import type { InvariantContext } from './context.js';
 
@@ -18,9 +17,9 @@ export function wrappedKeys({ scope, event, object }: InvariantContext): Check[]
   const wrapping = block === undefined ? undefined : structureOf(field(block, TAG.KeyWrappingData));
   const item = block === undefined ? undefined : field(block, TAG.KeyValue);
   const wrapped = bytesOf(item);
-  const clear = rawBytes(object);
+  const clear = knownBytes(object);
   const wrapper = wrapping === undefined ? undefined : wrappingObject(scope.ledger.objects, wrapping);
-  const wrappingKey = rawBytes(wrapper);
+  const wrappingKey = knownBytes(wrapper);
   if (served === undefined || wrapping === undefined || wrapped === undefined || wrappingKey === undefined || (clear === undefined && !isOfServer(object))) return [];
   if (numberOf(dig(wrapping, TAG.EncryptionKeyInformation, TAG.CryptographicParameters, TAG.BlockCipherMode)) !== ENUM.BlockCipherMode.NISTKeyWrap || !wrapsAes(wrapper, wrappingKey)) return [];
   const plain = isUnwrappable(wrappingKey, wrapped) ? unwrapLocally(wrappingKey, wrapped) : undefined;
@@ -52,11 +51,9 @@ const isOfServer = (object: ObjectRecord | undefined): boolean => object?.origin
 
 /** Keys of Triple DES wrap as well, and otherwise. */
 function wrapsAes(object: ObjectRecord | undefined, key: Uint8Array): boolean {
-  const algorithm = numberOf(object?.fixed.get(keyOfTag(TAG.CryptographicAlgorithm))?.[0]?.value);
+  const algorithm = numberOf(valueOf(object?.fixed, TAG.CryptographicAlgorithm));
   return [16, 24, 32].includes(key.length) && (algorithm === undefined || algorithm === ENUM.CryptographicAlgorithm.AES);
 }
-
-const rawBytes = (object: ObjectRecord | undefined): Uint8Array | undefined => object?.materials.map((material) => symmetricBytes(material)).find((bytes) => bytes !== undefined);
 
 function wrappingObject(objects: ReadonlyMap<string, ObjectRecord>, wrapping: StructureItem): ObjectRecord | undefined {
   return objects.get(textOf(dig(wrapping, TAG.EncryptionKeyInformation, TAG.UniqueIdentifier)) ?? '');
