@@ -10,7 +10,7 @@ import { variationOf } from './citations.js';
 import { describeItem } from './describe.js';
 import type { Bindings } from './exchange.js';
 import { fields, textOf } from './fields.js';
-import { assign } from './matching.js';
+import { assign, only } from './matching.js';
 import { inTurn, type Outcome } from './outcome.js';
 import { checkAt, subjectOf, within, type Scope } from './scope.js';
 
@@ -33,11 +33,14 @@ function nameKey(text: string): string {
   return custom === undefined ? attributeKey(readAttribute({ tag: TAG.Attribute, type: 'Structure', value: [{ tag: TAG.AttributeName, type: 'TextString', value: text }] }).name) : attributeKey(custom);
 }
 
+/** What is expected of the attributes of a holder. */
+export type ExpectedAttributes = Omit<AttributesPattern, 'kind' | 'place'>;
+
 /** How a value is compared with its pattern; given by the caller, because values hold structures and structures hold values. */
 export type CompareValue = (scope: Scope, pattern: Pattern, item: Item, bindings: Bindings) => Outcome;
 
 /** Compares the attributes that stand in `holder` with the expected ones; the scope names the holder. */
-export function compareAttributes(scope: Scope, pattern: AttributesPattern, holder: StructureItem, bindings: Bindings, compareValue: CompareValue): Outcome {
+export function compareAttributes(scope: Scope, pattern: ExpectedAttributes, holder: StructureItem, bindings: Bindings, compareValue: CompareValue): Outcome {
   const seen = (pattern.form.is === 'attributes' ? holder.value : fields(holder, TAG.Attribute)).map(readAttribute);
   const keys = [...new Set(pattern.attributes.map((attribute) => attributeKey(attribute.name)))];
   const compared = inTurn(keys, bindings, (key, current) => {
@@ -52,8 +55,8 @@ function compareInstances(scope: Scope, expected: readonly AttributePattern[], a
   const several = expected.length > 1 || actual.length > 1;
   const compareOne = (pattern: AttributePattern, attribute: SeenAttribute, current: Bindings): Outcome => compareAttribute(scope, pattern, attribute, several, current, compareValue);
   const matched = assign(expected, actual, bindings, compareOne);
-  const [onlyMissing, onlySurplus] = [matched.missing[0], matched.surplus[0]];
-  if (matched.missing.length === 1 && matched.surplus.length === 1 && onlyMissing !== undefined && onlySurplus !== undefined) {
+  const [onlyMissing, onlySurplus] = [only(matched.missing), only(matched.surplus)];
+  if (onlyMissing !== undefined && onlySurplus !== undefined) {
     // One of each: saying how they differ says more than "missing" and "surplus".
     const difference = compareOne(onlyMissing, onlySurplus, matched.bindings);
     return { checks: [...matched.checks, ...difference.checks], bindings: matched.bindings };
@@ -153,7 +156,7 @@ function surplusInstance(scope: Scope, attribute: SeenAttribute): Check[] {
 /** Texts and names that no server has a reason to add to an object of a client. */
 const CLIENTS_OWN: ReadonlySet<number> = new Set([TAG.Name, TAG.ApplicationSpecificInformation, TAG.AlternativeName]);
 
-function forbiddenChecks(scope: Scope, pattern: AttributesPattern, seen: readonly SeenAttribute[]): Check[] {
+function forbiddenChecks(scope: Scope, pattern: ExpectedAttributes, seen: readonly SeenAttribute[]): Check[] {
   return pattern.absent.map((name) => {
     const key = attributeKey(name);
     const found = seen.find((attribute) => attributeKey(attribute.name) === key);
@@ -167,7 +170,7 @@ function forbiddenChecks(scope: Scope, pattern: AttributesPattern, seen: readonl
 }
 
 /** X-1 for attributes that no expectation names, in one check per verdict. */
-function surplusChecks(scope: Scope, pattern: AttributesPattern, seen: readonly SeenAttribute[], keys: readonly string[]): Check[] {
+function surplusChecks(scope: Scope, pattern: ExpectedAttributes, seen: readonly SeenAttribute[], keys: readonly string[]): Check[] {
   const { version } = scope.exchange;
   const listed = new Set([...keys, ...pattern.absent.map(attributeKey)]);
   const surplus = seen.filter((attribute) => !listed.has(attributeKey(attribute.name)));

@@ -6,15 +6,15 @@ import type { FieldDefinition } from '../kmip/registry.js';
 import { compareVersions } from '../kmip/version.js';
 import type { AttributesPattern, LeafPattern, LeafValue, Pattern } from '../suite/case.js';
 import { attributeTitle, readAttribute, type SeenAttribute } from './attribute-bag.js';
-import { compareAttributes, isPolicy } from './attributes.js';
+import { compareAttributes, isPolicy, type ExpectedAttributes } from './attributes.js';
 import type { Check, Verdict } from './check.js';
 import { variationOf } from './citations.js';
 import { containerFor, EXACT, filtersUniquely, type Container } from './containers.js';
 import { describeItem, describeType, withArticle } from './describe.js';
 import type { Bindings } from './exchange.js';
-import { field, fields, numberOf, structureOf } from './fields.js';
+import { dig, field, fields, numberOf, structureOf } from './fields.js';
 import { missingName } from './listed-names.js';
-import { assign } from './matching.js';
+import { assign, only } from './matching.js';
 import { fieldName } from './naming.js';
 import { failed, inTurn, type Outcome } from './outcome.js';
 import { checkAt, fieldTitle, meaningOf, subjectOf, within, type Scope } from './scope.js';
@@ -72,10 +72,9 @@ export function compareFields(scope: Scope, patterns: readonly Pattern[], item: 
 
 /** V-9: a Key Block in another format than the expected one; its bytes cannot be compared. */
 function otherFormat(scope: Scope, patterns: readonly Pattern[], item: StructureItem, bindings: Bindings): boolean {
-  if (item.tag !== TAG.KeyBlock) return false;
-  const pattern = patterns.find((each): each is LeafPattern => each.kind === 'leaf' && each.tag === TAG.KeyFormatType);
+  const pattern = patterns.find((each) => tagOf(each) === TAG.KeyFormatType);
   const actual = field(item, TAG.KeyFormatType);
-  return pattern !== undefined && actual !== undefined && compareLeaf(within(scope, tagTitle(TAG.KeyFormatType), actual), pattern, actual, bindings).checks.some((check) => check.verdict !== 'match');
+  return pattern !== undefined && actual !== undefined && comparePattern(within(scope, tagTitle(TAG.KeyFormatType), actual), pattern, actual, bindings).checks.some((check) => check.verdict !== 'match');
 }
 
 function materialNotCompared(scope: Scope, item: StructureItem): Check {
@@ -91,32 +90,29 @@ function compareGroup(scope: Scope, group: Group, parent: StructureItem, binding
   const items = fields(parent, group.tag);
   if (group.tag === TAG.Attribute && compareVersions(scope.exchange.version, '2.0') < 0) return compareAttributeLists(scope, group.patterns, parent, bindings);
   const container = isPayload(parent) ? containerFor(scope.item, group.tag, scope.exchange.version) : containerFor(undefined, group.tag, scope.exchange.version);
-  const [pattern, item] = [group.patterns[0], items[0]];
-  if (container.contentFree === true && item !== undefined) return { checks: [contentFreeCheck(scope, container, item)], bindings };
-  if (pattern !== undefined && item !== undefined && container.rule === 'C-1' && group.patterns.length === 1 && items.length === 1) return comparePattern(scopeOf(scope, parent, item, pattern), pattern, item, bindings);
+  const [first] = items;
+  if (container.contentFree === true && first !== undefined) return { checks: [contentFreeCheck(scope, container, first)], bindings };
+  const [pattern, item] = [only(group.patterns), only(items)];
+  if (pattern !== undefined && item !== undefined && container.rule === 'C-1') return comparePattern(scopeOf(scope, parent, item), pattern, item, bindings);
   return compareRepeated(scope, group, items, parent, container, bindings);
 }
 
-const isAttributeList = (pattern: Pattern): pattern is AttributesPattern => pattern.kind === 'attributes' && pattern.form.is === 'attribute-list';
+const isAttributeList = (pattern: Pattern): pattern is AttributesPattern => pattern.kind === 'attributes';
 
 /** Attributes of 1.x: those that the vocabulary names, wherever they stand among the fields, and those of a name that it does not know. */
 function compareAttributeLists(scope: Scope, patterns: readonly Pattern[], parent: StructureItem, bindings: Bindings): Outcome {
-  const unknown = fields(parent, TAG.Attribute).filter((item) => 'unknown' in readAttribute(item).name);
-  const compareOne = (pattern: Pattern, item: Item, current: Bindings): Outcome => comparePattern(scopeOf(scope, parent, item, pattern), pattern, item, current);
-  const matched = assign(patterns.filter((pattern) => !isAttributeList(pattern)), unknown, bindings, compareOne);
+  const compareOne = (pattern: Pattern, item: Item, current: Bindings): Outcome => comparePattern(scopeOf(scope, parent, item), pattern, item, current);
+  const matched = assign(patterns.filter((pattern) => !isAttributeList(pattern)), fields(parent, TAG.Attribute), bindings, compareOne);
   const found = new Set(matched.pairs.map(({ actual }) => actual));
   const lists = patterns.filter(isAttributeList);
-  const whole: AttributesPattern = { kind: 'attributes', form: { is: 'attribute-list' }, attributes: lists.flatMap((list) => list.attributes), absent: lists.flatMap((list) => list.absent), place: scope.exchange.step.place };
+  const whole: ExpectedAttributes = { form: { is: 'attribute-list' }, attributes: lists.flatMap((list) => list.attributes), absent: lists.flatMap((list) => list.absent) };
   const named = compareAttributes(scope, whole, { ...parent, value: parent.value.filter((item) => !found.has(item)) }, matched.bindings, comparePattern);
   return { checks: [...named.checks, ...matched.checks, ...matched.missing.map((pattern) => missingField(scope, pattern, EXACT, matched.bindings))], bindings: named.bindings };
 }
 
 const isPayload = (item: StructureItem): boolean => item.tag === TAG.ResponsePayload;
 
-function scopeOf(scope: Scope, parent: StructureItem, item: Item, pattern?: Pattern): Scope {
-  const inner = within(scope, fieldName(parent, item), item);
-  return pattern?.kind === 'structure' && item.type === 'Structure' ? { ...inner, enclosing: { item, patterns: pattern.fields } } : inner;
-}
+const scopeOf = (scope: Scope, parent: StructureItem, item: Item): Scope => within(scope, fieldName(parent, item), item);
 
 function contentFreeCheck(scope: Scope, container: Omit<Container, 'operation' | 'tags'>, item: Item): Check {
   const variation = variationOf(container.item, scope.exchange.version);
@@ -125,10 +121,10 @@ function contentFreeCheck(scope: Scope, container: Omit<Container, 'operation' |
 }
 
 function compareRepeated(scope: Scope, group: Group, items: readonly Item[], parent: StructureItem, container: Omit<Container, 'operation' | 'tags'>, bindings: Bindings): Outcome {
-  const compareOne = (pattern: Pattern, item: Item, current: Bindings): Outcome => comparePattern(scopeOf(scope, parent, item, pattern), pattern, item, current);
+  const compareOne = (pattern: Pattern, item: Item, current: Bindings): Outcome => comparePattern(scopeOf(scope, parent, item), pattern, item, current);
   const matched = assign(group.patterns, items, bindings, compareOne);
-  const [pattern, item] = [matched.missing[0], matched.surplus[0]];
-  if (matched.missing.length === 1 && matched.surplus.length === 1 && pattern !== undefined && item !== undefined && container.surplus === 'failure') {
+  const [pattern, item] = [only(matched.missing), only(matched.surplus)];
+  if (pattern !== undefined && item !== undefined && container.surplus === 'failure') {
     return { checks: [...matched.checks, ...compareOne(pattern, item, matched.bindings).checks], bindings: matched.bindings };
   }
   return {
@@ -136,7 +132,7 @@ function compareRepeated(scope: Scope, group: Group, items: readonly Item[], par
       ...matched.checks,
       ...matched.missing.map((each) => missingField(scope, each, container, bindings)),
       ...surplusValues(scope, group.tag, matched.surplus, parent, container),
-      ...orderOfVersions(scope, group, items, failed(matched.checks) || matched.missing.length > 0),
+      ...orderOfVersions(scope, container, items, failed(matched.checks) || matched.missing.length > 0),
     ],
     bindings: matched.bindings,
   };
@@ -154,9 +150,10 @@ function missingField(scope: Scope, pattern: Pattern, container: Omit<Container,
   const title = fieldTitle(scope, tag);
   const { version } = scope.exchange;
   const expected = pattern.kind === 'leaf' ? describeExpected(scope, pattern, bindings) : title;
-  const emptyExpected = pattern.kind === 'leaf' && pattern.value.is === 'literal' && pattern.value.value instanceof Uint8Array && pattern.value.value.length === 0;
+  const literal = literalOf(pattern);
+  const emptyExpected = literal instanceof Uint8Array && literal.length === 0;
   const optionalTemplate = pattern.kind === 'attributes' && pattern.form.is === 'template-attribute';
-  const example = pattern.kind === 'leaf' && pattern.example === true;
+  const example = 'example' in pattern;
   const item = optionalTemplate ? { p10: 'response 4' as const } : container.item;
   const verdict: Verdict = emptyExpected ? 'warning' : optionalTemplate || example ? 'variation' : container.missing;
   const variation = verdict === 'variation' ? variationOf(item, version) : undefined;
@@ -178,20 +175,18 @@ const namesValue = (pattern: LeafPattern): boolean => pattern.value.is === 'lite
 /** Names of operations and object types are worth telling apart; identifiers and bytes are values of this run. */
 function missingCause(scope: Scope, pattern: Pattern, title: string, expected: string): string {
   const words = pattern.kind === 'leaf' && pattern.type === 'Enumeration' && pattern.value.is === 'literal';
-  return `${subjectOf(scope)} returns no ${title}${words ? ` ${expected.replace(/ \([^)]*\)$/, '')}` : ''}`;
+  return `${subjectOf(scope)} returns no ${title}${words ? ` ${expected.replace(/ \([^)]*\)/, '')}` : ''}`;
 }
 
 /** The attribute that an entry of a list of names stands for: its text in 1.x, its tag or the name of a vendor's in 2.x. */
 function listedAttribute(pattern: Pattern): SeenAttribute['name'] | undefined {
-  if (pattern.kind === 'structure' && pattern.tag === TAG.AttributeReference) {
-    const [vendor, name] = [TAG.VendorIdentification, TAG.AttributeName].map((tag) => literalOf(pattern.fields.find((each) => each.kind === 'leaf' && each.tag === tag)));
+  if (pattern.kind === 'structure') {
+    const [vendor, name] = [TAG.VendorIdentification, TAG.AttributeName].map((tag) => literalOf(pattern.fields.find((each) => tagOf(each) === tag)));
     return typeof vendor === 'string' && typeof name === 'string' ? { vendor, name } : undefined;
   }
   const value = literalOf(pattern);
-  if (pattern.kind === 'leaf' && pattern.tag === TAG.AttributeName && typeof value === 'string') {
-    return readAttribute({ tag: TAG.Attribute, type: 'Structure', value: [{ tag: TAG.AttributeName, type: 'TextString', value }] }).name;
-  }
-  return pattern.kind === 'leaf' && pattern.tag === TAG.AttributeReference && typeof value === 'number' ? { tag: value } : undefined;
+  if (typeof value === 'string') return readAttribute({ tag: TAG.Attribute, type: 'Structure', value: [{ tag: TAG.AttributeName, type: 'TextString', value }] }).name;
+  return typeof value === 'number' ? { tag: value } : undefined;
 }
 
 const literalOf = (pattern: Pattern | undefined): LeafValue | undefined => (pattern?.kind === 'leaf' && pattern.value.is === 'literal' ? pattern.value.value : undefined);
@@ -200,13 +195,13 @@ const SECRET_PATTERN_TAGS: ReadonlySet<number> = new Set([TAG.KeyMaterial, TAG.K
 const isSecretPattern = (scope: Scope, pattern: LeafPattern): boolean => SECRET_PATTERN_TAGS.has(pattern.tag) && !scope.trail.some((item) => item.tag === TAG.PublicKey);
 
 function surplusValues(scope: Scope, tag: number, surplus: readonly Item[], parent: StructureItem, container: Omit<Container, 'operation' | 'tags'>): Check[] {
-  if (surplus.length === 0) return [];
+  const [first] = surplus;
+  if (first === undefined) return [];
   const title = fieldTitle(scope, tag);
   const variation = container.surplus === 'variation' ? variationOf(container.item, scope.exchange.version) : undefined;
   const shown = surplus.slice(0, 20).map((item) => describeItem(item)).join(', ');
-  const first = surplus[0];
   return [
-    checkAt(first === undefined ? scope : within(scope, fieldName(parent, first), first), {
+    checkAt(scopeOf(scope, parent, first), {
       rule: container.rule,
       verdict: container.surplus,
       about: first,
@@ -220,13 +215,10 @@ function surplusValues(scope: Scope, tag: number, surplus: readonly Item[], pare
 }
 
 /** C-3: versions are listed best first; another order works, but says something else. */
-function orderOfVersions(scope: Scope, group: Group, items: readonly Item[], unusable: boolean): Check[] {
-  if (unusable || scope.item?.operation !== ENUM.Operation.DiscoverVersions || group.tag !== TAG.ProtocolVersion) return [];
-  const rank = (item: Item): number => {
-    const structure = structureOf(item);
-    const part = (tag: number): number => (structure === undefined ? 0 : (numberOf(field(structure, tag)) ?? 0));
-    return part(TAG.ProtocolVersionMajor) * 1000 + part(TAG.ProtocolVersionMinor);
-  };
+function orderOfVersions(scope: Scope, container: Omit<Container, 'operation' | 'tags'>, items: readonly Item[], unusable: boolean): Check[] {
+  if (unusable || container.rule !== 'C-3') return [];
+  const part = (item: Item, tag: number): number => numberOf(dig(structureOf(item), tag)) ?? 0;
+  const rank = (item: Item): number => part(item, TAG.ProtocolVersionMajor) * 1000 + part(item, TAG.ProtocolVersionMinor);
   const descending = items.every((item, index) => index === 0 || rank(item) < rank(items[index - 1] ?? item));
   if (descending) return [];
   return [checkAt(scope, { rule: 'C-3', verdict: 'warning', about: items[0], expected: 'newest first', actual: items.map((item) => describeItem(item)).join(', '), message: 'The versions are not listed newest first.', cause: 'Discover Versions does not list the newest version first' })];
@@ -246,14 +238,14 @@ function surplusFields(scope: Scope, parent: StructureItem, patterns: readonly P
   const rows = isPayload(parent) ? (scope.item === undefined ? undefined : payloadTable(scope.item.operation, 'response', scope.exchange.version)?.fields) : structureTables(meaningOf(scope, parent.tag), scope.exchange.version).flatMap((table) => table.fields);
   // An expectation without fields says only that the structure is there.
   if (rows === undefined || (patterns.length === 0 && !isPayload(parent))) return [];
-  const tags = [...new Set(parent.value.map((item) => item.tag))].filter((tag) => !listed.has(tag));
-  return tags.flatMap((tag) => surplusField(scope, parent, tag, rows.find((row) => row.tag === tag), patterns));
+  const surplus = parent.value.filter((item) => !listed.has(item.tag) && field(parent, item.tag) === item);
+  return surplus.flatMap((item) => surplusField(scope, parent, item, rows.find((row) => row.tag === item.tag), patterns));
 }
 
-function surplusField(scope: Scope, parent: StructureItem, tag: number, row: FieldDefinition | undefined, patterns: readonly Pattern[]): Check[] {
-  const item = field(parent, tag);
-  if (item === undefined) return [];
-  const inner = within(scope, fieldName(parent, item), item);
+/** What is said of the first of the fields of one tag. */
+function surplusField(scope: Scope, parent: StructureItem, item: Item, row: FieldDefinition | undefined, patterns: readonly Pattern[]): Check[] {
+  const inner = scopeOf(scope, parent, item);
+  const { tag } = item;
   const say = (verdict: Verdict, message: string, cause: string, variation?: string, rule: RuleId = 'X-1'): Check[] => [checkAt(inner, { rule, verdict, about: item, expected: 'nothing', actual: describeItem(item), message, cause, variation })];
   const title = tagTitle(tag);
   const { version } = scope.exchange;
@@ -261,7 +253,7 @@ function surplusField(scope: Scope, parent: StructureItem, tag: number, row: Fie
     if (scope.item.operation === ENUM.Operation.Locate && tag === TAG.UniqueIdentifier) return locatedUnexpectedly(scope, parent, patterns);
     if (scope.item.operation === ENUM.Operation.Encrypt && tag === TAG.IVCounterNonce && field(scope.item.request, TAG.IVCounterNonce) !== undefined) return say('warning', 'The response repeats the vector that the request gave.', 'Encrypt returns the vector of the request');
     if (scope.item.operation === ENUM.Operation.GetAttributes && (tag === TAG.Attribute || tag === TAG.Attributes)) return attributesBeyond(scope, parent, item);
-    if (row?.presence !== 'optional' || isManagedObject(tag) || tag === TAG.Attribute) return [];
+    if (row?.presence !== 'optional' || isManagedObject(tag)) return [];
     const container = containerFor(scope.item, tag, version);
     if (container.surplus === 'variation') return say('variation', `The response holds ${title}, which the expectation does not name.`, `${subjectOf(scope)} returns ${title}`, variationOf(container.item, version));
     if (tag === TAG.TemplateAttribute || tag === TAG.PrivateKeyTemplateAttribute || tag === TAG.PublicKeyTemplateAttribute) return say('variation', `The response holds ${title}.`, `${subjectOf(scope)} returns ${title}`, variationOf({ p10: 'response 4' }, version));
@@ -276,17 +268,17 @@ function surplusField(scope: Scope, parent: StructureItem, tag: number, row: Fie
 
 /** Attributes where the expectation names none: those that nobody asked for are told from those that it only does not list. */
 function attributesBeyond(scope: Scope, parent: StructureItem, item: Item): Check[] {
-  const none: Pick<AttributesPattern, 'kind' | 'attributes' | 'absent' | 'place'> = { kind: 'attributes', attributes: [], absent: [], place: scope.exchange.step.place };
+  const none = { attributes: [], absent: [] };
   if (item.tag === TAG.Attribute) return [...compareAttributes(scope, { ...none, form: { is: 'attribute-list' } }, parent, NO_BINDINGS, comparePattern).checks];
   if (item.type !== 'Structure') return [];
-  return [...compareAttributes(within(scope, tagTitle(item.tag), item), { ...none, form: { is: 'attributes', tag: item.tag } }, item, NO_BINDINGS, comparePattern).checks];
+  return [...compareAttributes(scopeOf(scope, parent, item), { ...none, form: { is: 'attributes', tag: item.tag } }, item, NO_BINDINGS, comparePattern).checks];
 }
 
 const NO_BINDINGS: Bindings = { variables: new Map(), literals: new Map() };
 
 /** A Locate whose expectation names no identifier has to find nothing, unless the expectation counts what is found. */
 function locatedUnexpectedly(scope: Scope, parent: StructureItem, patterns: readonly Pattern[]): Check[] {
-  if (scope.item === undefined || patterns.some((pattern) => pattern.kind === 'leaf' && pattern.tag === TAG.LocatedItems)) return [];
+  if (scope.item === undefined || patterns.some((pattern) => tagOf(pattern) === TAG.LocatedItems)) return [];
   const verdict: Verdict = filtersUniquely(scope.item) ? 'failure' : 'warning';
   const found = fields(parent, TAG.UniqueIdentifier);
   return [checkAt(within(scope, tagTitle(TAG.UniqueIdentifier), found[0]), { rule: 'C-4', verdict, about: found[0], expected: 'nothing', actual: found.map((item) => describeItem(item)).join(', '), message: `Locate finds ${found.length === 1 ? 'an object' : `${found.length} objects`}, but nothing is expected to match.`, cause: 'Locate finds objects that do not match' })];

@@ -15,6 +15,9 @@ export interface Assignment<P, A> {
   readonly surplus: readonly A[];
 }
 
+/** The one value of a list that has one. */
+export const only = <T>(list: readonly T[]): T | undefined => (list.length === 1 ? list[0] : undefined);
+
 /** Attempts before the search is content with the best assignment so far. */
 const MOST_ATTEMPTS = 20_000;
 
