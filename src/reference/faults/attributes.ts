@@ -1,6 +1,6 @@
 /** Attributes lost, altered, invented or changed against the rules. Source: KMIP 1.4 §3, §4.12–4.16; 2.1 §4, §6.1. */
-import { boolean, byteString, dateTime, enumeration, integer, textString, type Item, type StructureItem } from '../../ttlv/item.js';
-import { bytesField, retagged, textField } from '../../ttlv/fields.js';
+import { boolean, byteString, dateTime, enumeration, integer, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
+import { bytesField, retagged, structureField, textField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { writeAttribute } from '../attributes/wire.js';
 import { hasTypedAttributes, isMultiInstance, vendorParts, type AttributeId } from '../attributes/identity.js';
@@ -181,6 +181,7 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
   { name: 'delete-attribute-without-effect', sentence: 'Delete Attribute succeeds and deletes nothing.', source: 'KMIP 1.4 §4.16, 2.1 §6.1.13', operations: ['DeleteAttribute'], interfere: () => withoutEffect },
   { name: 'delete-attribute-deletes-all', sentence: 'Delete Attribute deletes all instances whichever is named.', source: 'KMIP 1.4 §4.16, 2.1 §6.1.13', operations: ['DeleteAttribute'], interfere: () => ({ operation: (perform, call) => { const before = objectOf(call); const outcome = perform(call.request, call.context); const after = objectOf(call); if (before !== undefined && after !== undefined) { const hit = before.attributes.find(({ id }) => instancesOf(after, id).length < instancesOf(before, id).length); if (hit !== undefined) call.context.store.put(withoutAttribute(after, hit.id)); } return outcome; } }) },
   { name: 'delete-attribute-of-required', sentence: 'Delete Attribute deletes attributes that always have a value.', source: 'KMIP 1.4 §4.16, 2.1 §6.1.13', operations: ['DeleteAttribute'], interfere: () => otherwise((call) => { const object = objectOf(call); const id = object?.attributes.find((instance) => call.request.value.some((item) => refersTo(item, titled(instance.id), tagOf(instance.id))))?.id; if (object === undefined || id === undefined) return undefined; const [instance] = instancesOf(object, id); const changed = withoutAttribute(object, id); call.context.store.put(changed); return instance === undefined ? undefined : answerWith(call, changed, id, instance.value); }) },
+  { name: 'delete-attribute-of-another-value', sentence: 'Delete Attribute deletes the one value of an attribute whatever value is given.', source: 'KMIP 2.1 §6.1.13', operations: ['DeleteAttribute'], versions: { from: '2.0' }, interfere: () => leniently(namingOwnValue) },
   { name: 'delete-attribute-of-unset-succeeds', sentence: 'Delete Attribute of an attribute without value succeeds.', source: 'KMIP 1.4 §4.16, 2.1 §6.1.13', operations: ['DeleteAttribute'], interfere: () => otherwise((call, failed) => (failed.reason === reasonFor('deleteMissing', call.context.version) ? namingObject(call) : undefined)) },
 
   ...(['State', 'CryptographicAlgorithm', 'CryptographicLength', 'InitialDate'] as const).map((id) => ({
@@ -199,6 +200,7 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
   { name: 'name-added-twice', sentence: 'A Name that another object has can be added or modified to.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', ...setAnyway('Name') },
   { name: 'attributes-die-with-the-object', sentence: 'Destroy takes the attributes along: the object is not found any more.', source: 'KMIP 1.4 §4.21, 2.1 §6.1.15', operations: ['Destroy'], interfere: () => ({ operation: (perform, call) => { const object = objectOf(call); const outcome = perform(call.request, call.context); if (object !== undefined) call.context.store.remove(object.uniqueIdentifier); return outcome; } }) },
   { name: 'export-without-attributes', sentence: 'Export returns no attributes.', source: 'KMIP 2.1 §6.1.18', operations: ['Export'], versions: { from: '2.0' }, interfere: (target) => inPayload(target, (item, path) => (isAnyAttribute(item, path) && path.at(-1) === TAG.Attributes ? undefined : item)) },
+  { name: 'import-keeps-what-was-there', sentence: 'Import over an object succeeds and leaves the object as it was.', source: 'KMIP 2.1 §6.1.25', operations: ['Import'], versions: { from: '2.0' }, interfere: () => withoutEffect },
   { name: 'import-without-attributes', sentence: 'Import forgets the Name of the object.', source: 'KMIP 2.1 §6.1.25', operations: ['Import'], versions: { from: '2.0' }, interfere: () => lostAtCreation('Name') },
   { name: 'lease-time-negative-date', sentence: 'Obtain Lease returns a Last Change Date before the object came into being.', source: 'KMIP 1.4 §4.17, 2.1 §6.1.35', operations: ['ObtainLease'], interfere: (target) => inPayload(target, (item) => (item.tag === TAG.LastChangeDate ? dateTime(item.tag, 1000n) : item)) },
 ]);
@@ -239,4 +241,11 @@ const digestValue = (target: Target, change: (value: Uint8Array) => Uint8Array):
 function textIn(item: Item): Extract<Item, { type: 'TextString' | 'Identifier' | 'Reference' | 'NameReference' }> | undefined {
   const value = valueIn(item, 'Comment');
   return value?.type === 'TextString' ? value : undefined;
+}
+
+/** The request with the value that the object has in the place of the one given; nothing when it has none or several. */
+function namingOwnValue(request: StructureItem, call: Call): StructureItem | undefined {
+  const [given] = structureField(request, TAG.CurrentAttribute)?.value ?? [];
+  const [own, ...more] = objectOf(call)?.attributes.filter(({ value }) => value.tag === given?.tag) ?? [];
+  return own === undefined || more.length > 0 ? undefined : withField(request, structure(TAG.CurrentAttribute, [own.value]));
 }

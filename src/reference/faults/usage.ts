@@ -6,7 +6,7 @@ import { usageLimits } from '../attributes/values.js';
 import { stateOf } from '../state.js';
 import { booleanOf, valueOf, withoutAttribute, withState, withValue, type ManagedObject } from '../object.js';
 import { boolean } from '../../ttlv/item.js';
-import { booleanField, bytesField } from '../../ttlv/fields.js';
+import { booleanField, bytesField, longField } from '../../ttlv/fields.js';
 import { afterwards, asked, disguised, leniently, namingObject, otherwise, refused } from './around.js';
 import { mustDetect, type Fault, type OperationName } from './fault.js';
 import { withField, withFieldAfter, without, withFields } from './tree.js';
@@ -81,6 +81,7 @@ export const USAGE: readonly Fault[] = mustDetect('usage', [
   { name: 'check-without-mask', sentence: 'Check allows uses that the mask does not.', source: 'KMIP 1.4 §4.10, 2.1 §6.1.7', operations: ['Check'], interfere: () => disguised(everyUse) },
   { name: 'check-refuses-all', sentence: 'Check refuses uses that the mask allows.', source: 'KMIP 1.4 §4.10, 2.1 §6.1.7', operations: ['Check'], interfere: () => refused('usageMaskForbids', () => true) },
   { name: 'check-ignores-usage-limits', sentence: 'Check allows more than the Usage Limits leave.', source: 'KMIP 1.4 §4.10, 2.1 §6.1.7', operations: ['Check'], interfere: () => asked((request) => without(request, TAG.UsageLimitsCount)) },
+  { name: 'check-counts-usage', sentence: 'Check takes what it is asked about from the Usage Limits.', source: 'KMIP 1.4 §4.10 and §3.21, 2.1 §6.1.7 and §4.59', operations: ['Check'], interfere: () => afterwards((object, { request }) => { const limits = valueOf(object, 'UsageLimits'); const asked = longField(request, TAG.UsageLimitsCount); return limits?.type === 'Structure' && asked !== undefined ? withValue(object, 'UsageLimits', usageLimits(limits, (longField(limits, TAG.UsageLimitsCount) ?? 0n) - asked)) : object; }) },
   ofState('Encrypt', State.PreActive, 'pre-active', 'Pre-Active'),
   ofState('Encrypt', State.Deactivated, 'deactivated', 'Deactivated'),
   ofState('Encrypt', State.Compromised, 'compromised', 'Compromised'),
