@@ -3,7 +3,7 @@ import type { Item, StructureItem } from '../ttlv/index.js';
 import { TAG } from '../kmip/constants.js';
 import { structureTableByTitle, tagTitle } from '../kmip/vocabulary.js';
 import type { Check } from './check.js';
-import { field, numberOf } from './fields.js';
+import { dig, field, numberOf } from './fields.js';
 import { checkAt, within, type Scope } from './scope.js';
 import { checkOwnFields, checkOwnTypes, walkStructure } from './structure-walk.js';
 
@@ -64,8 +64,7 @@ export function outerChecks(scope: Scope, message: StructureItem): Check[] {
 
 /** S-15: the encoded length, which the request may limit. */
 export function sizeChecks(scope: Scope): Check[] {
-  const header = field(scope.exchange.request, TAG.RequestHeader);
-  const limit = header?.type === 'Structure' ? numberOf(field(header, TAG.MaximumResponseSize)) : undefined;
+  const limit = numberOf(dig(scope.exchange.request, TAG.RequestHeader, TAG.MaximumResponseSize));
   if (limit === undefined) return [];
   const size = scope.exchange.response.length;
   const expected = `at most ${limit} bytes`;
