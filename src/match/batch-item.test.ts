@@ -132,7 +132,7 @@ describe('an asynchronous answer', () => {
     const s = scenario('1.4');
     pending(s, destroy('a'));
     const again = { ...destroy('b'), expect: correlated(s, use('correlation')) };
-    expect([failures(pending(s, again)), failures(pending(s, again, hex('beef')))]).toEqual([[], ['B-2: Destroy returns another Asynchronous Correlation Value than before']]);
+    expect([failures(pending(s, again)), failures(pending(s, again, hex('beef')))]).toEqual([[], ['V-1: Destroy returns another Asynchronous Correlation Value than before']]);
     expect(failures(pending(s, { ...destroy('a'), expect: { status: 'OperationPending', payload: [] } }))).toEqual([]);
   });
 
