@@ -108,7 +108,7 @@ describe('an attribute that is expected and missing (C-6)', () => {
     const request = operation === 'DeleteAttribute' ? ['AttributeName', 'Comment'] as const : (build.attribute('Comment', 'c') as Field);
     const checks = s.one({ operation, request: [['UniqueIdentifier', 'a'], request], expect: [['UniqueIdentifier', 'a'], build.attributesPattern('list', ['Comment', 'c'])] }, { payload: [['UniqueIdentifier', 'a']] });
     expect(checks.filter(({ rule }) => rule === 'C-7')).toMatchObject([{ verdict: 'failure', expected: 'Comment', message: 'The response holds no Comment.' }]);
-    const more = s.one({ operation, request: [['UniqueIdentifier', 'a'], request], expect: [['UniqueIdentifier', 'a'], build.attributesPattern('list', ['Comment', 'c'])] }, { payload: [['UniqueIdentifier', 'a'], build.attribute('Comment', 'c') as Field, build.attribute('Object Group', 'g') as Field] });
+    const more = s.one({ operation, request: [['UniqueIdentifier', 'a'], request], expect: [['UniqueIdentifier', 'a'], build.attributesPattern('list', ['Comment', 'c'])] }, { payload: [['UniqueIdentifier', 'a'], build.attribute('Comment', 'c'), build.attribute('Object Group', 'g')] });
     expect(more.filter(({ rule, message }) => rule === 'X-1' && message.includes('beyond'))).toMatchObject([{ verdict: 'failure', actual: 'Object Group', message: 'The response holds attributes beyond the expected ones: Object Group.' }]);
     expect(more.find(({ rule, message }) => rule === 'X-1' && message.includes('beyond'))).not.toHaveProperty('variation');
   });
@@ -159,7 +159,7 @@ describe('one more instance than was expected', () => {
   it('is said by its name where it has no value', () => {
     const s = scenario('1.4');
     const empty: Field = ['Attribute', [['AttributeName', 'x-ID']]];
-    const checks = s.one({ operation: 'GetAttributes', request: [['UniqueIdentifier', 'a']], expect: [['UniqueIdentifier', 'a'], s.build.attributesPattern('list', ['x-ID', 'v'])] }, { payload: [['UniqueIdentifier', 'a'], s.build.attribute('x-ID', 'v') as Field, empty] });
+    const checks = s.one({ operation: 'GetAttributes', request: [['UniqueIdentifier', 'a']], expect: [['UniqueIdentifier', 'a'], s.build.attributesPattern('list', ['x-ID', 'v'])] }, { payload: [['UniqueIdentifier', 'a'], s.build.attribute('x-ID', 'v'), empty] });
     expect(checks.filter(({ rule, cause }) => rule === 'C-6' && cause.includes('surplus'))).toMatchObject([{ verdict: 'failure', actual: 'x-ID' }]);
   });
 });
@@ -209,7 +209,7 @@ describe('Attribute Index (N-1)', () => {
 
   it('may be what Add Attribute gives', () => {
     const s = scenario('1.4');
-    const attribute = (number: number): Field => s.build.attribute('State', 'Active', number) as Field;
+    const attribute = (number: number): Field => s.build.attribute('State', 'Active', number);
     expect(s.one({ operation: 'AddAttribute', request: [['UniqueIdentifier', 'a'], s.build.attribute('State', 'Active') as Field], expect: [['UniqueIdentifier', 'a'], s.build.attributesPattern('list', ['State', 'Active'])] }, { payload: [['UniqueIdentifier', 'a'], attribute(1)] }).filter(({ rule }) => rule === 'N-1')).toMatchObject([{ verdict: 'note', ...NUMBERED }]);
   });
 });

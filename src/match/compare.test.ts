@@ -38,6 +38,29 @@ describe('a structure', () => {
   });
 });
 
+describe('a structure of which one field is wrong', () => {
+  it('binds a variable by another all the same', () => {
+    const s = scenario('1.4');
+    get([['SymmetricKey', [['KeyBlock', [['CryptographicLength', bind('length')], ['CryptographicAlgorithm', 'AES']]]]]], [['SymmetricKey', [['KeyBlock', [['CryptographicAlgorithm', 'DES3'], ['CryptographicLength', 128]]]]]], '1.4', s);
+    expect(s.state().variables.get('length')?.value).toBe(128);
+  });
+});
+
+describe('a field named Attribute of 2.x', () => {
+  it.each(['2.0', '2.1'] as const)('is a structure like others outside Attributes, in %s', (version) => {
+    const vendor: Field = ['Attribute', [['VendorIdentification', 'x'], ['AttributeName', 'ID'], ['AttributeValue', 'v']]];
+    const checks = scenario(version).one({ operation: 'Check', request: [['UniqueIdentifier', 'a']], expect: [vendor] }, { payload: [['UniqueIdentifier', 'a'], vendor] });
+    expect(payloadChecks(checks, 'Attribute "ID"', 'Attribute Value')).toMatchObject([{ rule: 'V-15', verdict: 'match', expected: '"v"' }]);
+    expect(checks.filter(({ cause }) => cause.includes('no Attribute'))).toEqual([]);
+  });
+});
+
+describe('a name that is missing outside a list of names', () => {
+  it('is missed as any other field', () => {
+    expect(payloadChecks(scenario('1.4').one({ operation: 'Check', request: [['UniqueIdentifier', 'a']], expect: [['AttributeName', 'Comment']] }, { payload: [['UniqueIdentifier', 'a']] }), 'Attribute Name')).toMatchObject([{ rule: 'V-15', verdict: 'failure', expected: '"Comment"', message: 'The response holds no Attribute Name.', cause: 'Check returns no Attribute Name' }]);
+  });
+});
+
 describe('values that stand in no list of permitted variations (C-1)', () => {
   const seeded = (expected: readonly Field[], actual: readonly Field[]): Check[] => scenario('1.4').one({ operation: 'Check', request: [['UniqueIdentifier', 'a']], expect: expected }, { payload: [['UniqueIdentifier', 'a'], ...actual] }).filter(({ path, rule, verdict }) => path.includes('Usage Limits Count') && verdict !== 'match' && rule !== 'S-2');
   const counts = (...values: readonly bigint[]): readonly Field[] => values.map((value): Field => ['UsageLimitsCount', value]);
@@ -160,6 +183,12 @@ describe('a key in another format than the expected one (V-9)', () => {
     ['none is sent', [key('Raw', [['KeyMaterial', KEY]])], [['SymmetricKey', [['KeyBlock', [['KeyValue', [['KeyMaterial', hex('00')]]]]]]]]],
   ] as const)('is compared where %s', (_, expected, actual) => {
     expect(compared(get(expected, actual as readonly Field[]))).toMatchObject([{ rule: 'V-4', verdict: 'failure', expected: '00112233445566778899aabbccddeeff (16 bytes)', actual: '00 (1 byte)' }]);
+  });
+
+  it('is told by its format wherever the expectation names it', () => {
+    const expected: Field = ['SymmetricKey', [['KeyBlock', [['CryptographicLength', 128], ['KeyValue', [['KeyMaterial', KEY]]], ['KeyFormatType', 'Raw']]]]];
+    expect(compared(get([expected], [key('Raw', [['KeyMaterial', hex('00')]], ['CryptographicLength', 128])]))).toMatchObject([{ rule: 'V-4', verdict: 'failure' }]);
+    expect(compared(get([expected], [key('Opaque', [['KeyMaterial', hex('00')]], ['CryptographicLength', 128])]))).toMatchObject([NOTE]);
   });
 
   it('is a matter of the Key Block, not of a digest that names a format', () => {

@@ -219,7 +219,7 @@ function orderOfVersions(scope: Scope, container: Omit<Container, 'operation' | 
   if (unusable || container.rule !== 'C-3') return [];
   const part = (item: Item, tag: number): number => numberOf(dig(structureOf(item), tag)) ?? 0;
   const rank = (item: Item): number => part(item, TAG.ProtocolVersionMajor) * 1000 + part(item, TAG.ProtocolVersionMinor);
-  const descending = items.every((item, index) => index === 0 || rank(item) < rank(items[index - 1] ?? item));
+  const descending = items.every((item, index) => rank(item) <= rank(items[index - 1] ?? item));
   if (descending) return [];
   return [checkAt(scope, { rule: 'C-3', verdict: 'warning', about: items[0], expected: 'newest first', actual: items.map((item) => describeItem(item)).join(', '), message: 'The versions are not listed newest first.', cause: 'Discover Versions does not list the newest version first' })];
 }

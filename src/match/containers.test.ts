@@ -115,6 +115,13 @@ describe('the answer to Discover Versions (C-3)', () => {
     expect(discover([], ['2.1', '2.0', '1.4'], actual)).toMatchObject([{ verdict: 'warning', expected: 'newest first', actual: shown(...actual), message: 'The versions are not listed newest first.', cause: 'Discover Versions does not list the newest version first' }]);
   });
 
+  it('is not out of order with one of them twice, which is another failure', () => {
+    expect(discover([], ['2.1', '2.0', '1.4'], ['2.1', '2.0', '2.0', '1.4']).map(({ verdict, cause }) => [verdict, cause])).toEqual([
+      ['variation', 'Discover Versions returns a Protocol Version that is not expected'],
+      ['failure', 'Discover Versions lists a version twice'],
+    ]);
+  });
+
   it('may offer more than is expected where the client did not ask for certain ones', () => {
     expect(discover([], ['2.1'], ['2.1', '1.4'])).toMatchObject([{ verdict: 'variation', variation: 'KMIP Profiles 2.1 §4.1.1 item response 5', expected: 'nothing more', actual: shown('1.4'), message: 'The response holds a Protocol Version that is not expected.' }]);
   });
@@ -173,6 +180,9 @@ describe('the answer to Locate (C-4)', () => {
     const counted = (actual: readonly Field[]): Check[] => payloadChecks(scenario('2.1').one({ operation: 'Locate', expect: [['LocatedItems', 1]] }, { payload: actual }), 'Located Items');
     expect(counted([])).toMatchObject([{ rule: 'C-8', verdict: 'variation', variation: 'KMIP Profiles 2.1 §4.1.1 item response 8', expected: '1', actual: 'nothing', message: 'The response holds no Located Items 1.' }]);
     expect(counted([['LocatedItems', 2]])).toMatchObject([{ rule: 'C-8', verdict: 'variation', variation: 'KMIP Profiles 2.1 §4.1.1 item response 8', message: 'Located Items differs from the expected one: the number is optional and free.' }, {}]);
+    const [surplus] = scenario('2.1').one({ operation: 'Locate', expect: [['LocatedItems', 1]] }, { payload: [['LocatedItems', 1], ['LocatedItems', 1]] }).filter(({ rule, verdict }) => rule === 'C-8' && verdict === 'note');
+    expect(surplus).toMatchObject({ expected: 'nothing more', actual: '1' });
+    expect(surplus).not.toHaveProperty('variation');
   });
 });
 
@@ -211,6 +221,13 @@ describe('the answer to Get Attribute List (C-5)', () => {
     ['2.1', ['AttributeReference', [['VendorIdentification', any], ['AttributeName', 'ID']]], 'Attribute Reference'],
   ] as const)('lacks nothing that is expected under no name or an unknown one, in %s: %j', (version, name, title) => {
     expect(list(version, [name as Field], []).filter(({ message }) => message.includes(title))).toMatchObject([{ rule: 'C-5', verdict: 'failure', actual: 'nothing' }]);
+  });
+});
+
+describe('the answer to Get Attribute List in 2.x', () => {
+  it('lacks nothing that is expected under half a name', () => {
+    const checks = scenario('2.1').one({ operation: 'GetAttributeList', request: [['UniqueIdentifier', 'a']], expect: [['AttributeReference', [['VendorIdentification', 'x']]]] }, { payload: [['UniqueIdentifier', 'a']] });
+    expect(payloadChecks(checks, 'Attribute Reference')).toMatchObject([{ rule: 'C-5', verdict: 'failure', expected: 'Attribute Reference', actual: 'nothing', message: 'The response holds no Attribute Reference.', cause: 'Get Attribute List returns no Attribute Reference' }]);
   });
 });
 

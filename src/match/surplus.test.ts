@@ -59,6 +59,34 @@ describe('a field of the payload that the expectation does not name (X-1)', () =
   });
 });
 
+describe('a field that only one operation may return without a word', () => {
+  it('is the Unique Identifier of Locate, which is no find of another operation', () => {
+    expect(surplus('Destroy', { expect: [], payload: [] }, 'Unique Identifier')).toEqual([]);
+  });
+
+  it('is no find of Locate if it is the number of them', () => {
+    const checks = scenario('1.4').one({ operation: 'Locate', expect: [] }, { payload: [['LocatedItems', 1]] });
+    expect(payloadChecks(checks, 'Located Items').filter(({ rule }) => rule === 'X-1')).toMatchObject([{ verdict: 'note', cause: 'Locate returns Located Items' }]);
+    expect(checks.filter(({ rule }) => rule === 'C-4')).toEqual([]);
+  });
+
+  it('is the vector of Encrypt, which Decrypt does not return at all', () => {
+    const vector: Field = ['IVCounterNonce', hex('01')];
+    const checks = scenario('1.4').one({ operation: 'Decrypt', request: [['UniqueIdentifier', 'a'], ['Data', KEY], vector], expect: [['UniqueIdentifier', 'a']] }, { payload: [['UniqueIdentifier', 'a'], ['Data', KEY], vector] });
+    expect(checks.filter(({ path, rule }) => path.endsWith('IV/Counter/Nonce') && rule === 'X-1')).toEqual([]);
+  });
+
+  it('is a holder of attributes in the answer to Get Attributes, and nothing else there', () => {
+    const checks = scenario('1.4').one({ operation: 'GetAttributes', request: [['UniqueIdentifier', 'a']], expect: [['UniqueIdentifier', 'a']] }, { payload: [['UniqueIdentifier', 'a'], ['TemplateAttribute', [['Attribute', [['AttributeName', 'State'], ['AttributeValue', 'x']]]]]] });
+    expect(checks.filter(({ message }) => message.includes('beyond the expected ones'))).toEqual([]);
+  });
+
+  it('is none where the version does not define the operation', () => {
+    const checks = scenario('1.0').one({ operation: 'Encrypt', request: [['UniqueIdentifier', 'a']], expect: [] }, { payload: [['UniqueIdentifier', 'a'], ['IVCounterNonce', hex('01')]] });
+    expect(payloadChecks(checks, 'IV/Counter/Nonce').filter(({ rule, verdict }) => rule === 'X-1' && verdict === 'note')).toEqual([]);
+  });
+});
+
 describe('what a Query announces beyond the expected (C-2)', () => {
   const announced = (version: ProtocolVersion, field: Field, title: string): Check[] => payloadChecks(scenario(version).one({ operation: 'Query', request: [['QueryFunction', 'QueryOperations']], expect: [['Operation', 'Get']] }, { payload: [['Operation', 'Get'], field] }), title);
 
@@ -101,6 +129,21 @@ describe('a field inside a structure that the expectation does not name (X-1)', 
     const key = (...fields: readonly Field[]): Field => keyBlock(['KeyFormatType', 'Raw'], ['KeyValue', [['KeyMaterial', KEY], ...fields]]);
     const checks = s.one({ operation: 'Get', request: [['UniqueIdentifier', 'a']], expect: [key()] }, { payload: [['ObjectType', 'SymmetricKey'], ['UniqueIdentifier', 'a'], key(...s.build.attributes(['Comment', 'c']))] });
     expect(checks.filter(({ rule }) => rule === 'X-1')).toMatchObject([{ verdict: 'variation', variation, expected: 'nothing', message: 'The key comes with attributes.', cause: 'Get returns attributes inside Key Value' }]);
+  });
+});
+
+describe('attributes inside a structure', () => {
+  it('are no attributes of a key where the structure is no Key Value', () => {
+    const defaults = (...fields: readonly Field[]): Field => ['ObjectDefaults', [['ObjectType', 'SymmetricKey'], ...fields]];
+    const checks = scenario('2.1').one({ operation: 'Check', request: [['UniqueIdentifier', 'a']], expect: [defaults()] }, { payload: [['UniqueIdentifier', 'a'], defaults(['Attributes', []])] });
+    expect(checks.filter(({ message }) => message === 'The key comes with attributes.')).toEqual([]);
+  });
+
+  it('are told from the material beside them, which is not worth a word', () => {
+    const s = scenario('1.4');
+    const key = (...fields: readonly Field[]): Field => ['SymmetricKey', [['KeyBlock', [['KeyFormatType', 'Raw'], ['KeyValue', fields]]]]];
+    const checks = s.one({ operation: 'Get', request: [['UniqueIdentifier', 'a']], expect: [key(s.build.attributesPattern('list', ['Comment', 'c']))] }, { payload: [['ObjectType', 'SymmetricKey'], ['UniqueIdentifier', 'a'], key(['KeyMaterial', KEY], s.build.attribute('Comment', 'c'))] });
+    expect(checks.filter(({ message }) => message === 'The key comes with attributes.')).toEqual([]);
   });
 });
 
@@ -155,6 +198,7 @@ describe('a Locate that is expected to find nothing (C-4)', () => {
 
   it('is judged by the number where that is expected', () => {
     expect(located(OWN, [['LocatedItems', 1]], 'x')).toEqual([]);
+    expect(located(OWN, [['ObjectGroup', 'g']], 'x')).toMatchObject([{ rule: 'C-4', verdict: 'failure' }]);
   });
 });
 
