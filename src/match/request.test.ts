@@ -1,24 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { encode, toHex, type Item } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
+import { UserError } from '../kmip/user-error.js';
 import type { ProtocolVersion } from '../kmip/version.js';
 import type { Pattern, Step, StepItem } from '../suite/case.js';
 import { initialState, literalKey, type Bindings } from './exchange.js';
 import { resolveRequest, type ResolvedRequest } from './request.js';
-import { builder, hex, now, PLACE, unique, use } from './testing/build.js';
+import { any, between, builder, bytes, hex, now, oneOf, PLACE, unique, use } from './testing/build.js';
 
 const NOW = 1_735_689_600n;
 
-function resolve(version: ProtocolVersion, items: readonly (readonly Pattern[])[], header: readonly Pattern[] = [], state: Bindings = initialState()): ResolvedRequest {
-  const step: Step = { number: 1, title: '', header, items: items.map((request): StepItem => ({ operation: ENUM.Operation.Destroy, request, expect: { status: 'Success', payload: [] } })), place: PLACE };
+function resolve(version: ProtocolVersion, items: readonly (readonly Pattern[])[], header: readonly Pattern[] = [], state: Bindings = initialState(), more: Partial<StepItem & Step> = {}): ResolvedRequest {
+  const { uniqueBatchItemId, messageExtensions, keepOrder } = more;
+  const own = { ...(uniqueBatchItemId === undefined ? {} : { uniqueBatchItemId }), ...(messageExtensions === undefined ? {} : { messageExtensions }) };
+  const step: Step = { number: 1, title: '', header, items: items.map((request): StepItem => ({ operation: ENUM.Operation.Destroy, request, expect: { status: 'Success', payload: [] }, ...own })), place: PLACE, ...(keepOrder === undefined ? {} : { keepOrder }) };
   return resolveRequest(step, state, { version, nowSeconds: NOW, unique: (suffix) => `run-${suffix}` });
+}
+
+/** The fields of the parts of a Request Message: of its header, and of each of its Batch Items. */
+function parts(resolved: ResolvedRequest): readonly (readonly Item[])[] {
+  if ('blockedBy' in resolved) throw new Error(`blocked by ${resolved.blockedBy.join(', ')}`);
+  return resolved.message.value.map((each) => (each.type === 'Structure' ? each.value : []));
 }
 
 /** The fields of the first Request Payload. */
 function payload(resolved: ResolvedRequest): readonly Item[] {
-  if ('blockedBy' in resolved) throw new Error(`blocked by ${resolved.blockedBy.join(', ')}`);
-  const item = resolved.message.value.find((each) => each.tag === TAG.BatchItem);
-  const found = item?.type === 'Structure' ? item.value.find((each) => each.tag === TAG.RequestPayload) : undefined;
+  const found = parts(resolved)[1]?.find((each) => each.tag === TAG.RequestPayload);
   return found?.type === 'Structure' ? found.value : [];
 }
 
@@ -48,21 +55,45 @@ describe('a request', () => {
   });
 
   it('numbers the items of a batch of several up to 2.1', () => {
-    const ids = (version: ProtocolVersion): (string | undefined)[] => {
-      const resolved = resolve(version, [[], []]);
-      if ('blockedBy' in resolved) throw new Error('blocked');
-      return resolved.message.value.slice(1).map((item) => {
-        const id = item.type === 'Structure' ? item.value.find((each) => each.tag === TAG.UniqueBatchItemID) : undefined;
-        return id?.type === 'ByteString' ? toHex(id.value) : undefined;
-      });
-    };
-    expect(ids('2.1')).toEqual(['00000001', '00000002']);
-    expect(ids('3.0')).toEqual([undefined, undefined]);
+    const ids = (version: ProtocolVersion, count: number): (string | undefined)[] =>
+      parts(resolve(version, new Array<readonly Pattern[]>(count).fill([])))
+        .slice(1)
+        .map((fields) => {
+          const id = fields.find((each) => each.tag === TAG.UniqueBatchItemID);
+          return id?.type === 'ByteString' ? toHex(id.value) : undefined;
+        });
+    expect(ids('2.1', 2)).toEqual(['00000001', '00000002']);
+    expect(ids('1.4', 258).at(-1)).toBe('00000102');
+    expect([ids('1.4', 1), ids('3.0', 2)]).toEqual([[undefined], [undefined, undefined]]);
+  });
+
+  it('has the Unique Batch Item ID, the Message Extension and the order of header fields that the step gives', () => {
+    const build = builder('1.4');
+    const extension = build.pattern('MessageExtension', [['VendorIdentification', 'v'], ['CriticalityIndicator', false], ['VendorExtension', []]]);
+    const header = [build.pattern('BatchOrderOption', true), build.pattern('MaximumResponseSize', 256)];
+    const [fields, item] = parts(resolve('1.4', [[]], header, initialState(), { uniqueBatchItemId: hex('0a'), messageExtensions: [extension], keepOrder: true }));
+    expect(fields?.map(({ tag }) => tag)).toEqual([TAG.ProtocolVersion, TAG.BatchOrderOption, TAG.MaximumResponseSize, TAG.BatchCount]);
+    expect(item).toEqual([
+      { tag: TAG.Operation, type: 'Enumeration', value: ENUM.Operation.Destroy },
+      { tag: TAG.UniqueBatchItemID, type: 'ByteString', value: hex('0a') },
+      { tag: TAG.RequestPayload, type: 'Structure', value: [] },
+      {
+        tag: TAG.MessageExtension,
+        type: 'Structure',
+        value: [
+          { tag: TAG.VendorIdentification, type: 'TextString', value: 'v' },
+          { tag: TAG.CriticalityIndicator, type: 'Boolean', value: false },
+          { tag: TAG.VendorExtension, type: 'Structure', value: [] },
+        ],
+      },
+    ]);
   });
 
   it('names every variable that has no value', () => {
     const build = builder('1.4');
-    expect(resolve('1.4', [[build.pattern('UniqueIdentifier', use('key'))], [build.pattern('UniqueIdentifier', use('other'))]])).toEqual({ blockedBy: ['key', 'other'] });
+    const named = (name: string): Pattern => build.pattern('UniqueIdentifier', use(name));
+    expect(resolve('1.4', [[named('key'), named('key')], [build.pattern('KeyWrappingData', [['EncryptionKeyInformation', [['UniqueIdentifier', use('other')]]]])]], [build.pattern('ClientCorrelationValue', use('header'))])).toEqual({ blockedBy: ['header', 'key', 'other'] });
+    expect(resolve('1.4', [[build.attributesPattern('template', ['x-ID', use('value')])]])).toEqual({ blockedBy: ['value'] });
   });
 
   it('fills in variables, times and texts of this run', () => {
@@ -74,6 +105,11 @@ describe('a request', () => {
       { tag: TAG.CompromiseOccurrenceDate, type: 'DateTime', value: NOW - 60n },
       { tag: TAG.UniqueIdentifier, type: 'TextString', value: 'run-b' },
     ]);
+  });
+
+  it('counts times in microseconds where the place is of that type', () => {
+    const times = (type: 'DateTime' | 'DateTimeExtended'): readonly unknown[] => payload(resolve('2.1', [[{ kind: 'leaf', tag: TAG.SubmissionDate, type, value: now(2), place: PLACE }]])).map(({ value }) => value);
+    expect([times('DateTime'), times('DateTimeExtended')]).toEqual([[NOW + 2n], [(NOW + 2n) * 1_000_000n]]);
   });
 
   it('sends what the server chose in place of a literal of the published case', () => {
@@ -118,6 +154,38 @@ describe('a request', () => {
         ],
       },
     ]);
+  });
+
+  it('writes attributes of 1.x as a list too, with their index', () => {
+    const build = builder('1.4');
+    expect(payload(resolve('1.4', [[build.attributesPattern('list', ['x-ID', 'a', 2])]]))).toEqual([
+      { tag: TAG.Attribute, type: 'Structure', value: [{ tag: TAG.AttributeName, type: 'TextString', value: 'x-ID' }, { tag: TAG.AttributeIndex, type: 'Integer', value: 2 }, { tag: TAG.AttributeValue, type: 'TextString', value: 'a' }] },
+    ]);
+  });
+
+  it.each([any, bytes(2), oneOf('a'), between(1, 2), { is: 'other-than', name: 'key' } as const])('cannot leave a value to the server: $is', (value) => {
+    const refused = (): unknown => resolve('1.4', [[builder('1.4').pattern('UniqueIdentifier', value)]]);
+    expect(refused).toThrow(new UserError('test.yaml:1:1: a request cannot leave a value to the server.', 'Write the value that is to be sent.'));
+  });
+
+  it.each([
+    [['Integer', 'Enumeration', 'Interval'], 1],
+    [['LongInteger', 'BigInteger', 'DateTime', 'DateTimeExtended'], 1n],
+    [['Boolean'], true],
+    [['TextString', 'Identifier', 'Reference', 'NameReference'], 'text'],
+    [['ByteString'], hex('00')],
+  ] as const)('sends a value at a place of its type: %s', (fitting, value) => {
+    const types = ['Integer', 'Enumeration', 'Interval', 'LongInteger', 'BigInteger', 'DateTime', 'DateTimeExtended', 'Boolean', 'TextString', 'Identifier', 'Reference', 'NameReference', 'ByteString'] as const;
+    const state: Bindings = { variables: new Map([['v', { value, type: 'TextString', tag: TAG.Data, origin: 'Step 1' }]]), literals: new Map() };
+    const sent = types.filter((type) => {
+      try {
+        return payload(resolve('1.4', [[{ kind: 'leaf', tag: TAG.Data, type, value: use('v'), place: PLACE }]], [], state)).some((item) => item.type === type && item.value === value);
+      } catch (error) {
+        expect(error).toEqual(new UserError(`test.yaml:1:1: the value does not fit the type ${type} of its place.`, 'Bind the variable at a place of the same type.'));
+        return false;
+      }
+    });
+    expect(sent).toEqual(fitting);
   });
 
   it('refuses a value that does not fit its place, naming the place', () => {

@@ -44,7 +44,11 @@ export function resolveRequest(step: Step, state: Bindings, context: RequestCont
 }
 
 /** Four bytes, big-endian. */
-const numberedId = (number: number): Uint8Array => Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number);
+function numberedId(number: number): Uint8Array {
+  const id = new Uint8Array(4);
+  new DataView(id.buffer).setUint32(0, number);
+  return id;
+}
 
 function resolvePattern(pattern: Pattern, state: Bindings, context: RequestContext, unbound: Set<string>): Item[] {
   switch (pattern.kind) {
