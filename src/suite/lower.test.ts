@@ -295,6 +295,10 @@ describe('attributes', () => {
     expect(lowered('2.1', step).slice(2, 4)).toEqual(["    x/ID = AttributeValue: TextString '12'", '    y/Size = AttributeValue: Integer 5']);
   });
 
+  it('that are unique texts may have letters of any script', () => {
+    expect(lowered('1.4', '- send: { Locate: { Attributes: { ContactInformation: $unique.Schlüssel-鍵 } } }').slice(1, 2)).toEqual(["  Attribute ContactInformation = AttributeValue: TextString unique 'Schlüssel-鍵'"]);
+  });
+
   it('with a list of words are one mask, with a list of values several instances', () => {
     expect(lowered('2.0', '- send: { Locate: { Attributes: { CryptographicUsageMask: [Encrypt, Decrypt, 0x01000000], Name: [$unique.a, $unique.b] } } }').slice(2)).toEqual([
       '    CryptographicUsageMask = CryptographicUsageMask: Integer 16777228',

@@ -12,7 +12,7 @@ import { bind, use } from './variables.js';
 const VARIABLE = /^\$([A-Za-z_][A-Za-z0-9_]*)$/;
 const BINDING = /^bind \$([A-Za-z_][A-Za-z0-9_]*)$/;
 const NOW = /^\$now([+-]\d{1,10})?$/;
-const UNIQUE = /^\$unique(?:\.([A-Za-z0-9_-]+))?$/;
+const UNIQUE = /^\$unique(?:\.([\p{L}\p{N}_-]+))?$/u;
 const RESERVED: readonly string[] = ['now', 'unique', 'any'];
 
 const DATES: readonly LeafType[] = ['DateTime', 'DateTimeExtended'];

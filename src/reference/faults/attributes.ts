@@ -89,6 +89,19 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
   { name: 'attribute-algorithm-altered', sentence: 'Cryptographic Algorithm comes back as another.', source: 'KMIP 1.4 §3.4, 2.1 §4.13', operations: READING, interfere: (target) => attributeValue(target, 'CryptographicAlgorithm', (value) => (value.type === 'Enumeration' ? { ...value, value: value.value + 1 } : value)) },
   { name: 'attribute-object-type-altered', sentence: 'Object Type comes back as another.', source: 'KMIP 1.4 §3.3, 2.1 §4.36', operations: READING, interfere: (target) => attributeValue(target, 'ObjectType', (value) => (value.type === 'Enumeration' ? { ...value, value: value.value === 1 ? 2 : 1 } : value)) },
   { name: 'attribute-name-cut', sentence: 'Names are cut to eight letters.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', operations: MAKING, interfere: () => asked((request) => mapped(request, (item) => (item.tag === TAG.NameValue && item.type === 'TextString' ? { ...item, value: item.value.slice(0, 8) + item.value.slice(-4) } : item))) },
+  ...(
+    [
+      ['in-ascii', 'Letters beyond ASCII become question marks in Names.', (text: string) => text.replace(/[^\u0020-\u007e]/gu, '?')],
+      ['of-three-bytes', 'Letters of four bytes become question marks in Names.', (text: string) => text.replace(/[\u{10000}-\u{10ffff}]/gu, '?')],
+      ['read-as-latin-1', 'The bytes of Names are read as Latin-1.', (text: string) => Buffer.from(text, 'utf8').toString('latin1')],
+    ] as const
+  ).map(([name, sentence, change]) => ({
+    name: `attribute-name-${name}`,
+    sentence,
+    source: 'KMIP 1.4 §9.1.1.4, 2.1 §10.1.4',
+    operations: MAKING,
+    interfere: (): Interference => asked((request) => mapped(request, (item) => (item.tag === TAG.NameValue && item.type === 'TextString' ? { ...item, value: change(item.value) } : item))),
+  })),
   { name: 'attribute-name-lower-case', sentence: 'Names come back in lower case.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', operations: READING, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.NameValue && item.type === 'TextString' ? { ...item, value: item.value.toLowerCase() } : item)) },
   { name: 'attribute-name-type-altered', sentence: 'Name Type comes back as URI.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', operations: READING, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.NameType ? enumeration(TAG.NameType, ENUM.NameType.URI) : item)) },
   { name: 'attribute-second-name-lost', sentence: 'Only the first instance of an attribute is returned.', source: GET, operations: READING, interfere: (target) => payload(target, firstInstances) },
