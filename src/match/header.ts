@@ -26,14 +26,11 @@ export function headerChecks(scope: Scope, message: StructureItem): Check[] {
   ];
 }
 
-/** The only Batch Item of a message when it fails without Operation. */
-function refusalOfWhole(message: StructureItem): StructureItem | undefined {
+/** The only Batch Item of a message when it fails without Operation: the server could not read the message (KMIP 1.4 §11.1), or would not. */
+export function refusalOfWhole(message: StructureItem): StructureItem | undefined {
   const [only, ...others] = fields(message, TAG.BatchItem).map(structureOf);
   return only !== undefined && others.length === 0 && field(only, TAG.Operation) === undefined && numberOf(field(only, TAG.ResultStatus)) === ENUM.ResultStatus.OperationFailed ? only : undefined;
 }
-
-/** A failure without Operation: the server could not read the message (KMIP 1.4 §11.1), or would not. */
-export const refusesWhole = (message: StructureItem): boolean => refusalOfWhole(message) !== undefined;
 
 /** A refusal that says that the message could not be read: what version it was of is then not known for certain either. */
 const refusesUnread = (message: StructureItem): boolean => numberOf(dig(refusalOfWhole(message), TAG.ResultReason)) === ENUM.ResultReason.InvalidMessage;

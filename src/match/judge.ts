@@ -6,8 +6,8 @@ import { judgeBatchItem, type Progress } from './batch-item.js';
 import type { Check } from './check.js';
 import { reasonTitle } from './describe.js';
 import type { CaseState, Exchange } from './exchange.js';
-import { field, fields, numberOf, structureOf } from './fields.js';
-import { headerChecks, recordHeader, refusesWhole } from './header.js';
+import { field, numberOf } from './fields.js';
+import { headerChecks, recordHeader, refusalOfWhole } from './header.js';
 import { pairItems } from './pairing.js';
 import { describeRefusal } from './refusal.js';
 import { repairChecks } from './repairs.js';
@@ -30,7 +30,8 @@ export function judgeExchange(exchange: Exchange, state: CaseState): { readonly 
   if (!isReadInFull(exchange)) return { checks: withoutFloods(withoutRepeats([...wire, ...headerChecks(inMessage, message)])), state };
   const outer = [...wire, ...outerChecks(inMessage, message), ...headerChecks(inMessage, message)];
   const known: CaseState = { ...state, ledger: recordHeader(state.ledger, message) };
-  const refusal = refusesWhole(message) ? refusalCheck(inMessage, message) : undefined;
+  const refused = refusalOfWhole(message);
+  const refusal = refused === undefined ? undefined : refusalCheck(inMessage, refused);
   if (refusal !== undefined) return { checks: finish(inMessage, [...outer, refusal]), state: known };
   return judgeItems(inMessage, message, outer, known);
 }
@@ -53,12 +54,11 @@ function judgeItems(scope: Scope, message: StructureItem, outer: readonly Check[
  * One failure for all items of a message that the server refused as a whole; undefined where the refusal may be what the step
  * expects, which the judgement of its first item then decides.
  */
-function refusalCheck(scope: Scope, message: StructureItem): Check | undefined {
+function refusalCheck(scope: Scope, answer: StructureItem): Check | undefined {
   const { items } = scope.exchange.step;
   const [first, ...others] = items;
   if (first?.expect.status === 'OperationFailed' && others.every((item) => item.expect.status === 'NotProcessed')) return undefined;
-  const answer = structureOf(fields(message, TAG.BatchItem)[0]);
-  if (first === undefined || answer === undefined) return undefined;
+  if (first === undefined) return undefined;
   const code = numberOf(field(answer, TAG.ResultReason));
   const reason = code === undefined ? 'no reason' : reasonTitle(code);
   return checkAt(
@@ -90,9 +90,8 @@ function finish(scope: Scope, checks: readonly Check[]): Check[] {
 function withoutRepeats(checks: readonly Check[]): Check[] {
   const keys = new Set<string>();
   return checks.filter((check) => {
-    const { rule, verdict, path, expected, actual, cause } = check;
-    const sides = expected === undefined || actual === undefined ? [cause, expected ?? '', actual ?? ''] : [expected, actual];
-    const key = [rule, verdict, path, ...(verdict === 'match' ? [] : sides)].join('\n');
+    const { rule, verdict, path, cause, expected = cause, actual = cause } = check;
+    const key = [rule, verdict, path, ...(verdict === 'match' ? [] : [expected, actual])].join('\n');
     if (keys.has(key)) return false;
     keys.add(key);
     return true;

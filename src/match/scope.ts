@@ -69,7 +69,7 @@ export interface CheckParts {
 export function checkAt(scope: Scope, parts: CheckParts): Check {
   const { about, bytes, path, source, secret, variation, ...rest } = parts;
   const range = bytes ?? (about?.place === undefined ? undefined : { offset: about.place.offset, length: about.place.byteLength });
-  const hidden = secret ?? (about !== undefined && holdsSecret(about, scope.trail.at(-1) === about ? scope.trail.slice(0, -1) : scope.trail));
+  const hidden = secret ?? (about !== undefined && holdsSecret(about, scope.trail));
   const { expected, actual } = rest;
   return {
     ...rest,
@@ -92,8 +92,8 @@ const clip = (text: string): string => (text.length <= LONGEST_TEXT ? text : `${
 
 const nameOf = (path: readonly string[]): string => (path.length === 0 ? 'Response Message' : path.join(' › '));
 
-/** Whether an item, or anything inside it, is key material or a password. */
-export function holdsSecret(item: Item, ancestors: readonly Item[]): boolean {
+/** Whether an item, or anything inside it, is key material or a password. That it may be the last of its ancestors too changes nothing. */
+function holdsSecret(item: Item, ancestors: readonly Item[]): boolean {
   return item.type === 'Structure' ? item.value.some((field) => holdsSecret(field, [...ancestors, item])) : isSecret(item, ancestors);
 }
 

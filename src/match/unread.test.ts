@@ -7,9 +7,13 @@ const ids = (count: number): (readonly ['UniqueIdentifier', string])[] => Array.
 
 describe('an answer that holds more items than are read', () => {
   it('is no failure: it may be right', () => {
-    const checks = scenario('1.4').one(locate, { payload: ids(50_000) });
+    const s = scenario('1.4');
+    const before = s.state();
+    const checks = s.one(locate, { payload: ids(50_000) });
     expect(verdictsOf(checks, 'inconclusive')).toEqual(['S-1: A response holds more items than are read']);
+    expect(checks.map(({ rule }) => rule)).toEqual(['S-1', 'S-3', 'S-4']);
     expect(failures(checks)).toEqual([]);
+    expect(s.state()).toBe(before);
   });
 
   it('is judged when it holds as many as are read', () => {
