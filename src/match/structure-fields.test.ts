@@ -79,6 +79,10 @@ describe('a field that is missing', () => {
     expect(said(attributesRead('1.4', ['Attribute', [['AttributeValue', 'v']]]))).toContainEqual(lacks('S-2', 'Attribute Name', 'Attribute', `${PAYLOAD} › Attribute`));
   });
 
+  it('is a failure for the value of an Attribute of 1.x, which every answer to a client has', () => {
+    expect(said(attributesRead('1.4', ['Attribute', [['AttributeName', 'Name']]]))).toContainEqual(lacks('S-2', 'Attribute Value', 'Attribute', `${PAYLOAD} › Attribute "Name"`));
+  });
+
   it('is right where the table attaches a condition, or makes it optional', () => {
     expect(said(keyBlockServed('1.4', ['KeyFormatType', 'Raw'], ['KeyValue', [['KeyMaterial', KEY]]]))).toEqual([]);
     expect(said(queried('1.4'))).toEqual([]);

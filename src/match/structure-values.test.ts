@@ -83,6 +83,12 @@ describe('a value of an Enumeration (S-14)', () => {
     ]);
   });
 
+  it('is wrong where only a newer version defines it, and in an attribute where none does', () => {
+    const ping = enumerated(TAG.Operation, ENUM.Operation.Ping);
+    expect([verdicts(queried('1.4', ping)), verdicts(queried('2.1', ping))]).toEqual([['failure'], []]);
+    expect([0x77, ENUM.State.Active].map((value) => verdicts(attributesRead('1.4', attribute('State', enumerated(0, value)))))).toEqual([['failure'], []]);
+  });
+
   it('may be one of extensions: 80000000 to 8FFFFFFF', () => {
     expect([0x7fffffff, 0x80000000, 0x8fffffff, 0x90000000].map((value) => verdicts(queried('1.4', enumerated(TAG.Operation, value))))).toEqual([['failure'], [], [], ['failure']]);
   });

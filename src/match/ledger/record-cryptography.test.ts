@@ -24,7 +24,7 @@ describe('an operation that a later one may undo or verify', () => {
     ['Sign', 'SignatureData'],
     ['MAC', 'MACData'],
   ] as const)('is remembered with what went in and came out: %s', (name, output) => {
-    expect(only(event(name, [ID, IN], [ID, [output, hex('02')]], 'a'))).toEqual({ operation: operation[name], object: 'a', parameters: '', input: hex('01'), output: hex('02') });
+    expect(only(event(name, [ID, IN], [ID, [output, hex('02')]], 'a'))).toStrictEqual({ operation: operation[name], object: 'a', parameters: '', input: hex('01'), output: hex('02') });
   });
 
   it('is remembered with parameters, vector, tag and additional data', () => {
