@@ -2,7 +2,7 @@
 import type { Item } from '../../ttlv/index.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { attributeByTag, attributeRules, tagTitle } from '../../kmip/vocabulary.js';
-import { attributeKey, attributeTitle, keyOfTag, readAttribute, readAttributeName, type SeenAttribute } from '../attribute-bag.js';
+import { attributeKey, attributeTitle, keyOfTag, readAttribute, type SeenAttribute } from '../attribute-bag.js';
 import type { Check } from '../check.js';
 import { describeEnumeration, describeItem } from '../describe.js';
 import { field, numberOf, sameValue, structureOf, textOf } from '../fields.js';
@@ -68,9 +68,8 @@ export function deletedAttribute({ scope, event, object }: InvariantContext): Ch
 }
 
 function askedFor(request: InvariantContext['event']['request']): SeenAttribute['name'] | undefined {
-  const text = textOf(field(request, TAG.AttributeName));
-  if (text === undefined) return undefined;
-  return readAttributeName(text) ?? readAttribute({ tag: TAG.Attribute, type: 'Structure', value: [{ tag: TAG.AttributeName, type: 'TextString', value: text }] }).name;
+  const name = field(request, TAG.AttributeName);
+  return name === undefined ? undefined : readAttribute({ tag: TAG.Attribute, type: 'Structure', value: [name] }).name;
 }
 
 function sameName(scope: Scope, seen: SeenAttribute, expected: SeenAttribute['name']): Check[] {

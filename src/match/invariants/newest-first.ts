@@ -6,7 +6,7 @@ import { tagTitle } from '../../kmip/vocabulary.js';
 import type { Check } from '../check.js';
 import { describeItem } from '../describe.js';
 import { textOf } from '../fields.js';
-import type { ObjectRecord } from '../ledger/ledger.js';
+import type { Period } from '../ledger/ledger.js';
 import { checkAt, within } from '../scope.js';
 import type { InvariantContext } from './context.js';
 
@@ -16,18 +16,20 @@ import type { InvariantContext } from './context.js';
  */
 export function newestFirst(scope: InvariantContext['scope'], items: readonly Item[]): Check[] {
   if (compareVersions(scope.exchange.version, '2.0') < 0) return [];
-  const made = [...scope.ledger.objects.values()].filter(({ origin }) => origin !== 'unknown');
+  const made = [...scope.ledger.objects.values()].flatMap(({ id, made: period }) => (period === undefined ? [] : [{ id, period }]));
   const listed = items.flatMap((item) => {
-    const object = made.find(({ id }) => id === textOf(item));
-    return object === undefined ? [] : [{ item, object, rank: made.indexOf(object) }];
+    const rank = made.findIndex(({ id }) => id === textOf(item));
+    const object = made[rank];
+    return object === undefined ? [] : [{ item, rank, period: object.period }];
   });
-  const behindOlder = listed.filter(({ rank }, index) => listed.slice(0, index).some((before) => before.rank < rank));
-  const surely = behindOlder.find(({ object }) => listed.slice(0, listed.findIndex((each) => each.object === object)).some((before) => isLater(object, before.object)));
-  const late = surely ?? behindOlder[0];
+  type Listed = (typeof listed)[number];
+  const behind = (isOlder: (before: Listed, each: Listed) => boolean): Listed | undefined => listed.find((each, index) => listed.slice(0, index).some((before) => isOlder(before, each)));
+  const surely = behind((before, each) => isLater(each.period, before.period));
+  const late = surely ?? behind((before, each) => before.rank < each.rank);
   if (late === undefined) return [];
   const verdict = surely === undefined ? 'warning' : 'failure';
   return [checkAt(within(scope, tagTitle(TAG.UniqueIdentifier), late.item), { rule: 'C-4', verdict, about: late.item, expected: 'the newest object first', actual: describeItem(late.item), message: 'Locate lists an object behind one that was made before it.', cause: 'Locate does not list the newest object first' })];
 }
 
 /** Made in a later second, whatever fraction of one has been cut off the times. */
-const isLater = ({ made: later }: ObjectRecord, { made: earlier }: ObjectRecord): boolean => later !== undefined && earlier !== undefined && later.from - earlier.to >= 2n;
+const isLater = (later: Period, earlier: Period): boolean => later.from - earlier.to >= 2n;

@@ -26,7 +26,7 @@ export function newIdentifiers({ scope, event }: InvariantContext): Check[] {
   return empty ? [checkAt(scope, { rule: 'V-1', verdict: 'failure', about: identifierItem(event, ''), expected: 'an identifier', actual: 'empty', message: 'The server gives a new object an empty identifier.', cause: `${subjectOf(scope)} returns an empty Unique Identifier` })] : [];
 }
 
-const identifierItem = (event: InvariantContext['event'], id: string): Item | undefined => event.response.value.findLast((item) => item.type !== 'Structure' && item.value === id);
+const identifierItem = (event: InvariantContext['event'], id: string): Item | undefined => event.response.value.findLast((item) => item.value === id);
 
 /** I-11: nothing can be done with what was undone. */
 export function undoneIsGone({ scope, object }: InvariantContext): Check[] {

@@ -1,5 +1,5 @@
 /** Answers about the server and about sets of objects: C-3, C-4, C-5, C-8, S-16, whatever the expectation lists. */
-import type { Item } from '../../ttlv/index.js';
+import type { Item, StructureItem } from '../../ttlv/index.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { readProtocolVersion } from '../../kmip/message.js';
 import { compareVersions } from '../../kmip/version.js';
@@ -78,7 +78,7 @@ export function attributeNames({ scope, event, object }: InvariantContext): Chec
 }
 
 /** Attributes that only Destroy or a compromise brings about. */
-const OF_LATER_STATES: readonly { readonly tag: number; readonly before: readonly number[] }[] = [
+const OF_LATER_STATES: readonly { readonly tag: number; readonly before: readonly (number | undefined)[] }[] = [
   { tag: TAG.DestroyDate, before: [STATE.PreActive, STATE.Active, STATE.Deactivated, STATE.Compromised] },
   { tag: TAG.CompromiseDate, before: [STATE.PreActive, STATE.Active, STATE.Deactivated] },
   { tag: TAG.RevocationReason, before: [STATE.PreActive, STATE.Active] },
@@ -88,7 +88,6 @@ const OF_LATER_STATES: readonly { readonly tag: number; readonly before: readonl
 function prematureNames(scope: InvariantContext['scope'], items: readonly Item[], object: InvariantContext['object']): Check[] {
   // An object of this case that nothing has happened to is Pre-Active or, by its dates, Active.
   const state = object?.state ?? (object === undefined || object.origin === 'unknown' ? undefined : STATE.PreActive);
-  if (state === undefined) return [];
   return OF_LATER_STATES.filter(({ before }) => before.includes(state)).flatMap(({ tag }) => {
     const item = items.find((each) => each.value === tag || each.value === attributeByTag(tag)?.name);
     if (item === undefined) return [];
@@ -103,31 +102,30 @@ const ALWAYS: readonly number[] = [TAG.UniqueIdentifier, TAG.ObjectType, TAG.Ini
 /** C-6: when the object has none of the attributes asked for, the identifier is all that comes back (KMIP 1.4 §4.12, 2.1 §6.1.20). */
 export function onlyIdentifier({ scope, event, object }: InvariantContext): Check[] {
   const requested = requestedKeys(scope);
-  if (event.operation !== ENUM.Operation.GetAttributes || requested === undefined) return [];
+  if (requested === undefined) return [];
   // Where the object is known to have one of them, its absence is the failure.
   if ([...ALWAYS, TAG.State].map(keyOfTag).some((key) => requested.has(key)) || [...requested].some((key) => object?.fixed.has(key) === true)) return [];
-  const holder = structureOf(field(event.response, TAG.Attributes));
-  const bag = (holder?.value ?? fields(event.response, TAG.Attribute)).map(readAttribute);
+  const bag = attributesOf(event.response);
   const [first] = bag;
   if (first === undefined || bag.some(({ name }) => requested.has(attributeKey(name)))) return [];
   const titles = [...new Set(bag.map(({ name }) => attributeTitle(name, scope.exchange.version)))].join(', ');
   return [checkAt(scope, { rule: 'C-6', verdict: 'failure', about: first.item, expected: 'nothing but the identifier', actual: titles, message: `The response holds none of the attributes asked for, but others: ${titles}.`, cause: `${subjectOf(scope)} returns other attributes when there is none of those asked for` })];
 }
 
+const attributesOf = (response: StructureItem): readonly SeenAttribute[] => (structureOf(field(response, TAG.Attributes))?.value ?? fields(response, TAG.Attribute)).map(readAttribute);
+
 /** S-16: an attribute that has one instance occurs once, and an instance is listed once. */
 export function singleInstances({ scope, event }: InvariantContext): Check[] {
-  const holder = structureOf(field(event.response, TAG.Attributes));
-  const bag = (holder?.value ?? fields(event.response, TAG.Attribute)).map(readAttribute);
+  const bag = attributesOf(event.response);
   const seen = new Map<string, SeenAttribute[]>();
   return bag.flatMap((attribute) => {
     const key = attributeKey(attribute.name);
     const earlier = seen.get(key) ?? [];
     seen.set(key, [...earlier.slice(-COMPARED), attribute]);
     if (earlier.length === 0) return [];
-    const definition = 'tag' in attribute.name ? attributeByTag(attribute.name.tag) : undefined;
     const title = attributeTitle(attribute.name, scope.exchange.version);
-    const inner = within(scope, `Attribute ${JSON.stringify(title)}`, attribute.item, definition === undefined ? {} : { attribute: definition });
-    if (definition?.multiInstance === false) return [checkAt(inner, { rule: 'S-16', verdict: 'failure', about: attribute.item, expected: 'one instance', actual: 'more than one', message: `The response holds ${title} more than once, but it has one instance.`, cause: `${subjectOf(scope)} returns ${title} more than once` })];
+    const inner = within(scope, `Attribute ${JSON.stringify(title)}`, attribute.item);
+    if ('tag' in attribute.name && attributeByTag(attribute.name.tag)?.multiInstance === false) return [checkAt(inner, { rule: 'S-16', verdict: 'failure', about: attribute.item, expected: 'one instance', actual: 'more than one', message: `The response holds ${title} more than once, but it has one instance.`, cause: `${subjectOf(scope)} returns ${title} more than once` })];
     if (!earlier.some((other) => isSameInstance(other, attribute))) return [];
     // The index tells instances apart (KMIP 1.4 §2.1.1); from 2.0 on nothing but the value does, and no text forbids two equal ones.
     const verdict = compareVersions(scope.exchange.version, '2.0') < 0 ? 'failure' : 'warning';
