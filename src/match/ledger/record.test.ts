@@ -59,6 +59,7 @@ describe('an object that a server makes', () => {
     expect(madeIds(event('Destroy', [], [ID]))).toEqual([]);
     expect(madeIds(event('Create', [], [{ tag: TAG.UniqueIdentifier, type: 'Integer', value: 1 }]))).toEqual([]);
     expect(ledgerAfter(event('Create', [SYMMETRIC], [])).objects.size).toBe(0);
+    expect(ledgerAfter(event('Ping', [], [['PrivateKeyUniqueIdentifier', 'p'], ['PublicKeyUniqueIdentifier', 'q']])).objects.size).toBe(0);
   });
 
   it('has a new identifier, unless it is imported', () => {
@@ -206,6 +207,11 @@ describe('an object that is served', () => {
     expect([found.served, found.materials, found.objectType]).toEqual([true, [], objectType.SymmetricKey]);
   });
 
+  it('tells its type where the case did not know it, and no attributes', () => {
+    const found = object(ledgerAfter(on('Get', [], [...answer(), holding('Attributes', ['State', 'Active'])], '2.1')));
+    expect([found.origin, found.objectType, found.state, found.seen.size]).toEqual(['unknown', objectType.SymmetricKey, undefined, 0]);
+  });
+
   it('by Export tells its attributes too', () => {
     const found = object(ledgerAfter(event('Export', [ID], [SYMMETRIC, ID, holding('Attributes', ['State', 'Active']), symmetricKey(KEY)], 'a', '2.1')));
     expect([found.served, found.materials.length, valuesOf(found.seen), found.state]).toEqual([true, 1, { [KEYS.state]: [state.Active] }, state.Active]);
@@ -271,6 +277,12 @@ describe('the attributes that a client changes', () => {
     expect(ids([modern('ModifyAttribute', ['CurrentAttribute', [['Attribute', [['VendorIdentification', 'x'], ['AttributeName', 'ID']]]]], ['NewAttribute', [vendor('new')]])])).toEqual(['one', 'two', 'new']);
   });
 
+  it('without a value are none that a request can name', () => {
+    const valueless: Field = ['Attribute', [['VendorIdentification', 'x'], ['AttributeName', 'ID']]];
+    expect(ids([modern('AddAttribute', ['NewAttribute', [valueless]]), modern('ModifyAttribute', ['CurrentAttribute', [vendor('two')]], ['NewAttribute', [vendor('new')]])])).toEqual(['one', undefined, 'new']);
+    expect(ids([modern('AddAttribute', ['NewAttribute', [valueless]]), modern('DeleteAttribute', ['CurrentAttribute', [vendor('two')]])])).toEqual(['one', undefined]);
+  });
+
   it('are set by Set Attribute', () => {
     expect(valuesOf(changed([modern('SetAttribute', ['NewAttribute', [['CryptographicLength', 256]]])], ...before).fixed)[KEYS.length]).toEqual([256]);
   });
@@ -279,6 +291,10 @@ describe('the attributes that a client changes', () => {
     const gone = (...more: readonly Field[]): Event => on('DeleteAttribute', [['AttributeName', 'x-ID'], ...more]);
     expect([ids([gone()]), ids([gone(['AttributeIndex', 1])]), ids([gone(['AttributeIndex', 5])]), ids([gone(['AttributeIndex', 1]), gone()])]).toEqual([['two'], ['one'], ['one', 'two'], undefined]);
     expect(valuesOf(changed([on('DeleteAttribute', [['AttributeName', 'Cryptographic Length']])], ...before).fixed)).toEqual({ 'vendor:x:ID': ['one', 'two'] });
+  });
+
+  it('are as before where the object has none of that name', () => {
+    expect(valuesOf(changed([on('DeleteAttribute', [['AttributeName', 'x-None'], ['AttributeIndex', 1]])], ...before).fixed)).toEqual({ 'vendor:x:ID': ['one', 'two'], [KEYS.length]: [128] });
   });
 
   it('are those that are left after Delete Attribute by position, where they have no index', () => {

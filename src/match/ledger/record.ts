@@ -191,10 +191,10 @@ function learnAttributes(object: ObjectRecord, response: StructureItem): ObjectR
 /** Key and value of a digest in the ledger: "algorithm:format" and hex. */
 export function digestEntry(item: Item | undefined): readonly [string, string] | undefined {
   const digest = structureOf(item);
-  const algorithm = digest === undefined ? undefined : numberOf(field(digest, TAG.HashingAlgorithm));
-  const value = digest === undefined ? undefined : bytesOf(field(digest, TAG.DigestValue));
-  if (digest === undefined || algorithm === undefined || value === undefined) return undefined;
-  return [`${algorithm}:${numberOf(field(digest, TAG.KeyFormatType)) ?? 0}`, toHex(value)];
+  const algorithm = numberOf(dig(digest, TAG.HashingAlgorithm));
+  const value = bytesOf(dig(digest, TAG.DigestValue));
+  if (algorithm === undefined || value === undefined) return undefined;
+  return [`${algorithm}:${numberOf(dig(digest, TAG.KeyFormatType)) ?? 0}`, toHex(value)];
 }
 
 /** The attribute that an Add, Set or Modify request carries. */
