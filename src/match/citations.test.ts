@@ -29,7 +29,7 @@ describe('document and section', () => {
   it('of attributes and operations are those of the specification', () => {
     expect(ofAttribute('State')).toMatchObject({ '1.4': 'KMIP 1.4 §3.22', '2.1': 'KMIP 2.1 §4.57' });
     expect(ofOperation('Hash')).toMatchObject({ '1.0': 'KMIP 1.2 §4.37', '1.2': 'KMIP 1.2 §4.37' });
-    expect([ofAttribute('none')['1.4'], ofOperation('none')['1.4']]).toEqual(['KMIP 1.4', 'KMIP 1.4']);
+    expect([ofAttribute('none')['1.4'], ofOperation('none')['1.4'], ofOperation('Notify')['1.4']]).toEqual(['KMIP 1.4', 'KMIP 1.4', 'KMIP 1.4']);
   });
 
   it('of what is in no list of permitted variations are the comparison of the version', () => {

@@ -108,6 +108,10 @@ describe('what is done with a key that the server made (V-3, V-5, V-7)', () => {
     expect(differing('Encrypt', [], registered())).toEqual(WRONG);
   });
 
+  it('is said once, where it is as registered and as expected', () => {
+    expect(served(registered(), KEY, KEY)).toEqual(['V-4 match']);
+  });
+
   it('is a warning of the case, where it expects something else than the client registered', () => {
     expect(served(registered(), KEY.toReversed(), KEY)).toEqual(['V-4 warning', 'V-4 match']);
   });

@@ -25,6 +25,11 @@ describe('outcomes that the description of a case leaves open (E-7)', () => {
     }
   });
 
+  it('is met by another that is certain rather than by the first that is not', () => {
+    const pending = scenario('1.4').one({ ...asked, alternatives: [{ status: 'OperationPending', payload: [] }] }, { status: 'OperationPending', payload: null, extra: [['AsynchronousCorrelationValue', hex('01')]] }, { header: [['AsynchronousIndicator', true]] });
+    expect([failures(pending), variations(pending)]).toEqual([[], ['E-7 description of the test case']]);
+  });
+
   it('fails by the first when none is met', () => {
     expect(failures(s.one(asked, { payload: [['DataLength', 3]] }))).toEqual(['Data Length is not the expected one.']);
     expect(failures(s.one(asked, { status: 'OperationFailed', reason: 'GeneralFailure' }))).toEqual(['RNG Seed fails with General Failure.']);

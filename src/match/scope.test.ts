@@ -7,7 +7,7 @@ import type { ProtocolVersion } from '../kmip/version.js';
 import type { Exchange } from './exchange.js';
 import { emptyLedger } from './ledger/ledger.js';
 import type { RuleId } from './rules.js';
-import { askedFor, checkAt, fieldTitle, subjectOf, within, type CheckParts, type Scope } from './scope.js';
+import { askedFor, checkAt, fieldTitle, meaningOf, subjectOf, within, type CheckParts, type Scope } from './scope.js';
 import { PLACE } from './testing/build.js';
 
 const exchange = (version: ProtocolVersion): Exchange => ({
@@ -33,6 +33,7 @@ const PARTS: CheckParts = { rule: 'S-2', verdict: 'failure', message: 'So it is.
 describe('a check', () => {
   it('has what it is given, the place, and the source of its rule', () => {
     expect(checkAt(outside(), { ...PARTS, expected: 'a', actual: 'b', variation: 'item 1' })).toEqual({ ...PARTS, expected: 'a', actual: 'b', variation: 'item 1', path: 'Response Message', source: 'KMIP 1.4 §9.1.1' });
+    expect(checkAt(outside(), PARTS)).not.toHaveProperty('variation');
     expect(checkAt({ ...outside(), path: ['Batch Item 1', 'Operation'] }, PARTS)).toEqual({ ...PARTS, path: 'Batch Item 1 › Operation', source: 'KMIP 1.4 §9.1.1' });
   });
 
@@ -154,5 +155,11 @@ describe('a scope', () => {
     expect(fieldTitle(attributeScope('State'), TAG.AttributeValue)).toBe('State');
     expect(fieldTitle({ ...outside(), vendorTitle: 'x-ID' }, TAG.AttributeValue)).toBe('x-ID');
     expect(fieldTitle({ ...outside(), vendorTitle: 'x-ID' }, TAG.AttributeName)).toBe('Attribute Name of x-ID');
+  });
+
+  it('knows what an Attribute Value means: the attribute', () => {
+    expect(meaningOf(attributeScope('State'), TAG.AttributeValue)).toBe(TAG.State);
+    expect(meaningOf(attributeScope('Digest'), TAG.DigestValue)).toBe(TAG.DigestValue);
+    expect(meaningOf(outside(), TAG.AttributeValue)).toBe(TAG.AttributeValue);
   });
 });
