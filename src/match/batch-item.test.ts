@@ -85,6 +85,12 @@ describe('a failure', () => {
     expect([known(s)?.destroyed, known(s)?.done.size]).toEqual([false, 0]);
   });
 
+  it('makes nothing, whatever identifier comes with it', () => {
+    const s = scenario('1.4');
+    s.one({ operation: 'Create', request: [['ObjectType', 'SymmetricKey'], s.build.attributesPattern('template')], expect: failing('PermissionDenied') }, { status: 'OperationFailed', reason: 'PermissionDenied', payload: [ID] });
+    expect(known(s)).toBeUndefined();
+  });
+
   it('has its payload walked', () => {
     const s = scenario('1.4');
     expect(failures(s.one(destroy('a', failing('PermissionDenied')), { status: 'OperationFailed', reason: 'PermissionDenied', payload: [ID, ['Username', 'u']] }))).toEqual(['X-1: The Response Payload of Destroy holds Username, which is not defined there']);
@@ -99,6 +105,11 @@ describe('an undone operation', () => {
     create(s, 'a');
     s.exchange([{ ...made, expect: undone(s) }, destroy('a', undone(s))], [{ status: 'OperationUndone', payload: [['ObjectType', 'SymmetricKey'], ['UniqueIdentifier', 'b']] }, { status: 'OperationUndone', payload: [ID] }], { header: [['BatchErrorContinuationOption', 'Undo']] });
     expect([known(s, 'b')?.undone, known(s)?.destroyed]).toEqual([true, false]);
+  });
+
+  it('that says nothing is not compared', () => {
+    const s = scenario('1.4');
+    expect(failures(s.one({ operation: 'Locate', expect: undone(s, ID) }, { status: 'OperationUndone', payload: null }))).toEqual([]);
   });
 
   it('has its payload walked and compared', () => {
@@ -145,6 +156,13 @@ describe('an asynchronous answer', () => {
     expect([known(s)?.destroyed, known(s)?.state]).toEqual([false, undefined]);
   });
 
+  it('that a Poll does not name says nothing about the object', () => {
+    const s = scenario('1.4');
+    create(s, 'a');
+    pending(s, destroy('a'));
+    expect(failures(s.one({ operation: 'Poll', answered: 'Destroy' }, { operation: 'Destroy', payload: [['UniqueIdentifier', 'b']] }))).toEqual([]);
+  });
+
   it('is one of several that are under way', () => {
     const s = scenario('1.4');
     create(s, 'a');
@@ -183,7 +201,7 @@ describe('an asynchronous answer', () => {
 describe('an answer without Result Status', () => {
   it('is judged no further than that', () => {
     const s = scenario('1.4');
-    const response = s.build.item('BatchItem', [['Operation', 'Destroy'], ['ResponsePayload', [['UniqueIdentifier', 'b']]]]);
+    const response = s.build.item('BatchItem', [['Operation', 'Destroy'], ['ResponsePayload', [['UniqueIdentifier', 'b'], ['Username', 'u']]]]);
     const whole = s.build.item('ResponseMessage', [['ResponseHeader', [['ProtocolVersion', [['ProtocolVersionMajor', 1], ['ProtocolVersionMinor', 4]]], ['TimeStamp', STARTED], ['BatchCount', 1]]], response]);
     expect(failures(s.one(destroy('a'), {}, { response: whole })).filter((each) => !each.startsWith('E-'))).toEqual(['S-6: The Batch Item of Destroy lacks Result Status']);
     expect(known(s)).toBeUndefined();

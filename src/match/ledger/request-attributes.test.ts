@@ -69,7 +69,7 @@ describe('what an object says of itself', () => {
   });
 
   it('is only what stands there', () => {
-    expect(block()).toEqual({ wrapped: false });
+    expect(block()).toStrictEqual({ wrapped: false });
     expect(block(material)).toEqual({ wrapped: false });
     expect(block(['KeyFormatType', 'Raw'])).toEqual({ wrapped: false, format: raw });
   });
