@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ENUM } from '../kmip/constants.js';
 import type { Check } from './check.js';
 import { bind, hex, use, type Field } from './testing/build.js';
-import { scenario } from './testing/scenario.js';
+import { payloadChecks, scenario } from './testing/scenario.js';
 import { failing } from './testing/steps.js';
 
 const failures = (checks: readonly Check[]): string[] => checks.filter((check) => check.verdict === 'failure' || check.verdict === 'inconclusive').map((check) => check.message);
@@ -81,5 +81,47 @@ describe('Poll', () => {
     const s = scenario('1.4');
     begin(s);
     expect(failures(s.one(poll, { operation: 'Poll', payload: object('a') }))).toEqual(['The answer is about Poll (26), asked was Get.']);
+  });
+});
+
+describe('a payload that the answer leaves out', () => {
+  it('lacks all that is looked for, as one without fields does', () => {
+    const s = scenario('1.4');
+    expect(payloadChecks(s.one({ operation: 'Query', expect: [['Operation', 'Get']] }, { payload: null }), 'Operation')).toMatchObject([{ rule: 'C-2', verdict: 'failure', actual: 'nothing', cause: 'Query returns no Operation Get' }]);
+  });
+
+  it('is one finding where the operation owes it', () => {
+    const s = scenario('1.4');
+    const checks = s.one({ operation: 'Destroy', request: [['UniqueIdentifier', 'a']], expect: [['UniqueIdentifier', 'a']] }, { payload: null });
+    expect(checks.filter(({ verdict }) => verdict === 'failure').map(({ rule }) => rule)).toEqual(['S-11']);
+  });
+});
+
+describe('the payload of an answer that is pending', () => {
+  const pending = (payload: readonly Field[] | null): readonly Check[] => {
+    const s = scenario('1.4');
+    return s.one(
+      { operation: 'Query', expect: { status: 'OperationPending', correlationValue: s.build.fieldPattern(['AsynchronousCorrelationValue', bind('value')]) as never, payload: [s.build.fieldPattern(['Operation', 'Get'])] } },
+      { status: 'OperationPending', extra: [['AsynchronousCorrelationValue', hex('01')]], payload },
+      { header: [['AsynchronousIndicator', true]] },
+    );
+  };
+
+  it('need not be there', () => {
+    expect(payloadChecks(pending(null), 'Operation')).toEqual([]);
+  });
+});
+
+describe('what another outcome says (E-7)', () => {
+  it('is told with its words', () => {
+    const s = scenario('1.4');
+    const checks = s.one({ operation: 'Destroy', request: [['UniqueIdentifier', 'a']], expect: [['UniqueIdentifier', 'a']], alternatives: [failing('ItemNotFound')] }, { status: 'OperationFailed', reason: 'ItemNotFound' });
+    expect(checks.filter(({ rule }) => rule === 'E-7')).toMatchObject([{ verdict: 'variation', expected: 'the first of several outcomes', actual: 'another of them', message: 'The description of the case permits several outcomes; this is another one than the first.', cause: 'The server chooses another of the outcomes that the case leaves open', variation: 'description of the test case', path: 'Batch Item 1' }]);
+  });
+
+  it('must not hold what it forbids', () => {
+    const s = scenario('1.4');
+    const seeded = (length: number): readonly Check[] => s.one({ operation: 'RNGSeed', request: [['Data', hex('00')]], expect: [['DataLength', 1]], alternatives: [{ status: 'Success', payload: [], absent: [s.build.item('DataLength', 0).tag] }] }, { payload: [['DataLength', length]] });
+    expect([failures(seeded(1)), failures(seeded(2))]).toEqual([[], ['Data Length is not the expected one.']]);
   });
 });
