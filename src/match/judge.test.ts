@@ -4,7 +4,7 @@ import { TAG } from '../kmip/constants.js';
 import { protocolVersionItem } from '../kmip/message.js';
 import { any, bind, unique, use, type Field } from './testing/build.js';
 import { failures, scenario, STARTED, verdictsOf, type Answered, type Asked } from './testing/scenario.js';
-import { create, failing } from './testing/steps.js';
+import { create, failing, getAttributes, type AttributeRow } from './testing/steps.js';
 import { wordingOf } from './testing/wording.js';
 
 describe('a case of three steps', () => {
@@ -96,6 +96,15 @@ describe('what is said of one exchange', () => {
   it('says once what the structure and the comparison both find', () => {
     const checks = scenario('1.4').one({ ...DESTROY, expect: ID }, { payload: [integer(TAG.UniqueIdentifier, 1)] });
     expect(wordingOf(checks, 'S-1').filter(({ verdict }) => verdict === 'failure').map(({ path, expected, actual }) => [path, expected, actual])).toEqual([['Batch Item 1 › Response Payload › Unique Identifier', 'Text String', 'Integer']]);
+  });
+
+  it('says once of a place that it is right, however many instances of an attribute stand there, but of each what is wrong', () => {
+    const names = (...actual: readonly string[]): (readonly (string | undefined)[])[] => {
+      const rows = (texts: readonly string[]): AttributeRow[] => texts.map((text, index) => ['x-ID', text, index]);
+      return getAttributes(scenario('1.4'), 'a', rows(['one', 'two']), rows(actual)).flatMap(({ rule, verdict, path, actual: found }) => (path.endsWith('Attribute "x-ID"') ? [[rule, verdict, found]] : []));
+    };
+    expect(names('one', 'two')).toEqual([['V-15', 'match', '"one"']]);
+    expect(names('three', 'four')).toEqual(['nothing', '"three"', '"four"'].map((found) => ['C-6', 'failure', found]));
   });
 
   it('says twice what two items of one kind have wrong', () => {
