@@ -45,9 +45,11 @@ export function alwaysThere(context: InvariantContext): Check[] {
   // The suites list what Get Attributes has to return; Export is bound to all by its table (KMIP 1.4 §4.40, 2.1 §6.1.18).
   if (attributes === undefined || event.operation !== operation.Export || object?.destroyed === true) return [];
   const { version } = scope.exchange;
+  // Where 2.x makes an exception it spares Secret Data and Opaque Objects (KMIP 2.1 §4.13, §4.15, §4.17): none of a key.
   const always = (tag: number): boolean => {
     const definition = attributeByTag(tag);
-    return definition !== undefined && attributeRules(definition, version)?.alwaysHasValue === 'yes';
+    const rules = definition === undefined ? undefined : attributeRules(definition, version);
+    return rules !== undefined && rules.alwaysHasValue !== 'no';
   };
   const owed = [...OF_OBJECTS, ...(KEYS.has(object?.objectType) ? OF_KEYS : [])].filter(always);
   return owed

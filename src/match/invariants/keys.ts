@@ -11,20 +11,20 @@ import { describeBytes, describeEnumeration, describeItem } from '../describe.js
 import { dig, field, numberOf, sameBytes, sameValue, structureOf, textOf } from '../fields.js';
 import type { Material, ObjectRecord } from '../ledger/ledger.js';
 import { digestEntry } from '../ledger/record.js';
-import { keyFacts, managedObjectIn, valueOf } from '../ledger/request-attributes.js';
+import { keyFacts, valueOf } from '../ledger/request-attributes.js';
 import { checkAt, subjectOf, within, type Scope } from '../scope.js';
 import { HASH_NAMES, hashLength } from '../crypto/parameters.js';
 import { rsaModulusBits, symmetricBytes } from '../crypto/key-bytes.js';
 import { answeredAttributes, atAttribute } from './answered.js';
 import type { InvariantContext } from './context.js';
+import { servedObject } from './served.js';
 
 /** The unwrapped material of a Get or Export answer, and the scope that names it. */
-function servedMaterial({ scope, event }: InvariantContext): { readonly object: StructureItem; readonly material: Material; readonly inner: Scope } | undefined {
-  if (event.operation !== ENUM.Operation.Get && event.operation !== ENUM.Operation.Export) return undefined;
-  const object = managedObjectIn(event.response);
+function servedMaterial(context: InvariantContext): { readonly object: StructureItem; readonly material: Material; readonly inner: Scope } | undefined {
+  const object = servedObject(context);
   const material = object === undefined ? undefined : keyFacts(object).material;
   if (object === undefined || material === undefined) return undefined;
-  const outer = within(scope, tagTitle(object.tag), object);
+  const outer = within(context.scope, tagTitle(object.tag), object);
   const holders = [dig(object, TAG.KeyBlock), dig(object, TAG.KeyBlock, TAG.KeyValue)].flatMap((each) => each ?? []);
   const holder = holders.reduce((around, each) => within(around, tagTitle(each.tag), each), outer);
   return { object, material, inner: within(holder, tagTitle(material.item.tag), material.item) };

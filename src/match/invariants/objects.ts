@@ -1,12 +1,13 @@
 /** Identifiers and objects: new ones are new, undone ones are gone, destroyed ones are not served (B-3, I-11, I-13). */
 import type { Item } from '../../ttlv/index.js';
-import { ENUM, TAG } from '../../kmip/constants.js';
+import { TAG } from '../../kmip/constants.js';
 import { tagTitle } from '../../kmip/vocabulary.js';
 import type { Check } from '../check.js';
+import { dig, structureOf } from '../fields.js';
 import { madeIds, makesObjects } from '../ledger/record.js';
-import { managedObjectIn } from '../ledger/request-attributes.js';
 import { checkAt, subjectOf, within } from '../scope.js';
 import type { InvariantContext } from './context.js';
+import { servedObject } from './served.js';
 
 /** B-3: what was just made has an identifier that nothing else has. */
 export function newIdentifiers({ scope, event }: InvariantContext): Check[] {
@@ -35,11 +36,11 @@ export function undoneIsGone({ scope, object }: InvariantContext): Check[] {
 }
 
 /** I-13: after Destroy the key material is gone, whatever attributes the server keeps. */
-export function destroyedIsNotServed({ scope, event, object }: InvariantContext): Check[] {
-  const served = event.operation === ENUM.Operation.Get || event.operation === ENUM.Operation.Export;
-  const item = managedObjectIn(event.response);
-  if (!served || object?.destroyed !== true || item === undefined || item.tag === TAG.Certificate) return [];
-  const keyed = item.value.some((inner) => inner.tag !== TAG.KeyBlock || (inner.type === 'Structure' && inner.value.some((part) => part.tag === TAG.KeyValue)));
+export function destroyedIsNotServed(context: InvariantContext): Check[] {
+  const { scope, object } = context;
+  const item = servedObject(context);
+  if (object?.destroyed !== true || item === undefined || item.tag === TAG.Certificate) return [];
+  const keyed = item.value.some((inner) => inner.tag !== TAG.KeyBlock || dig(structureOf(inner), TAG.KeyValue) !== undefined);
   if (!keyed) return [];
   return [checkAt(within(scope, tagTitle(item.tag), item), { rule: 'I-13', verdict: 'failure', about: item, expected: 'nothing', actual: tagTitle(item.tag), message: 'The server serves an object that it has destroyed.', cause: `${subjectOf(scope)} returns a destroyed object` })];
 }

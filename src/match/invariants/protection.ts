@@ -1,13 +1,14 @@
 /** Sensitive and Extractable: the four flags agree, and what they forbid is not served (I-17). */
-import { ENUM, TAG } from '../../kmip/constants.js';
+import { TAG } from '../../kmip/constants.js';
 import { tagTitle } from '../../kmip/vocabulary.js';
 import type { Check } from '../check.js';
 import { withArticle } from '../describe.js';
 import { booleanOf } from '../fields.js';
-import { firstOf, keyFacts, managedObjectIn, valueOf, type FixedAttributes } from '../ledger/request-attributes.js';
+import { firstOf, keyFacts, valueOf, type FixedAttributes } from '../ledger/request-attributes.js';
 import { checkAt, subjectOf, within } from '../scope.js';
 import { answeredAttributes, atAttribute } from './answered.js';
 import type { InvariantContext } from './context.js';
+import { servedObject } from './served.js';
 
 const flagOf = (attributes: FixedAttributes | undefined, tag: number): boolean | undefined => booleanOf(valueOf(attributes, tag));
 
@@ -29,11 +30,11 @@ export function flagsAgree(context: InvariantContext): Check[] {
 
 /** The value of a sensitive object is served only wrapped, that of one that is not extractable not at all. */
 export function forbiddenIsNotServed(context: InvariantContext): Check[] {
-  const { scope, event, object } = context;
-  if (event.operation !== ENUM.Operation.Get && event.operation !== ENUM.Operation.Export) return [];
-  const item = managedObjectIn(event.response);
-  const facts = item === undefined ? undefined : keyFacts(item);
-  if (item === undefined || facts === undefined || (facts.material === undefined && !facts.wrapped)) return [];
+  const { scope, object } = context;
+  const item = servedObject(context);
+  if (item === undefined) return [];
+  const facts = keyFacts(item);
+  if (facts.material === undefined && !facts.wrapped) return [];
   const flag = (tag: number): boolean | undefined => [answeredAttributes(context), object?.fixed, object?.seen].map((attributes) => flagOf(attributes, tag)).find((value) => value !== undefined);
   const forbidden = flag(TAG.Extractable) === false ? TAG.Extractable : flag(TAG.Sensitive) === true && !facts.wrapped ? TAG.Sensitive : undefined;
   if (forbidden === undefined) return [];

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Check } from '../check.js';
 import { any, bytes, type Field } from '../testing/build.js';
+import { checksOf } from '../testing/checks-of.js';
 import { failures, scenario, type Scenario } from '../testing/scenario.js';
 import { parameters } from '../testing/steps.js';
 
@@ -62,5 +63,36 @@ describe('an HMAC under a key that nobody has seen (I-12)', () => {
 
   it('is not judged for other algorithms', () => {
     expect(mac('AES', 8)).toEqual([]);
+  });
+});
+
+describe('what is said of the length of a result (I-12)', () => {
+  const PAYLOAD = 'Batch Item 1 › Response Payload';
+
+  it('is what it has and what it should have', () => {
+    expect(checksOf(encrypt(generatedPair(), 'public', result(256)), 'I-12')).toMatchObject([{ verdict: 'match', path: `${PAYLOAD} › Data`, expected: '256 bytes', actual: '256 bytes', message: 'Data has the length of the modulus.', cause: 'Data has the length of the modulus' }]);
+    expect(checksOf(sign(generatedPair(), result(20)), 'I-12')).toMatchObject([{ verdict: 'failure', path: `${PAYLOAD} › Signature Data`, expected: '256 bytes', actual: '20 bytes', message: 'Signature Data has 20 bytes, the modulus has 256.' }]);
+  });
+
+  it('is not said of parts of a stream, nor of an answer without a result', () => {
+    const s = generatedPair();
+    const part = s.one({ operation: 'Encrypt', request: [['UniqueIdentifier', 'public'], OAEP, ['Data', DATA], ['InitIndicator', true]], expect: [] }, { payload: [['UniqueIdentifier', 'public'], ['Data', result(3)]] });
+    const nothing = s.one({ operation: 'Encrypt', request: [['UniqueIdentifier', 'public'], OAEP, ['Data', DATA]], expect: [] }, { payload: [['UniqueIdentifier', 'public']] });
+    expect([checksOf(part, 'I-12'), checksOf(nothing, 'I-12')]).toEqual([[], []]);
+  });
+
+  it('is not said of other operations, whatever their answers hold', () => {
+    const s = generatedPair();
+    const how = parameters(['CryptographicAlgorithm', 'HMAC_SHA256']);
+    const other = s.one({ operation: 'MACVerify', request: [['UniqueIdentifier', 'public'], how, ['Data', DATA], ['MACData', DATA]], expect: [] }, { payload: [['UniqueIdentifier', 'public'], ['MACData', result(3)], ['Data', result(3)], ['SignatureData', result(3)]] });
+    expect(checksOf(other, 'I-12')).toEqual([]);
+  });
+
+  it('follows the other half of the pair, once that has been seen, and the half that can be read', () => {
+    const s = generatedPair();
+    const material = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'der', type: 'pkcs1' });
+    s.one({ operation: 'Get', request: [['UniqueIdentifier', 'private']] }, { payload: [['ObjectType', 'PrivateKey'], ['UniqueIdentifier', 'private'], ['PrivateKey', [['KeyBlock', [['KeyFormatType', 'Opaque'], ['KeyValue', [['KeyMaterial', DATA]]]]]]]] });
+    s.one({ operation: 'Get', request: [['UniqueIdentifier', 'public']] }, { payload: [['ObjectType', 'PublicKey'], ['UniqueIdentifier', 'public'], ['PublicKey', [['KeyBlock', [['KeyFormatType', 'PKCS_1'], ['KeyValue', [['KeyMaterial', material]]]]]]]] });
+    expect(checksOf(sign(s, result(128)), 'I-12')).toMatchObject([{ verdict: 'match', expected: '128 bytes' }]);
   });
 });
