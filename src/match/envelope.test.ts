@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Item } from '../ttlv/index.js';
 import { TAG } from '../kmip/constants.js';
 import type { Expectation } from '../suite/case.js';
+import type { ProtocolVersion } from '../kmip/version.js';
 import type { Check } from './check.js';
 import { destroyedWith } from './testing/answers.js';
 import { builder, hex, type Field } from './testing/build.js';
@@ -188,7 +189,7 @@ describe('the Response Payload', () => {
 
 describe('a Message Extension that nobody asked for (S-13)', () => {
   const extension = (critical: Item | boolean): Field => ['MessageExtension', [['VendorIdentification', 'v'], typeof critical === 'boolean' ? ['CriticalityIndicator', critical] : critical, ['VendorExtension', [['ObjectGroup', 'g']]]]];
-  const told = (version: '1.4' | '2.1', ...extensions: readonly Field[]): Wording[] => wordingOf(destroyedWith(version, { extra: extensions }), 'S-13');
+  const told = (version: ProtocolVersion, ...extensions: readonly Field[]): Wording[] => wordingOf(destroyedWith(version, { extra: extensions }), 'S-13');
   const path = at('Message Extension');
 
   it('fails where its receiver must understand it', () => {
@@ -200,6 +201,7 @@ describe('a Message Extension that nobody asked for (S-13)', () => {
   it.each([
     ['1.4', 'Profile 1.0 §4.7 item response 3'],
     ['2.1', 'KMIP Profiles 2.1 §4.1.1 item response 3'],
+    ['3.0', 'KMIP Profiles 3.0 §4.1 item response 2'],
   ] as const)('is a permitted variation where its receiver may ignore it: KMIP %s', (version, variation) => {
     expect(told(version, extension(false))).toMatchObject([{ verdict: 'variation', variation, message: 'The answer carries an extension that its receiver may ignore.', cause: 'The response carries a Message Extension' }]);
   });

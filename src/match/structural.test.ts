@@ -42,6 +42,11 @@ describe('the encoding of an answer (S-1)', () => {
     expect([found?.path, found?.bytes]).toEqual(['Response Message › Batch Item › Response Payload › 0x430094', { offset: start, length: 1 }]);
   });
 
+  it('names the structure itself where it is its own header that is wrong', () => {
+    const start = ANSWER.length - 24;
+    expect(wire(destroy(patched((bytes) => bytes.fill(0x43, start, start + 1)))).map(({ path, bytes }) => [path, bytes?.offset])).toEqual([['Response Message › Batch Item › 0x43007C', start]]);
+  });
+
   it('is a failure for all bytes behind the message', () => {
     expect(wire(destroy(Uint8Array.of(...ANSWER, 0, 0, 0)))).toEqual([
       { verdict: 'failure', path: 'Response Message', message: 'Byte 152 of the response: the message ends after 152 bytes, 155 are there.', cause: 'The encoding of responses breaks the rule "trailing-bytes"', bytes: { offset: 152, length: 3 } },

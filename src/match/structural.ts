@@ -36,7 +36,7 @@ function placePath(item: Item | undefined, offset: number): string[] {
     names.push(tagTitle(current.tag));
     current = current.type === 'Structure' ? current.value.find((inner) => inner.place !== undefined && inner.place.offset <= offset && offset < inner.place.offset + inner.place.byteLength) : undefined;
   }
-  return names.length === 0 ? [RESPONSE] : names;
+  return names;
 }
 
 /** The Response Message, or undefined with a failure that says what was received instead. */
