@@ -1,7 +1,7 @@
 /** Attributes of any version as one list: Attribute structures of 1.x and tagged attributes of 2.x, each with its name and value. */
 import type { Item, StructureItem } from '../ttlv/index.js';
 import { TAG } from '../kmip/constants.js';
-import { attributeByTag, tagTitle } from '../kmip/vocabulary.js';
+import { tagTitle } from '../kmip/vocabulary.js';
 import { compareVersions, type ProtocolVersion } from '../kmip/version.js';
 import type { AttributeName } from '../suite/case.js';
 import { namedAttribute } from './naming.js';
@@ -25,7 +25,7 @@ export const keyOfTag = (tag: number): string => attributeKey({ tag });
 
 /** "Cryptographic Length", `x-ID`, `vendor "x", name "ID"`. */
 export function attributeTitle(name: SeenAttribute['name'], version: ProtocolVersion): string {
-  if ('tag' in name) return attributeByTag(name.tag)?.name ?? tagTitle(name.tag);
+  if ('tag' in name) return tagTitle(name.tag);
   if ('unknown' in name) return name.unknown;
   return compareVersions(version, '2.0') < 0 ? `${name.vendor}-${name.name}` : `${name.vendor} ${name.name}`;
 }
@@ -49,8 +49,11 @@ function nameOf(attribute: StructureItem): SeenAttribute['name'] {
   return readAttributeName(name) ?? namedTag(attribute) ?? { unknown: name };
 }
 
+/** What an Attribute Name of 1.x stands for. */
+export const attributeNamed = (text: string): SeenAttribute['name'] => readAttribute({ tag: TAG.Attribute, type: 'Structure', value: [{ tag: TAG.AttributeName, type: 'TextString', value: text }] }).name;
+
 /** `x-ID` and `y-ID` are the custom attributes of client and server (KMIP 1.4 §3.39). */
-export function readAttributeName(name: string): { readonly vendor: string; readonly name: string } | undefined {
+function readAttributeName(name: string): { readonly vendor: string; readonly name: string } | undefined {
   const custom = /^([xy])-(.*)$/s.exec(name);
   return custom === null ? undefined : { vendor: custom[1] ?? '', name: custom[2] ?? '' };
 }

@@ -156,6 +156,14 @@ describe('one more instance than was expected', () => {
     expect(compared(version, [['Link', link('p')]], [['Link', link('p')], ['Link', link('q')]])).toMatchObject([{ rule: 'X-1', verdict: 'variation', variation, expected: 'nothing', actual: '{ Link Type: PublicKeyLink (258), Linked Object Identifier: "q" }', message: 'The response holds one more Link than expected.', cause: 'Get Attributes returns additional attributes' }]);
   });
 
+  it('is a failure of Cryptographic Parameters, which only clients set as well', () => {
+    expect(compared('2.1', [['Cryptographic Parameters', [['BlockCipherMode', 'CBC']]]], [['Cryptographic Parameters', [['BlockCipherMode', 'CBC']]], ['Cryptographic Parameters', [['BlockCipherMode', 'CTR']]]])).toMatchObject([{ rule: 'C-6', verdict: 'failure', actual: '{ Block Cipher Mode: CTR (6) }' }]);
+  });
+
+  it('is shown by its meaning in 1.x', () => {
+    expect(compared('1.4', [['State', 'Active']], [['State', 'Active'], ['State', 'PreActive']])).toMatchObject([{ rule: 'X-1', verdict: 'variation', actual: 'PreActive (1)' }]);
+  });
+
   it('is said by its name where it has no value', () => {
     const s = scenario('1.4');
     const empty: Field = ['Attribute', [['AttributeName', 'x-ID']]];
@@ -203,6 +211,11 @@ describe('Attribute Index (N-1)', () => {
     expect(index(['Name', name('n')], ['Name', name('m'), 0], ['Name', name('n'), 1])).toMatchObject([{ verdict: 'match', expected: 'Attribute Index 0', actual: 'Attribute Index 1', ...NUMBERED }]);
   });
 
+  it('is the choice of the server where several are expected and one has come', () => {
+    expect(index(['x-ID', 'v'], ['x-ID', 'v', 1])).toMatchObject([{ verdict: 'note' }]);
+    expect(getAttributes(scenario('1.4'), 'a', [['x-ID', 'v'], ['x-ID', 'w']], [['x-ID', 'v', 1]]).filter(({ rule }) => rule === 'N-1')).toMatchObject([{ verdict: 'match' }]);
+  });
+
   it('is 0 of an attribute that has one instance', () => {
     expect(index(['State', 'Active'], ['State', 'Active', 1])).toMatchObject([{ verdict: 'failure', actual: 'Attribute Index 1', cause: 'Get Attributes returns a wrong Attribute Index' }]);
   });
@@ -228,6 +241,12 @@ describe('the value of a custom or vendor attribute (V-12)', () => {
     ['3.0', 'KMIP Profiles 3.0 §4.1 item response 1'],
   ] as const)('is free where the client did not set it, in %s', (version, variation) => {
     expect(returned(version, 'y-Server', false)).toMatchObject([{ rule: 'V-12', verdict: 'variation', variation, expected: '"v"', actual: '"w"' }]);
+  });
+
+  it('is no variation where it is the expected one', () => {
+    const s = scenario('1.4');
+    create(s, 'a');
+    expect(getAttributes(s, 'a', [['y-Server', 'v']], [['y-Server', 'v']]).filter(({ rule }) => rule === 'V-12')).toEqual([]);
   });
 
   it('is not where the client set it, where it is one of clients, or where nothing is known of the object', () => {
@@ -261,6 +280,13 @@ describe('which attributes were asked for', () => {
     const s = scenario('1.4');
     act(s, 'Activate', 'a');
     expect(compared('1.4', [], [['State', 'Active']], [], s).filter(({ message }) => message.includes('attributes'))).toMatchObject([{ rule: 'X-1', verdict: 'variation', actual: 'State' }]);
+  });
+});
+
+describe('an Attribute that is no structure', () => {
+  it('is one of no name, beyond the expected ones', () => {
+    const checks = scenario('1.4').one({ operation: 'GetAttributes', request: [['UniqueIdentifier', 'a']], expect: [['UniqueIdentifier', 'a']] }, { payload: [['UniqueIdentifier', 'a'], { tag: TAG.Attribute, type: 'Integer', value: 1 }] });
+    expect(checks.filter(({ message }) => message.includes('beyond'))).toMatchObject([{ rule: 'X-1', actual: 'Attribute' }]);
   });
 });
 

@@ -1,10 +1,9 @@
 /** Attributes against expected attributes: as a multiset per name, in any order, with back-tracking (C-6, C-7, X-1, V-11, V-12, V-14). */
 import type { Item, StructureItem } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
-import { attributeByTag, attributeRules, operationTitle } from '../kmip/vocabulary.js';
-import { compareVersions } from '../kmip/version.js';
+import { attributeByTag, attributeRules } from '../kmip/vocabulary.js';
 import type { AttributePattern, AttributesPattern, Pattern } from '../suite/case.js';
-import { attributeKey, attributeTitle, keyOfTag, readAttribute, readAttributeName, type SeenAttribute } from './attribute-bag.js';
+import { attributeKey, attributeNamed, attributeTitle, keyOfTag, readAttribute, type SeenAttribute } from './attribute-bag.js';
 import type { Check, Verdict } from './check.js';
 import { variationOf } from './citations.js';
 import { describeItem } from './describe.js';
@@ -17,7 +16,7 @@ import { checkAt, subjectOf, within, type Scope } from './scope.js';
 /** Which attributes the request asked for by name; undefined when it asked for all. */
 export function requestedKeys(scope: Scope): ReadonlySet<string> | undefined {
   if (scope.item?.operation !== ENUM.Operation.GetAttributes) return undefined;
-  const names = fields(scope.item.request, TAG.AttributeName).flatMap((item) => [nameKey(textOf(item) ?? '')]);
+  const names = fields(scope.item.request, TAG.AttributeName).map((item) => attributeKey(attributeNamed(textOf(item) ?? '')));
   const references = fields(scope.item.request, TAG.AttributeReference).flatMap((item) => {
     if (item.type === 'Enumeration') return [keyOfTag(item.value)];
     if (item.type !== 'Structure') return [];
@@ -26,11 +25,6 @@ export function requestedKeys(scope: Scope): ReadonlySet<string> | undefined {
   });
   const keys = [...names, ...references];
   return keys.length === 0 ? undefined : new Set(keys);
-}
-
-function nameKey(text: string): string {
-  const custom = readAttributeName(text);
-  return custom === undefined ? attributeKey(readAttribute({ tag: TAG.Attribute, type: 'Structure', value: [{ tag: TAG.AttributeName, type: 'TextString', value: text }] }).name) : attributeKey(custom);
 }
 
 /** What is expected of the attributes of a holder. */
@@ -182,7 +176,7 @@ function surplusChecks(scope: Scope, pattern: ExpectedAttributes, seen: readonly
   const say = (verdict: Verdict, rule: 'X-1' | 'C-6', attributes: readonly SeenAttribute[], what: string): Check[] =>
     attributes.length === 0
       ? []
-      : [checkAt(scope, { rule, verdict, about: attributes[0]?.item, actual: titles(attributes), message: `The response holds attributes ${what}: ${titles(attributes)}.`, cause: `${scope.item === undefined ? 'The response' : operationTitle(scope.item.operation)} returns attributes ${what}`, ...(verdict === 'variation' ? { variation } : {}) })];
-  const echo = RETURNS_ATTRIBUTE.has(scope.item?.operation ?? 0) && compareVersions(version, '2.0') < 0;
+      : [checkAt(scope, { rule, verdict, about: attributes[0]?.item, actual: titles(attributes), message: `The response holds attributes ${what}: ${titles(attributes)}.`, cause: `${subjectOf(scope)} returns attributes ${what}`, ...(verdict === 'variation' ? { variation } : {}) })];
+  const echo = RETURNS_ATTRIBUTE.has(scope.item?.operation ?? 0);
   return [...say('warning', 'C-6', unasked, 'that were not asked for'), ...say(echo ? 'failure' : 'variation', 'X-1', additional, 'beyond the expected ones')];
 }

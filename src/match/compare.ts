@@ -5,7 +5,7 @@ import { payloadTable, structureTables, tagTitle } from '../kmip/vocabulary.js';
 import type { FieldDefinition } from '../kmip/registry.js';
 import { compareVersions } from '../kmip/version.js';
 import type { AttributesPattern, LeafPattern, LeafValue, Pattern } from '../suite/case.js';
-import { attributeTitle, readAttribute, type SeenAttribute } from './attribute-bag.js';
+import { attributeNamed, attributeTitle, type SeenAttribute } from './attribute-bag.js';
 import { compareAttributes, isPolicy, type ExpectedAttributes } from './attributes.js';
 import type { Check, Verdict } from './check.js';
 import { variationOf } from './citations.js';
@@ -185,7 +185,7 @@ function listedAttribute(pattern: Pattern): SeenAttribute['name'] | undefined {
     return typeof vendor === 'string' && typeof name === 'string' ? { vendor, name } : undefined;
   }
   const value = literalOf(pattern);
-  if (typeof value === 'string') return readAttribute({ tag: TAG.Attribute, type: 'Structure', value: [{ tag: TAG.AttributeName, type: 'TextString', value }] }).name;
+  if (typeof value === 'string') return attributeNamed(value);
   return typeof value === 'number' ? { tag: value } : undefined;
 }
 

@@ -10,13 +10,10 @@ import { attributesIn } from './ledger/request-attributes.js';
 import type { RuleId } from './rules.js';
 import { checkAt, fieldTitle, subjectOf, type Scope } from './scope.js';
 
-export const isDate = (pattern: LeafPattern): boolean => pattern.type === 'DateTime' || pattern.type === 'DateTimeExtended';
-
-/** Judges a date whose expectation is a literal or relative to now; undefined for all other patterns. */
-export function judgeDate(scope: Scope, pattern: LeafPattern, item: Item): Check | undefined {
-  const { value } = pattern;
+/** Judges a date whose expectation is a literal or relative to now; undefined for all other items and patterns. */
+export function judgeDate(scope: Scope, { value }: LeafPattern, item: Item): Check | undefined {
   const actual = secondsOf(item);
-  if (!isDate(pattern) || actual === undefined || (value.is !== 'literal' && value.is !== 'now')) return undefined;
+  if (actual === undefined || (value.is !== 'literal' && value.is !== 'now')) return undefined;
   const fixed = fixedByClient(scope);
   if (fixed !== undefined) return judgeFixed(scope, item, actual, fixed);
   if (value.is === 'now') return judgeWindow(scope, item, actual, BigInt(value.offsetSeconds), value.offsetSeconds === 0 ? 'D-2' : 'D-3');
@@ -68,6 +65,6 @@ export function judgeWindow(scope: Scope, item: Item, actual: bigint, shift: big
     actual: describeItem(item),
     message: inside ? `${title} lies in the time of the case.` : `${title} lies outside the time of the case.`,
     cause: inside ? `${title} lies in the time of the case` : `${subjectOf(scope)} returns ${withArticle(title)} outside the time of the case`,
-    ...(inside && variation !== undefined ? { variation } : {}),
+    variation: inside ? variation : undefined,
   });
 }

@@ -1,7 +1,7 @@
 /** The next ledger: what a successful operation says about the objects on the server. */
 import type { Item, StructureItem } from '../../ttlv/index.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
-import { attributeKey, keyOfTag, readAttribute, readAttributeName, type SeenAttribute } from '../attribute-bag.js';
+import { attributeKey, attributeNamed, keyOfTag, readAttribute, type SeenAttribute } from '../attribute-bag.js';
 import { dig, field, fields, numberOf, sameValue, structureOf, textOf, toHex, bytesOf } from '../fields.js';
 import type { Ledger, ObjectRecord, Origin, Period } from './ledger.js';
 import { attributesIn, keyFacts, managedObjectIn, PRIVATE_HOLDERS, PUBLIC_HOLDERS, type FixedAttributes } from './request-attributes.js';
@@ -226,8 +226,7 @@ function isReplaced(each: SeenAttribute, position: number, attribute: SeenAttrib
 function deleteAttributes(fixed: FixedAttributes, request: StructureItem): FixedAttributes {
   const name = textOf(field(request, TAG.AttributeName));
   if (name !== undefined) {
-    const custom = readAttributeName(name);
-    const key = attributeKey(custom ?? readAttribute({ tag: TAG.Attribute, type: 'Structure', value: [{ tag: TAG.AttributeName, type: 'TextString', value: name }] }).name);
+    const key = attributeKey(attributeNamed(name));
     const index = numberOf(field(request, TAG.AttributeIndex)) ?? 0;
     const rest = (fixed.get(key) ?? []).filter((each, position) => (each.index ?? position) !== index);
     const others = [...fixed].filter(([each]) => each !== key);
