@@ -36,8 +36,8 @@ describe('the Operation of an answer (S-7)', () => {
     expect(wordingOf(destroy({ operation: null, reason: 'InvalidMessage' }), 'S-7')).toEqual([lacking]);
   });
 
-  it('is missing in the answer to what cannot be read', () => {
-    expect(wordingOf(failed({ operation: null }, 'InvalidMessage'), 'S-7')).toEqual([]);
+  it('is missing in the answer to what cannot be read, which is judged all the same', () => {
+    expect(wordingOf(failed({ operation: null }, 'InvalidMessage'), 'S-7', 'E-1').map(({ rule, verdict }) => [rule, verdict])).toEqual([['E-1', 'match']]);
   });
 
   it('is that of another request in the answer to a Poll', () => {
@@ -152,7 +152,7 @@ describe('the Response Payload', () => {
 
   it('is doubtful in a failure (S-12)', () => {
     expect(said(failed({ payload: [ID] }))).toEqual([{ rule: 'S-12', verdict: 'warning', path, expected: 'nothing', actual: '{ Unique Identifier: "a" }', message: 'The failed item carries a Response Payload.', cause: 'Destroy fails and returns a payload' }]);
-    expect(said(failed({}))).toEqual([]);
+    expect([said(failed({})), said(destroy({}))]).toEqual([[], []]);
   });
 
   it('is a note in a Check that fails: it says what the object does not allow', () => {
