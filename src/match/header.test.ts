@@ -241,6 +241,12 @@ describe('a failure without Operation', () => {
     expect(found).not.toEqual([]);
   });
 
+  it('is none where there is no Batch Item, or the first is no structure', () => {
+    const answered = (...items: readonly Item[]): string[] => failures(scenario('1.4').one(DESTROY, {}, { response: message('1.4', scenario('1.4').build, items) }));
+    expect([answered(), answered({ tag: TAG.BatchItem, type: 'Integer', value: 1 })].map((found) => found.some((each) => each.startsWith('E-8')))).toEqual([false, false]);
+    expect(answered()).toContain('P-1: Destroy: a batch item is not answered');
+  });
+
   it('is none where the item succeeds', () => {
     expect(failures(scenario('1.4').one(DESTROY, { ...DESTROYED, operation: null }))).toEqual(['S-7: A batch item of the response lacks the Operation of the request']);
   });
