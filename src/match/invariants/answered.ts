@@ -17,5 +17,5 @@ export function atAttribute(scope: Scope, tag: number, seen?: SeenAttribute): Sc
   const attribute = attributeByTag(tag);
   const holder = structureOf(dig(structureOf(scope.trail.at(-1)), TAG.Attributes));
   const outer = holder === undefined ? scope : within(scope, tagTitle(TAG.Attributes), holder);
-  return within(outer, `Attribute ${JSON.stringify(attribute?.name ?? tagTitle(tag))}`, seen?.item, attribute === undefined ? {} : { attribute });
+  return within(outer, `Attribute ${JSON.stringify(tagTitle(tag))}`, seen?.item, attribute === undefined ? {} : { attribute });
 }

@@ -259,6 +259,10 @@ describe('a Digest (I-2)', () => {
     expect(verdicts(told(s, digest(sha(OTHER), 'SHA_256', null)), 'I-2')).toContain('failure');
   });
 
+  it('is not judged of an object that nobody has seen', () => {
+    expect([verdicts(told(scenario('1.4'), digest(sha(OTHER))), 'I-2'), verdicts(told(scenario('1.4'), digest(sha(OTHER), 'SHA_256', null)), 'I-2')]).toEqual([[], []]);
+  });
+
   it('is not judged where it is not complete', () => {
     expect(verdicts(told(registered(), ['Digest', [['HashingAlgorithm', 'SHA_256']]]), 'I-2')).toEqual([]);
     expect(verdicts(told(registered(), digest(sha(OTHER), null)), 'I-2')).toEqual([]);

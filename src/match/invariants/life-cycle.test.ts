@@ -62,6 +62,7 @@ describe('a Last Change Date that an earlier answer has told (I-7)', () => {
     const s = created();
     look(s, 'Last Change Date', STARTED);
     expect(checksOf(s.one({ operation: 'ObtainLease', request: [['UniqueIdentifier', 'a']] }, { payload: [['UniqueIdentifier', 'a'], ['LeaseTime', 60]] }), 'I-7')).toEqual([]);
+    expect(checksOf(s.one({ operation: 'ObtainLease', request: [['UniqueIdentifier', 'a']] }, { payload: [['UniqueIdentifier', 'a'], ['LeaseTime', 60], ['LastChangeDate', hex('00')]] }), 'I-7')).toEqual([]);
     expect(checksOf(s.one({ operation: 'ObtainLease', request: [['UniqueIdentifier', 'b']] }, { payload: [['UniqueIdentifier', 'b'], ['LeaseTime', 60], ['LastChangeDate', STARTED - 3600n]] }), 'I-7')).toEqual([]);
     expect(checksOf(s.one({ operation: 'Check', request: [['UniqueIdentifier', 'a']] }, { payload: [['UniqueIdentifier', 'a'], ['LastChangeDate', STARTED - 3600n]] }), 'I-7')).toEqual([]);
   });
@@ -78,6 +79,9 @@ describe('an Initial Date that an earlier answer has told (I-7)', () => {
   });
 
   it('is not compared with another date, nor with none', () => {
+    const changed = created();
+    look(changed, 'Last Change Date', STARTED);
+    expect(checksOf(look(changed, 'Initial Date', STARTED - 60n), 'I-7')).toEqual([]);
     const s = created();
     look(s, 'Initial Date', STARTED);
     expect(checksOf(look(s, 'Last Change Date', STARTED - 60n), 'I-7')).toEqual([]);

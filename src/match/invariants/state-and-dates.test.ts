@@ -24,6 +24,11 @@ describe('the dates of a state (I-1)', () => {
     ]);
   });
 
+  it('may lie long in the past', () => {
+    expect(gist(answered([['State', 'Active'], ['Activation Date', 0n]]))).toEqual([AGREE]);
+    expect(gist(answered([['State', 'Destroyed'], ['Destroy Date', NOW], ['Activation Date', 0n]]))).toEqual([AGREE]);
+  });
+
   it('lie in the past, as far as clocks agree', () => {
     expect(checksOf(answered([['State', 'Active'], ['Activation Date', STARTED + 3600n]]), 'I-1')).toMatchObject([
       { verdict: 'failure', path: `${PAYLOAD} › Attribute "State"`, expected: 'a time in the past', actual: '2025-01-01T01:00:00Z', message: 'The State is Active (2), but Activation Date lies in the future.', cause: 'State Active contradicts Activation Date' },
