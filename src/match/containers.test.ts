@@ -202,7 +202,7 @@ describe('the answer to Get Attribute List (C-5)', () => {
     ['2.1', reference('x-ID'), 'x ID'],
   ] as const)('names the attribute that is expected, in %s: %j', (version, name, title) => {
     expect(list(version, [name], [name]).filter(({ expected }) => expected === title)).toEqual([]);
-    expect(list(version, [name], []).filter(({ expected }) => expected === title)).toMatchObject([{ rule: 'C-5', verdict: 'failure', actual: 'nothing', message: `Get Attribute List does not name ${title}, although the object has it.`, cause: `Get Attribute List does not name ${title}` }]);
+    expect(list(version, [name], []).filter(({ expected }) => expected === title)).toMatchObject([{ rule: 'C-5', verdict: 'failure', actual: 'nothing', message: `Get Attribute List does not name ${title}, although the object has it.`, cause: `Get Attribute List does not name ${title}`, path: `Batch Item 1 › Response Payload › Attribute "${title}"` }]);
   });
 
   it.each([
@@ -221,6 +221,16 @@ describe('the answer to Get Attribute List (C-5)', () => {
     ['2.1', ['AttributeReference', [['VendorIdentification', any], ['AttributeName', 'ID']]], 'Attribute Reference'],
   ] as const)('lacks nothing that is expected under no name or an unknown one, in %s: %j', (version, name, title) => {
     expect(list(version, [name as Field], []).filter(({ message }) => message.includes(title))).toMatchObject([{ rule: 'C-5', verdict: 'failure', actual: 'nothing' }]);
+  });
+});
+
+describe('the source of a name that is missing', () => {
+  it.each([
+    ['Comment', 'KMIP 1.4 §3.47, §4.13'],
+    ['x-ID', 'KMIP 1.4 §4.13'],
+  ])('is that of the attribute, where it has one, and of the operation: %s', (name, source) => {
+    const checks = scenario('1.4').one({ operation: 'GetAttributeList', request: [['UniqueIdentifier', 'a']], expect: [['AttributeName', name]] }, { payload: [['UniqueIdentifier', 'a']] });
+    expect(checks.find(({ expected }) => expected === name)?.source).toBe(source);
   });
 });
 
