@@ -85,6 +85,7 @@ describe('a plaintext under a key that the client registered (I-15)', () => {
   it('is not judged where there is none, or none was asked for', () => {
     const s = scenario('1.4');
     register(s, 'a', [], key);
+    cipher(s, 'Encrypt', 'a', { parameters: how('CBC', 'None'), data: plain, iv, result: AES_128.cbc });
     expect(checksOf(s.one({ operation: 'Decrypt', request: [['UniqueIdentifier', 'a'], how('CBC', 'None'), ['IVCounterNonce', iv]] }, { payload: [['UniqueIdentifier', 'a'], ['Data', plain]] }), 'I-15')).toEqual([]);
     expect(checksOf(s.one({ operation: 'Decrypt', request: [['UniqueIdentifier', 'a'], how('CBC', 'None'), ['Data', AES_128.cbc], ['IVCounterNonce', iv]] }, { payload: [['UniqueIdentifier', 'a']] }), 'I-15')).toEqual([]);
   });
