@@ -14,12 +14,12 @@ import { STARTED } from './testing/scenario.js';
 const VERSIONS: readonly ProtocolVersion[] = ['1.0', '1.2', '1.4', '2.0', '2.1'];
 
 /** Expected values of text attributes that any object may have several of. */
-const text: fc.Arbitrary<ValuePattern> = fc.oneof(
+const textWith = (...variables: readonly string[]): fc.Arbitrary<ValuePattern> => fc.oneof(
   fc.string({ maxLength: 8 }).map((value): ValuePattern => ({ is: 'literal', value })),
   fc.constant<ValuePattern>({ is: 'any' }),
   fc.constantFrom('a', 'b').map((suffix): ValuePattern => ({ is: 'unique', suffix })),
   fc.array(fc.string({ maxLength: 4 }), { minLength: 1, maxLength: 3 }).map((values): ValuePattern => ({ is: 'one-of', values })),
-  fc.constantFrom('p', 'q').map((name): ValuePattern => ({ is: 'variable', name, bind: true })),
+  fc.constantFrom(...variables).map((name): ValuePattern => ({ is: 'variable', name, bind: true })),
 );
 const number: fc.Arbitrary<ValuePattern> = fc.oneof(
   fc.constantFrom(112, 128, 256).map((value): ValuePattern => ({ is: 'literal', value })),
@@ -34,10 +34,11 @@ interface Row {
 
 const rows: fc.Arbitrary<readonly Row[]> = fc
   .tuple(
-    fc.array(text.map((value): Row => ({ name: 'x-Text', value })), { maxLength: 3 }),
+    fc.array(textWith('p', 'q').map((value): Row => ({ name: 'x-Text', value })), { maxLength: 3 }),
     fc.option(number.map((value): Row => ({ name: 'Cryptographic Length', value })), { nil: undefined }),
     fc.option(date.map((value): Row => ({ name: 'Deactivation Date', value })), { nil: undefined }),
-    fc.option(text.map((value): Row => ({ name: 'Contact Information', value })), { nil: undefined }),
+    // A variable of its own: which of several instances a variable takes is settled among them, whatever stands elsewhere.
+    fc.option(textWith('r').map((value): Row => ({ name: 'Contact Information', value })), { nil: undefined }),
   )
   .map(([texts, ...others]) => [...texts, ...others.filter((row) => row !== undefined)]);
 
