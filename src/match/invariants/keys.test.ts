@@ -141,7 +141,8 @@ describe('the length of a generated key (I-4)', () => {
 describe('generated keys (I-5)', () => {
   it('are not zero', () => {
     expect(checksOf(get(created(), 'a', new Uint8Array(16)), 'I-5')).toMatchObject([{ verdict: 'failure', path: MATERIAL, expected: 'a random key', actual: 'zero', message: 'Every byte of the generated key is zero.', cause: 'A generated key is zero' }]);
-    expect(verdicts(get(created(), 'a', hex('00000000 00000000 00000000 00000001')), 'I-5')).toEqual([]);
+    expect(checksOf(get(created(), 'a', hex('00000001 00000000 00000000 01020304')), 'I-5')).toMatchObject([{ verdict: 'failure', path: MATERIAL, expected: 'a random key', actual: 'zero', message: '8 bytes in a row of the generated key are zero.', cause: 'A generated key is zero in part' }]);
+    expect(verdicts(get(created(), 'a', hex('01000000 00000000 01000000 00000001')), 'I-5')).toEqual([]);
     expect(verdicts(get(registered(), 'a', new Uint8Array(16)), 'I-5')).toEqual([]);
   });
 
@@ -151,6 +152,13 @@ describe('generated keys (I-5)', () => {
     get(s, 'b', OTHER);
     expect(verdicts(get(s, 'a', KEY), 'I-5')).toEqual([]);
     expect(checksOf(get(s, 'c', KEY), 'I-5')).toMatchObject([{ verdict: 'failure', path: MATERIAL, expected: 'a random key', actual: 'the key of "a"', message: 'Two generated keys are equal: this one and that of "a".', cause: 'Two generated keys are equal' }]);
+  });
+
+  it('differ in all their parts', () => {
+    const s = created('a', 'b', 'c');
+    get(s, 'a', hex('01020304 05060708 090a0b0c 0d0e0f10'));
+    expect(verdicts(get(s, 'b', hex('01020304 05060778 090a0b0c 0d0e0f7f')), 'I-5')).toEqual([]);
+    expect(checksOf(get(s, 'c', hex('21222324 05060708 090a0b0c 0d0e0f10')), 'I-5')).toMatchObject([{ verdict: 'failure', path: MATERIAL, expected: 'a random key', actual: 'a part of the key of "a"', message: 'Two generated keys have 12 bytes in common: this one and that of "a".', cause: 'Two generated keys are equal in part' }]);
   });
 
   it('may be equal to a key that the client registered, and to one of another format nobody can read', () => {

@@ -8,7 +8,7 @@ import { keyOfTag, type SeenAttribute } from '../attribute-bag.js';
 import type { Check } from '../check.js';
 import { variationOf } from '../citations.js';
 import { describeBytes, describeEnumeration, describeItem } from '../describe.js';
-import { dig, field, numberOf, sameBytes, sameValue, structureOf, textOf } from '../fields.js';
+import { dig, field, numberOf, sameValue, structureOf, textOf } from '../fields.js';
 import type { Material, ObjectRecord } from '../ledger/ledger.js';
 import { digestEntry } from '../ledger/record.js';
 import { keyFacts, valueOf } from '../ledger/request-attributes.js';
@@ -76,21 +76,46 @@ function lengthCheck(scope: Scope, about: Item, expected: number, actual: number
   return checkAt(scope, { rule: 'I-4', verdict: right ? 'match' : 'failure', about, secret: false, expected: `${expected} ${unit}`, actual: `${actual} ${unit}`, message: right ? 'The key has the length asked for.' : `The key has ${actual} ${unit}, asked for were ${expected}.`, cause: right ? 'The key has the length asked for' : 'A generated key does not have the length asked for' });
 }
 
-/** I-5: no two generated keys are equal, and none is zero. */
+/** So many bytes in a row are zero, or the same as in another key, by chance once in 2^64. */
+const BEYOND_CHANCE = 8;
+
+/** I-5: no two generated keys are equal, or in part, and none is zero, or in part. */
 export function distinctKeys(context: InvariantContext): Check[] {
   const { object, scope } = context;
   const served = servedMaterial(context);
   const bytes = served === undefined ? undefined : symmetricBytes(served.material);
-  if (served === undefined || bytes === undefined || object?.origin !== 'created' || bytes.length < 8) return [];
-  const sides = { about: served.material.item, expected: 'a random key' };
-  if (bytes.every((byte) => byte === 0)) return [checkAt(served.inner, { rule: 'I-5', verdict: 'failure', ...sides, actual: 'zero', message: 'Every byte of the generated key is zero.', cause: 'A generated key is zero' })];
-  const twin = [...scope.ledger.objects.values()].find((other) => other.id !== object.id && other.origin === 'created' && other.materials.some((each) => isKey(each, bytes)));
-  return twin === undefined ? [] : [checkAt(served.inner, { rule: 'I-5', verdict: 'failure', ...sides, actual: `the key of ${JSON.stringify(twin.id)}`, message: `Two generated keys are equal: this one and that of ${JSON.stringify(twin.id)}.`, cause: 'Two generated keys are equal' })];
+  if (served === undefined || bytes === undefined || object?.origin !== 'created') return [];
+  const say = (actual: string, message: string, cause: string): Check[] => [checkAt(served.inner, { rule: 'I-5', verdict: 'failure', about: served.material.item, expected: 'a random key', actual, message, cause })];
+  const zeros = longestRun(bytes, (byte) => byte === 0);
+  if (zeros >= BEYOND_CHANCE) {
+    const whole = zeros === bytes.length;
+    return say('zero', whole ? 'Every byte of the generated key is zero.' : `${zeros} bytes in a row of the generated key are zero.`, whole ? 'A generated key is zero' : 'A generated key is zero in part');
+  }
+  for (const other of scope.ledger.objects.values()) {
+    const shared = other.id === object.id || other.origin !== 'created' ? 0 : Math.max(0, ...other.materials.map((each) => sharedBytes(each, bytes)));
+    if (shared < BEYOND_CHANCE) continue;
+    const twin = `that of ${JSON.stringify(other.id)}`;
+    return shared === bytes.length
+      ? say(`the key of ${JSON.stringify(other.id)}`, `Two generated keys are equal: this one and ${twin}.`, 'Two generated keys are equal')
+      : say(`a part of the key of ${JSON.stringify(other.id)}`, `Two generated keys have ${shared} bytes in common: this one and ${twin}.`, 'Two generated keys are equal in part');
+  }
+  return [];
 }
 
-function isKey(material: Material, bytes: Uint8Array): boolean {
+/** Bytes in a row that stand at the same place of both keys. */
+function sharedBytes(material: Material, bytes: Uint8Array): number {
   const own = symmetricBytes(material);
-  return own !== undefined && sameBytes(own, bytes);
+  return own === undefined ? 0 : longestRun(bytes, (byte, index) => byte === own[index]);
+}
+
+function longestRun(bytes: Uint8Array, holds: (byte: number, index: number) => boolean): number {
+  let longest = 0;
+  let run = 0;
+  bytes.forEach((byte, index) => {
+    run = holds(byte, index) ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  });
+  return longest;
 }
 
 /** A Byte String is hashed as it is, a structure as it is encoded (section of the Digest attribute). */
