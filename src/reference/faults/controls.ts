@@ -33,7 +33,7 @@ function renamed(to: (identifier: string) => string): Interference {
   return {
     operation: (perform, call) => {
       const given = call.code === ENUM.Operation.Import ? field(call.request, TAG.UniqueIdentifier) : undefined;
-      if (given?.type === 'TextString') chosen.add(given.value);
+      if (given?.type === 'TextString' && call.context.store.get(given.value) === undefined) chosen.add(given.value);
       return perform(call.request, call.context);
     },
     request: (request) => mapped(request, (each) => withIdentifier(each, back, back)),
