@@ -15,5 +15,6 @@ export default {
   timeoutMS: 3000,
   reporters: ['progress-append-only', 'clear-text', 'html'],
   htmlReporter: { fileName: `coverage/mutation-${room}.html` },
+  jsonReporter: { fileName: `coverage/mutation-${room}.json` },
   tempDirName: 'coverage/stryker',
 };

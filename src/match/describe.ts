@@ -11,6 +11,7 @@ const FIELDS_SHOWN = 12;
 /** `PreActive (1)`, `2025-01-31T12:00:00Z`, `00ff (2 bytes)`, `"text"`, `Name { Name Value: "a", … }`. */
 export function describeItem(item: Item, meaning: number = item.tag): string {
   if (item.type !== 'Structure') return describeLeaf(item, meaning);
+  if (item.value.length === 0) return '{}';
   const names = item.value.slice(0, FIELDS_SHOWN).map((field) => `${tagTitle(field.tag)}: ${describeItem(field, fieldMeaning(item.value, field))}`);
   const rest = item.value.length - names.length;
   return `{ ${[...names, ...(rest > 0 ? [`${rest} more`] : [])].join(', ')} }`;
@@ -51,10 +52,16 @@ function describeBigInteger(value: bigint): string {
 }
 
 export function describeEnumeration(meaning: number, code: number): string {
-  if (meaning === TAG.AttributeReference) return `${tagTitle(code)} (${hexNumber(code, 6)})`;
+  if (meaning === TAG.AttributeReference) return describeTag(code);
   if (enumerationOf(meaning) === undefined) return hexNumber(code);
   const name = enumerationName(meaning, code);
   return name.startsWith('0x') ? name : `${name} (${code})`;
+}
+
+function describeTag(code: number): string {
+  const title = tagTitle(code);
+  const number = hexNumber(code, 6);
+  return title === number ? number : `${title} (${number})`;
 }
 
 /** "Permission Denied": the name of an enumeration value in words, or its number where the registry does not know it. */

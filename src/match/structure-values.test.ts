@@ -177,7 +177,7 @@ describe('an Attribute Reference (S-14)', () => {
     const wrong = (name: string, path = 'Attribute Reference', version = '2.1') => ({ rule: 'S-14', verdict: 'failure', path: `${PAYLOAD} › ${path}`, actual: name, message: `The attribute ${name} is not defined in KMIP ${version}.`, cause: 'Get Attribute List: Attribute Reference holds a value that the version does not define' });
     expect(listed('2.1', TAG.BatchCount)).toEqual([wrong('Batch Count (0x42000D)')]);
     expect(listed('2.0', TAG.RotateGeneration)).toEqual([wrong('Rotate Generation (0x42016E)', 'Attribute Reference', '2.0')]);
-    expect(listed('2.1', TAG.State, 0x42ff00)).toEqual([wrong('0x42FF00 (0x42FF00)', 'Attribute Reference (2)')]);
+    expect(listed('2.1', TAG.State, 0x42ff00)).toEqual([wrong('0x42FF00', 'Attribute Reference (2)')]);
   });
 
   it('is wrong among attributes too, where it is the tag of nothing', () => {
