@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { protocolVersionItem, requestMessage } from '../kmip/message.js';
 import type { ProtocolVersion } from '../kmip/version.js';
-import type { ClientNeed } from '../suite/case.js';
+import type { ClientNeed, Expectation, Pattern } from '../suite/case.js';
 import type { RecordLayout } from '../transport/connection.js';
 import { byteString, dateTime, decode, encode, enumeration, integer, structure, textString, type Item } from '../ttlv/index.js';
 import { judgeAsClient } from './as-client.js';
@@ -10,7 +10,7 @@ import type { Check, Verdict } from './check.js';
 import type { Exchange } from './exchange.js';
 import { initialState, judgeExchange } from './index.js';
 import { RULES, type RuleId } from './rules.js';
-import { PLACE } from './testing/build.js';
+import { builder, PLACE } from './testing/build.js';
 
 const NOW = 1_735_689_600n;
 const ID = Uint8Array.of(1, 2, 3, 4);
@@ -35,11 +35,11 @@ const time = dateTime(TAG.TimeStamp, NOW);
 const payload = structure(TAG.ResponsePayload, [textString(TAG.UniqueIdentifier, 'id-1')]);
 
 /** An Activate with a Unique Batch Item ID that is answered so. */
-function exchanged({ version = '1.0', header = [time], item = [operation, echo, success, payload], items = [structure(TAG.BatchItem, item)], limit, records, ...answer }: Answer, expected: 'Success' | 'OperationFailed' = 'Success'): Exchange {
+function exchanged({ version = '1.0', header = [time], item = [operation, echo, success, payload], items = [structure(TAG.BatchItem, item)], limit, records, ...answer }: Answer, expected: 'Success' | 'OperationFailed' | readonly Pattern[] = 'Success'): Exchange {
   const request = requestMessage(version, limit === undefined ? [] : [integer(TAG.MaximumResponseSize, limit)], [{ operation: ENUM.Operation.Activate, payload: [textString(TAG.UniqueIdentifier, 'id-1')], uniqueBatchItemId: echo }]);
   const message = structure(TAG.ResponseMessage, [structure(TAG.ResponseHeader, [protocolVersionItem(version), ...header, integer(TAG.BatchCount, items.length)]), ...items]);
   const response = encode(answer.message ?? message);
-  const expectation = expected === 'Success' ? ({ status: 'Success', payload: [] } as const) : ({ status: 'OperationFailed', reasons: [ENUM.ResultReason.ItemNotFound], tolerated: [] } as const);
+  const expectation: Expectation = expected === 'OperationFailed' ? { status: 'OperationFailed', reasons: [ENUM.ResultReason.ItemNotFound], tolerated: [] } : { status: 'Success', payload: expected === 'Success' ? [] : expected };
   return {
     version,
     step: { number: 1, title: '', header: [], items: [{ operation: ENUM.Operation.Activate, request: [], uniqueBatchItemId: ID, expect: expectation }], place: PLACE },
@@ -57,7 +57,7 @@ function exchanged({ version = '1.0', header = [time], item = [operation, echo, 
 }
 
 /** The answer as a client with these needs sees it: failures and warnings. */
-function seen(needs: readonly ClientNeed[], answer: Answer, expected: 'Success' | 'OperationFailed' = 'Success'): string[] {
+function seen(needs: readonly ClientNeed[], answer: Answer, expected: 'Success' | 'OperationFailed' | readonly Pattern[] = 'Success'): string[] {
   const exchange = exchanged(answer, expected);
   const { checks } = judgeExchange(exchange, initialState());
   return judgeAsClient(checks, exchange, needs).flatMap(({ rule, verdict, path, message: said }) => (verdict === 'failure' ? [`${rule} ${path}: ${said}`] : verdict === 'warning' ? [`${rule} warning`] : []));
@@ -86,6 +86,12 @@ describe('judged as a client', () => {
     const { asClient, ...exchange } = exchanged(other);
     const strict = judgeExchange(exchange, initialState()).checks.filter(({ verdict }) => verdict === 'failure');
     expect([asClient, strict.map(({ rule }) => rule)]).toEqual([true, ['V-1']]);
+  });
+
+  it('a payload that is missing lacks what the case looks for, and is overlooked where it looks for nothing', () => {
+    const without: Answer = { item: [operation, echo, success] };
+    expect(seen([], without, [builder('1.0').fieldPattern(['UniqueIdentifier', 'id-1'])])).toEqual(['S-11 warning', 'S-2 warning', 'V-1 Batch Item 1 › Response Payload › Unique Identifier: The response holds no Unique Identifier.']);
+    expect(seen([], without)).toEqual(['S-11 warning', 'S-2 warning']);
   });
 
   it('a failure of the operation stays a failure', () => {

@@ -1,5 +1,5 @@
 /** One answered request item, from its envelope to what it says about the objects of the case. */
-import { structure, type StructureItem } from '../ttlv/index.js';
+import type { StructureItem } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { tagTitle } from '../kmip/vocabulary.js';
 import type { Expectation, StepItem } from '../suite/case.js';
@@ -7,7 +7,7 @@ import { besideExpectation } from './as-client.js';
 import type { Check } from './check.js';
 import { compareField } from './compare.js';
 import { echoChecks } from './echo.js';
-import { envelopeChecks, envelopeStructure, operationEcho, owesPayload, payloadStructure } from './envelope.js';
+import { envelopeChecks, envelopeStructure, operationEcho, payloadOrNone, payloadStructure } from './envelope.js';
 import type { Bindings } from './exchange.js';
 import { judgeExpectation } from './expectation.js';
 import { bytesOf, field, numberOf, structureOf, toHex } from './fields.js';
@@ -50,9 +50,7 @@ export function judgeBatchItem(root: Scope, pair: Pair & { readonly answer: Stru
   const judged = judgeExpectation(scope, answer, expected, before.bindings);
   const outer = [...envelopeStructure(scope, answer), ...echo.checks, ...envelopeChecks(scope, answer, sent), ...judged.outer, ...announcedIsSupported(scope, answer)];
   const actual = numberOf(field(answer, TAG.ResultStatus));
-  const sentPayload = field(answer, TAG.ResponsePayload);
-  // What succeeds and says nothing is judged as if it said so.
-  const payload = sentPayload === undefined && actual === STATUS.Success && !owesPayload(scope) ? structure(TAG.ResponsePayload, []) : structureOf(sentPayload);
+  const payload = actual === STATUS.Success ? payloadOrNone(scope, answer) : structureOf(field(answer, TAG.ResponsePayload));
   if (actual === STATUS.OperationPending) return judgePending(scope, answer, expected.expect, outer, { ...before, ledger: recordPending(before.ledger, answer, asked) });
   if (payload === undefined || actual === undefined) return { ...before, checks: outer };
 

@@ -1,11 +1,11 @@
 /** A Batch Item of the response around its payload: echoes, reason, message, extensions (S-2, S-7 to S-14). */
-import type { Item, StructureItem } from '../ttlv/index.js';
+import { structure, type Item, type StructureItem } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { operationTitle, payloadTable, structureTableByTitle, tagTitle } from '../kmip/vocabulary.js';
 import type { Check } from './check.js';
 import { variationOf } from './citations.js';
 import { describeItem } from './describe.js';
-import { booleanOf, field, fields, numberOf, sameValue } from './fields.js';
+import { booleanOf, field, fields, numberOf, sameValue, structureOf } from './fields.js';
 import { checkAt, within, type ItemScope, type Scope } from './scope.js';
 import { walkStructure } from './structure-walk.js';
 
@@ -117,7 +117,17 @@ function payloadPresence(scope: InItem, answer: StructureItem, status: number | 
 }
 
 /** Whether the payload of a success has required fields. */
-export const owesPayload = ({ exchange, item }: InItem): boolean => payloadTable(item.operation, 'response', exchange.version)?.fields.some((row) => row.presence === 'required') === true;
+const owesPayload = ({ exchange, item }: InItem): boolean => payloadTable(item.operation, 'response', exchange.version)?.fields.some((row) => row.presence === 'required') === true;
+
+/**
+ * The payload of a success. One that is not there lacks all that is looked for, as one without fields does. Where its table has
+ * required fields the absence is the failure, and nothing more is said; but a client that does not look at envelopes passes over that.
+ */
+export function payloadOrNone(scope: InItem, answer: StructureItem): StructureItem | undefined {
+  const item = field(answer, TAG.ResponsePayload);
+  if (item !== undefined) return structureOf(item);
+  return scope.exchange.asClient === true || !owesPayload(scope) ? structure(TAG.ResponsePayload, []) : undefined;
+}
 
 function extensionChecks(scope: InItem, answer: StructureItem): Check[] {
   return fields(answer, TAG.MessageExtension).map((item) => {

@@ -1,11 +1,11 @@
 /** An answer against what its step expects, or against another outcome that the description of the case permits (E-7). */
-import { structure, type StructureItem } from '../ttlv/index.js';
+import type { StructureItem } from '../ttlv/index.js';
 import { TAG } from '../kmip/constants.js';
 import { tagTitle } from '../kmip/vocabulary.js';
 import type { Expectation, Pattern, StepItem } from '../suite/case.js';
 import type { Check } from './check.js';
 import { compareFields } from './compare.js';
-import { owesPayload } from './envelope.js';
+import { payloadOrNone } from './envelope.js';
 import type { Bindings } from './exchange.js';
 import { field, structureOf } from './fields.js';
 import { failed, type Outcome } from './outcome.js';
@@ -33,21 +33,11 @@ const meets = ({ outer, compared }: Judgement): boolean => !failed(outer) && !fa
 
 function judgeOne(scope: Scope & { readonly item: ItemScope }, answer: StructureItem, expectation: Expectation, bindings: Bindings): Judgement {
   const status = judgeStatus(scope, answer, expectation);
-  const payload = expectation.status === 'Success' ? payloadOrNothing(scope, answer) : structureOf(field(answer, TAG.ResponsePayload));
+  const payload = expectation.status === 'Success' ? payloadOrNone(scope, answer) : structureOf(field(answer, TAG.ResponsePayload));
   const patterns = payloadPatterns(expectation);
   if (!status.asExpected || payload === undefined || patterns === undefined) return { outer: status.checks, compared: { checks: [], bindings } };
   const inPayload = { ...within(scope, tagTitle(TAG.ResponsePayload), payload), item: scope.item };
   return { outer: status.checks, compared: compareFields(inPayload, patterns.fields, payload, bindings, patterns.absent) };
-}
-
-/**
- * A payload that is not there lacks all that is looked for, as one without fields does. Where its table has required fields the
- * absence is a failure of the envelope already, which a client that does not look at envelopes passes over.
- */
-function payloadOrNothing(scope: Scope & { readonly item: ItemScope }, answer: StructureItem): StructureItem | undefined {
-  const item = field(answer, TAG.ResponsePayload);
-  if (item !== undefined) return structureOf(item);
-  return scope.exchange.asClient === true || !owesPayload(scope) ? structure(TAG.ResponsePayload, []) : undefined;
 }
 
 /** The payload that is expected, where one is. */

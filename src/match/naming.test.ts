@@ -32,7 +32,7 @@ describe('an Attribute Value means', () => {
     expect(meaning(named('State'))).toEqual([TAG.AttributeName, TAG.State]);
   });
 
-  it.each(['state', 'STATE', 'Shoe Size', 'x-State', ''])('nothing more beside the name %j', (name) => {
+  it.each(['state', 'STATE', 'ObjectType', 'Shoe Size', 'x-State', ''])('nothing more beside the name %j', (name) => {
     expect(meaning(named(name))).toEqual([TAG.AttributeName, TAG.AttributeValue]);
     expect(namedAttribute(named(name))).toBeUndefined();
   });

@@ -121,6 +121,14 @@ describe('what an Export owes (C-6)', () => {
     expect(missing(created('2.1'))).toEqual([...OF_OBJECTS, 'Cryptographic Algorithm', 'Cryptographic Length', 'Cryptographic Usage Mask', 'Sensitive', 'Always Sensitive', 'Extractable', 'Never Extractable', 'Fresh', 'Key Format Type']);
   });
 
+  it('is what the version knows: no Key Format Type in 1.4', () => {
+    const s = scenario('1.4');
+    create(s, 'a');
+    const message = checksOf(s.one({ operation: 'Export', request: [['UniqueIdentifier', 'a']], expect: [] }, { payload: [['ObjectType', 'SymmetricKey'], ['UniqueIdentifier', 'a'], s.build.attribute('State', 'PreActive')] }), 'C-6').map((check) => check.message);
+    expect(message).toContain('The response holds no Sensitive, which always has a value.');
+    expect(message).not.toContain('The response holds no Key Format Type, which always has a value.');
+  });
+
   it('is told with the attribute that is missing', () => {
     expect(checksOf(scenario('2.1').one({ operation: 'Export', request: [['UniqueIdentifier', 'a']], expect: [] }, { payload: [['UniqueIdentifier', 'a'], ['Attributes', []]] }), 'C-6', `${PAYLOAD} › Attributes › Attribute "Initial Date"`)).toMatchObject([
       { verdict: 'failure', expected: 'Initial Date', actual: 'nothing', message: 'The response holds no Initial Date, which always has a value.', cause: 'Export returns no Initial Date' },

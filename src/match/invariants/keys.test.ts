@@ -158,6 +158,7 @@ describe('generated keys (I-5)', () => {
     const s = created('a', 'b', 'c');
     get(s, 'a', hex('01020304 05060708 090a0b0c 0d0e0f10'));
     expect(verdicts(get(s, 'b', hex('01020304 05060778 090a0b0c 0d0e0f7f')), 'I-5')).toEqual([]);
+    expect(checksOf(get(s, 'c', hex('01020304 05060708 191a1b1c 1d1e1f20')), 'I-5')).toMatchObject([{ message: 'Two generated keys have 8 bytes in common: this one and that of "a".' }]);
     expect(checksOf(get(s, 'c', hex('21222324 05060708 090a0b0c 0d0e0f10')), 'I-5')).toMatchObject([{ verdict: 'failure', path: MATERIAL, expected: 'a random key', actual: 'a part of the key of "a"', message: 'Two generated keys have 12 bytes in common: this one and that of "a".', cause: 'Two generated keys are equal in part' }]);
   });
 

@@ -3,7 +3,7 @@ import type { Item } from '../../ttlv/index.js';
 import { TAG } from '../../kmip/constants.js';
 import { tagTitle } from '../../kmip/vocabulary.js';
 import type { Check } from '../check.js';
-import { dig, structureOf } from '../fields.js';
+import { dig, field, structureOf } from '../fields.js';
 import { madeIds, makesObjects } from '../ledger/record.js';
 import { checkAt, subjectOf, within } from '../scope.js';
 import type { InvariantContext } from './context.js';
@@ -40,7 +40,7 @@ export function destroyedIsNotServed(context: InvariantContext): Check[] {
   const { scope, object } = context;
   const item = servedObject(context);
   if (object?.destroyed !== true || item === undefined || item.tag === TAG.Certificate) return [];
-  const keyed = item.value.some((inner) => inner.tag !== TAG.KeyBlock || dig(structureOf(inner), TAG.KeyValue) !== undefined);
-  if (!keyed) return [];
+  const keyBlock = field(item, TAG.KeyBlock);
+  if (keyBlock !== undefined && dig(structureOf(keyBlock), TAG.KeyValue) === undefined) return [];
   return [checkAt(within(scope, tagTitle(item.tag), item), { rule: 'I-13', verdict: 'failure', about: item, expected: 'nothing', actual: tagTitle(item.tag), message: 'The server serves an object that it has destroyed.', cause: `${subjectOf(scope)} returns a destroyed object` })];
 }
