@@ -7,7 +7,7 @@ import { IDENTIFIER_TAGS } from '../../kmip/identifiers.js';
 import { hasTypedAttributes } from '../attributes/identity.js';
 import type { Interference } from '../interference.js';
 import { writeAttribute } from '../attributes/wire.js';
-import { instancesOf } from '../object.js';
+import { dateOf, instancesOf } from '../object.js';
 import { stateOf } from '../state.js';
 import { answered, objectOf, refused } from './around.js';
 import { attribute, serverAttribute } from './attribute-items.js';
@@ -140,6 +140,8 @@ export const CONTROLS: readonly Fault[] = permitted([
   { name: 'control-query-operation-twice', sentence: 'Query announces an operation twice.', source: 'KMIP 1.4 §4.25, 2.1 §6.1.40', operations: ['Query'], interfere: () => answered((payload) => payload.flatMap((each, at) => (each.tag === TAG.Operation && at === 0 ? [each, each] : [each]))) },
   { name: 'control-versions-oldest-first', sentence: 'Discover Versions lists the versions in the order that the server prefers: oldest first.', source: 'KMIP 1.4 §4.26, 2.1 §6.1.16', operations: ['DiscoverVersions'], versions: { from: '1.1' }, interfere: () => answered((payload) => payload.toReversed()) },
   { name: 'control-deactivated-key-does-not-decrypt', sentence: 'Decrypt refuses a Deactivated key.', source: 'KMIP 1.4 §3.22, 2.1 §4.57', operations: ['Decrypt'], versions: { from: '1.2' }, interfere: () => refused('wrongState', (object) => stateOf(object) === ENUM.State.Deactivated) },
+  { name: 'control-no-decrypt-after-protect-stop-date', sentence: 'Decrypt refuses a key whose Protect Stop Date has passed.', source: 'KMIP 1.4 §3.22, 2.1 §4.57', operations: ['Decrypt'], versions: { from: '1.2' }, interfere: () => refused('wrongState', (object, { context }) => (dateOf(object, 'ProtectStopDate') ?? context.now) < context.now) },
+  { name: 'control-no-encrypt-before-process-start-date', sentence: 'Encrypt refuses a key whose Process Start Date has not come.', source: 'KMIP 1.4 §3.22, 2.1 §4.57', operations: ['Encrypt'], versions: { from: '1.2' }, interfere: () => refused('wrongState', (object, { context }) => (dateOf(object, 'ProcessStartDate') ?? context.now) > context.now) },
   { name: 'control-split-per-byte', sentence: 'Answers arrive byte by byte.', source: 'TLS and TCP are streams', operations: ['Activate', 'Query'], interfere: () => ({ bytes: (bytes) => split(bytes, 1) }) },
   { name: 'control-split-in-threes', sentence: 'Answers arrive in packets of three bytes.', source: 'TLS and TCP are streams', operations: ['Get', 'Encrypt'], interfere: () => ({ bytes: (bytes) => split(bytes, 3) }) },
   { name: 'control-split-after-header', sentence: 'The first eight bytes of an answer arrive on their own.', source: 'TLS and TCP are streams', interfere: () => ({ bytes: (bytes) => [bytes.subarray(0, 8), bytes.subarray(8)] }) },

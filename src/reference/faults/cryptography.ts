@@ -26,13 +26,13 @@ const lastFlipped = (value: Uint8Array): Uint8Array => flipped(value, value.leng
 const zeroed = (value: Uint8Array): Uint8Array => new Uint8Array(value.length);
 
 /** The Cryptographic Parameters that apply: those of the request, else those of the key. */
-function effective(call: Call): StructureItem | undefined {
+export function effective(call: Call): StructureItem | undefined {
   const object = objectOf(call);
   const own = object === undefined ? undefined : valueOf(object, 'CryptographicParameters');
   return structureField(call.request, TAG.CryptographicParameters) ?? (own?.type === 'Structure' ? structure(TAG.CryptographicParameters, own.value) : undefined);
 }
 
-const withParameters = (request: StructureItem, parameters: StructureItem): StructureItem =>
+export const withParameters = (request: StructureItem, parameters: StructureItem): StructureItem =>
   field(request, TAG.CryptographicParameters) === undefined ? withFieldAfter(request, [TAG.UniqueIdentifier], parameters) : withField(request, parameters);
 
 /** Performs with other Cryptographic Parameters than those that apply. */

@@ -1,12 +1,14 @@
 /** The catalogue of faults: ways in which a server can answer wrongly, and legal ways in which it can answer otherwise. */
 import { ATTRIBUTES } from './attributes.js';
 import { BATCH } from './batch.js';
+import { CIPHERS } from './ciphers.js';
 import { CONTROLS } from './controls.js';
 import { CRYPTOGRAPHY } from './cryptography.js';
 import { ENCODING } from './encoding.js';
 import type { Fault } from './fault.js';
 import { HEADER } from './header.js';
 import { IDENTITY } from './identity.js';
+import { KEY_USE } from './key-use.js';
 import { LIFE_CYCLE } from './life-cycle.js';
 import { LOCATE_FAULTS } from './locate.js';
 import { QUERY_FAULTS } from './query.js';
@@ -31,7 +33,9 @@ export const FAULTS: readonly Fault[] = [
   ...LOCATE_FAULTS,
   ...QUERY_FAULTS,
   ...CRYPTOGRAPHY,
+  ...CIPHERS,
   ...USAGE,
+  ...KEY_USE,
   ...SESSION,
   ...CONTROLS,
 ];
