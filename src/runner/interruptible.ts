@@ -15,8 +15,8 @@ export function interruptible(
 ): { readonly connect: Connect; readonly release: () => void } {
   const open = new Set<Connection>();
   const over = new AbortController();
-  // As many connections are opened at once as the user allows.
-  setMaxListeners(0, over.signal);
+  // As many connections are opened at once as the user allows, and as many cases wait as there are.
+  setMaxListeners(0, over.signal, signal);
   let timer: NodeJS.Timeout | undefined;
   const onAbort = (): void => {
     timer = setTimeout(() => {
