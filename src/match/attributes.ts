@@ -4,6 +4,7 @@ import { ENUM, TAG } from '../kmip/constants.js';
 import { attributeByTag, attributeRules } from '../kmip/vocabulary.js';
 import type { AttributePattern, AttributesPattern, Pattern } from '../suite/case.js';
 import { attributeKey, attributeNamed, attributeTitle, keyOfTag, readAttribute, type SeenAttribute } from './attribute-bag.js';
+import { unlessBeyond } from './beyond-version.js';
 import type { Check, Verdict } from './check.js';
 import { variationOf } from './citations.js';
 import { describeItem } from './describe.js';
@@ -122,7 +123,7 @@ function missingCheck(scope: Scope, pattern: AttributePattern, others: boolean):
   const inner = attributeScope(scope, pattern.name);
   const policy = isPolicy(scope, pattern.name);
   const returned = RETURNS_ATTRIBUTE.has(scope.item?.operation ?? 0);
-  return checkAt(inner, {
+  const missing = checkAt(inner, {
     rule: policy ? 'V-14' : returned ? 'C-7' : 'C-6',
     verdict: policy ? 'warning' : 'failure',
     expected: title,
@@ -130,6 +131,7 @@ function missingCheck(scope: Scope, pattern: AttributePattern, others: boolean):
     message: `The response holds no ${title}${policy ? ', which is the policy of the server' : others ? ' with the expected value' : ''}.`,
     cause: `${subjectOf(scope)} returns no ${title}`,
   });
+  return policy ? missing : unlessBeyond(scope, pattern.name, missing);
 }
 
 const RETURNS_ATTRIBUTE: ReadonlySet<number> = new Set([ENUM.Operation.AddAttribute, ENUM.Operation.ModifyAttribute, ENUM.Operation.DeleteAttribute]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ENUM } from '../kmip/constants.js';
+import { ENUM, TAG } from '../kmip/constants.js';
 import type { Expectation } from '../suite/case.js';
 import type { Check } from './check.js';
 import { objectById, type ObjectRecord } from './ledger/ledger.js';
@@ -205,5 +205,23 @@ describe('an answer without Result Status', () => {
     const whole = s.build.item('ResponseMessage', [['ResponseHeader', [['ProtocolVersion', [['ProtocolVersionMajor', 1], ['ProtocolVersionMinor', 4]]], ['TimeStamp', STARTED], ['BatchCount', 1]]], response]);
     expect(failures(s.one(destroy('a'), {}, { response: whole })).filter((each) => !each.startsWith('E-'))).toEqual(['S-6: The Batch Item of Destroy lacks Result Status']);
     expect(known(s)).toBeUndefined();
+  });
+});
+
+describe('the payload of an answer that is no success', () => {
+  const failedGet = (payload: readonly Field[]): string[] => scenario('1.4').one({ operation: 'Get', request: [['UniqueIdentifier', 'a']], expect: failing('ItemNotFound') }, { status: 'OperationFailed', reason: 'ItemNotFound', payload }).flatMap(({ rule, verdict }) => (verdict === 'match' ? [] : [`${rule} ${verdict}`]));
+
+  it('need not hold what its table asks of a success', () => {
+    expect(failedGet([])).toEqual(['S-12 warning']);
+  });
+
+  it('has the types of its table, and no strangers', () => {
+    expect(failedGet([{ tag: TAG.ObjectType, type: 'Integer', value: 2 }, ['UniqueIdentifier', 'a']])).toEqual(['S-12 warning', 'S-1 failure']);
+    expect(failedGet([['Username', 'a']])).toEqual(['S-12 warning', 'X-1 failure']);
+  });
+
+  it('may be asked for in a refusal of Check without the identifier (KMIP 1.0 §4.9)', () => {
+    const checks = scenario('1.0').one({ operation: 'Check', request: [['UniqueIdentifier', 'a'], ['CryptographicUsageMask', 'Encrypt']], expect: failing('PermissionDenied') }, { status: 'OperationFailed', reason: 'PermissionDenied', payload: [['CryptographicUsageMask', 'Encrypt']] });
+    expect(checks.filter(({ verdict }) => verdict === 'failure')).toEqual([]);
   });
 });

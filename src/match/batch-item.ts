@@ -55,7 +55,7 @@ export function judgeBatchItem(root: Scope, pair: Pair & { readonly answer: Stru
   if (payload === undefined || actual === undefined) return { ...before, checks: outer };
 
   const inPayload = { ...within(scope, tagTitle(TAG.ResponsePayload), payload), item };
-  const walked = besideExpectation(root.exchange, payloadStructure(scope, payload));
+  const walked = besideExpectation(root.exchange, payloadStructure(scope, payload, actual === STATUS.Success));
   const { compared } = judged;
   const event: Event = { operation, request: asked.payload, response: payload, step: root.exchange.step.number, time: { from: root.exchange.sentAt, to: root.exchange.receivedAt }, ...(objectId === undefined ? {} : { objectId }) };
   if (actual !== STATUS.Success) {

@@ -7,6 +7,7 @@ import { compareVersions } from '../kmip/version.js';
 import type { AttributesPattern, LeafPattern, LeafValue, Pattern } from '../suite/case.js';
 import { attributeNamed, attributeTitle, type SeenAttribute } from './attribute-bag.js';
 import { compareAttributes, isPolicy, type ExpectedAttributes } from './attributes.js';
+import { unlessBeyond } from './beyond-version.js';
 import type { Check, Verdict } from './check.js';
 import { variationOf } from './citations.js';
 import { containerFor, EXACT, filtersUniquely, type Container } from './containers.js';
@@ -143,7 +144,7 @@ function missingField(scope: Scope, pattern: Pattern, container: Omit<Container,
   if (name !== undefined) {
     const policy = isPolicy(scope, name);
     const missing = missingName(scope, attributeTitle(name, scope.exchange.version), policy ? 'which is the policy of the server' : 'although the object has it');
-    return policy ? { ...missing, rule: 'V-14', verdict: 'warning' } : missing;
+    return policy ? { ...missing, rule: 'V-14', verdict: 'warning' } : unlessBeyond(scope, name, missing);
   }
   const tag = tagOf(pattern);
   const inner = within(scope, tagTitle(tag));

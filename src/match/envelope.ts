@@ -1,6 +1,7 @@
 /** A Batch Item of the response around its payload: echoes, reason, message, extensions (S-2, S-7 to S-14). */
 import { structure, type Item, type StructureItem } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
+import type { FieldTable } from '../kmip/registry.js';
 import { operationTitle, payloadTable, structureTableByTitle, tagTitle } from '../kmip/vocabulary.js';
 import type { Check } from './check.js';
 import { variationOf } from './citations.js';
@@ -21,11 +22,14 @@ export function envelopeStructure(scope: InItem, answer: StructureItem): Check[]
   return walkStructure(scope, { structure: hollow, tables: [table], area: 'message', key: { structure: TAG.BatchItem }, title: `The Batch Item of ${operationTitle(scope.item.operation)}` });
 }
 
-/** The payload against the table of the operation. */
-export function payloadStructure(scope: InItem, payload: StructureItem): Check[] {
+const withoutDemands = (table: FieldTable): FieldTable => ({ ...table, fields: table.fields.map((row) => ({ ...row, presence: 'optional' })) });
+
+/** The payload against the table of the operation, which asks for fields of a success alone. */
+export function payloadStructure(scope: InItem, payload: StructureItem, succeeded: boolean): Check[] {
   const { operation } = scope.item;
   // A Poll is answered with the payload of the operation that it asks about.
-  const table = operation === ENUM.Operation.Poll ? undefined : payloadTable(operation, 'response', scope.exchange.version);
+  const full = operation === ENUM.Operation.Poll ? undefined : payloadTable(operation, 'response', scope.exchange.version);
+  const table = full === undefined || succeeded ? full : withoutDemands(full);
   const inner = within(scope, tagTitle(TAG.ResponsePayload), payload);
   return walkStructure(inner, { structure: payload, tables: table === undefined ? [] : [table], area: 'payload', key: { operation }, title: `The Response Payload of ${operationTitle(operation)}` });
 }

@@ -135,7 +135,10 @@ function checkFields(scope: Scope, target: WalkTarget, table: FieldTable): Check
   return checks;
 }
 
-const isRequired = ({ key }: WalkTarget, field: FieldDefinition, version: ProtocolVersion): boolean => (field.presence === 'required' ? !isExempt(key, field.tag, version) : isOwed(key, field.tag, version));
+function isRequired({ key }: WalkTarget, { tag, choice, presence }: FieldDefinition, version: ProtocolVersion): boolean {
+  const field = tag ?? (choice === 'managed object' ? choice : undefined);
+  return presence === 'required' ? !isExempt(key, field, version) : isOwed(key, field, version);
+}
 
 function accepts(field: FieldDefinition, tag: number, scope: Scope): boolean {
   if (field.tag !== undefined) return field.tag === tag;

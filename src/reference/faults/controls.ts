@@ -11,6 +11,7 @@ import { dateOf, instancesOf } from '../object.js';
 import { stateOf } from '../state.js';
 import { answered, objectOf, refused } from './around.js';
 import { attribute, serverAttribute } from './attribute-items.js';
+import { describedExport, keyBlockAlone } from './described-exports.js';
 import { permitted, type Fault } from './fault.js';
 import { hasFailure } from './wire.js';
 import { batch, failed, header, inPayload, item, mapped, succeeded, withFields, without } from './tree.js';
@@ -153,6 +154,8 @@ export const CONTROLS: readonly Fault[] = permitted([
         else socket.write(bytes);
       },
     }) },
+  { name: 'control-export-without-key-value', sentence: 'Export describes a key that it must not give away by a Key Block without Key Value.', source: 'KMIP 2.1 §6.1.18', operations: ['Export'], versions: { from: '2.0' }, interfere: () => describedExport(keyBlockAlone) },
+  { name: 'control-export-without-object', sentence: 'Export returns the attributes alone of a key that it must not give away.', source: 'KMIP 2.1 §6.1.18', operations: ['Export'], versions: { from: '2.0' }, interfere: () => describedExport(() => []) },
 ]);
 
 /** Values of one attribute keep their order among themselves, where it may mean something. */
