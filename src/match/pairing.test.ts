@@ -54,6 +54,11 @@ describe('a batch under Stop ends at a failure (P-3)', () => {
 });
 
 describe('an answer without a question (P-4)', () => {
+  it('is the second answer to one item, whatever identifier it has: one item is answered by the first', () => {
+    const { items, answers } = ids('01');
+    expect(batch(items, [...ids('02').answers, ...answers])).toMatchObject([{ ...STRANGER, path: 'Batch Item 2 of the response' }]);
+  });
+
   it('is a failure that names its operation and place', () => {
     expect(batch([asked('a')], [answered('a'), { operation: 'Activate', payload: [] }])).toMatchObject([{ ...STRANGER, actual: 'Activate', message: 'The response holds Activate, which answers no item of the request.', path: 'Batch Item 2 of the response' }]);
   });

@@ -35,7 +35,7 @@ function verdictOn(plain: Uint8Array | undefined, encoded: boolean, clear: Uint8
   if (plain === undefined) return NOTHING;
   const bytes = encoded ? materialIn(plain) : plain;
   if (bytes !== undefined && (clear === undefined || sameBytes(bytes, clear))) return RIGHT;
-  return (clear === undefined ? bytes === undefined : sameBytes(plain, clear)) ? NOT_ENCODED : WRONG;
+  return clear === undefined || sameBytes(plain, clear) ? NOT_ENCODED : WRONG;
 }
 
 type Unwrapped = Pick<CheckParts, 'verdict' | 'actual' | 'message' | 'cause'>;
