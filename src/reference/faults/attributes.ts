@@ -22,18 +22,18 @@ const LIST = 'KMIP 1.4 §4.13, 2.1 §6.1.21';
 /** Attributes that go lost one by one: id, section, since. */
 const LOSABLE: readonly { readonly id: AttributeId; readonly source: string; readonly since?: '1.1' | '1.2' | '1.4' | '2.0' }[] = [
   { id: 'UniqueIdentifier', source: 'KMIP 1.4 §3.1, 2.1 §4.58' },
-  { id: 'Name', source: 'KMIP 1.4 §3.2, 2.1 §4.33' },
+  { id: 'Name', source: 'KMIP 1.4 §3.2, 2.1 §4.32' },
   { id: 'ObjectType', source: 'KMIP 1.4 §3.3, 2.1 §4.36' },
   { id: 'CryptographicAlgorithm', source: 'KMIP 1.4 §3.4, 2.1 §4.13' },
   { id: 'CryptographicLength', source: 'KMIP 1.4 §3.5, 2.1 §4.15' },
   { id: 'CryptographicUsageMask', source: 'KMIP 1.4 §3.19, 2.1 §4.17' },
   { id: 'Digest', source: 'KMIP 1.4 §3.17, 2.1 §4.21' },
   { id: 'State', source: 'KMIP 1.4 §3.22, 2.1 §4.57' },
-  { id: 'InitialDate', source: 'KMIP 1.4 §3.23, 2.1 §4.27' },
-  { id: 'LastChangeDate', source: 'KMIP 1.4 §3.38, 2.1 §4.31' },
+  { id: 'InitialDate', source: 'KMIP 1.4 §3.23, 2.1 §4.25' },
+  { id: 'LastChangeDate', source: 'KMIP 1.4 §3.38, 2.1 §4.29' },
   { id: 'ActivationDate', source: 'KMIP 1.4 §3.24, 2.1 §4.1' },
   { id: 'Fresh', source: 'KMIP 1.4 §3.34, 2.1 §4.24', since: '1.1' },
-  { id: 'OriginalCreationDate', source: 'KMIP 1.4 §3.43, 2.1 §4.39', since: '1.2' },
+  { id: 'OriginalCreationDate', source: 'KMIP 1.4 §3.43, 2.1 §4.38', since: '1.2' },
 ];
 
 /** Loses an attribute when an object comes into being. */
@@ -88,7 +88,7 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
   { name: 'attribute-mask-altered', sentence: 'Cryptographic Usage Mask comes back with one bit more.', source: 'KMIP 1.4 §3.19, 2.1 §4.17', operations: READING, interfere: (target) => attributeValue(target, 'CryptographicUsageMask', (value) => (value.type === 'Integer' ? { ...value, value: value.value | 0x20 } : value)) },
   { name: 'attribute-algorithm-altered', sentence: 'Cryptographic Algorithm comes back as another.', source: 'KMIP 1.4 §3.4, 2.1 §4.13', operations: READING, interfere: (target) => attributeValue(target, 'CryptographicAlgorithm', (value) => (value.type === 'Enumeration' ? { ...value, value: value.value + 1 } : value)) },
   { name: 'attribute-object-type-altered', sentence: 'Object Type comes back as another.', source: 'KMIP 1.4 §3.3, 2.1 §4.36', operations: READING, interfere: (target) => attributeValue(target, 'ObjectType', (value) => (value.type === 'Enumeration' ? { ...value, value: value.value === 1 ? 2 : 1 } : value)) },
-  { name: 'attribute-name-cut', sentence: 'Names are cut to eight letters.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', operations: MAKING, interfere: () => asked((request) => mapped(request, (item) => (item.tag === TAG.NameValue && item.type === 'TextString' ? { ...item, value: item.value.slice(0, 8) + item.value.slice(-4) } : item))) },
+  { name: 'attribute-name-cut', sentence: 'Names are cut to eight letters.', source: 'KMIP 1.4 §3.2, 2.1 §4.32', operations: MAKING, interfere: () => asked((request) => mapped(request, (item) => (item.tag === TAG.NameValue && item.type === 'TextString' ? { ...item, value: item.value.slice(0, 8) + item.value.slice(-4) } : item))) },
   ...(
     [
       ['in-ascii', 'Letters beyond ASCII become question marks in Names.', (text: string) => text.replace(/[^\u0020-\u007e]/gu, '?')],
@@ -102,8 +102,8 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
     operations: MAKING,
     interfere: (): Interference => asked((request) => mapped(request, (item) => (item.tag === TAG.NameValue && item.type === 'TextString' ? { ...item, value: change(item.value) } : item))),
   })),
-  { name: 'attribute-name-lower-case', sentence: 'Names come back in lower case.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', operations: READING, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.NameValue && item.type === 'TextString' ? { ...item, value: item.value.toLowerCase() } : item)) },
-  { name: 'attribute-name-type-altered', sentence: 'Name Type comes back as URI.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', operations: READING, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.NameType ? enumeration(TAG.NameType, ENUM.NameType.URI) : item)) },
+  { name: 'attribute-name-lower-case', sentence: 'Names come back in lower case.', source: 'KMIP 1.4 §3.2, 2.1 §4.32', operations: READING, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.NameValue && item.type === 'TextString' ? { ...item, value: item.value.toLowerCase() } : item)) },
+  { name: 'attribute-name-type-altered', sentence: 'Name Type comes back as URI.', source: 'KMIP 1.4 §3.2, 2.1 §4.32', operations: READING, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.NameType ? enumeration(TAG.NameType, ENUM.NameType.URI) : item)) },
   { name: 'attribute-second-name-lost', sentence: 'Only the first instance of an attribute is returned.', source: GET, operations: READING, interfere: (target) => payload(target, firstInstances) },
   {
     name: 'attribute-index-wrong',
@@ -118,9 +118,9 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
   { name: 'attribute-tag-instead-of-value-tag', sentence: 'Attribute values carry the tag of the attribute.', source: 'KMIP 1.4 §2.1.1', operations: READING, versions: { to: '1.4' }, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.AttributeValue ? retagged(item, TAG.State) : item)) },
   { name: 'attribute-name-spelt-otherwise', sentence: 'Attribute Names are written without spaces.', source: 'KMIP 1.4 §3', operations: ['GetAttributes', 'GetAttributeList'], versions: { to: '1.4' }, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.AttributeName && item.type === 'TextString' ? { ...item, value: item.value.replaceAll(' ', '') } : item)) },
 
-  { name: 'initial-date-moves', sentence: 'Initial Date is the time of each answer, a minute on each time.', source: 'KMIP 1.4 §3.23, 2.1 §4.27', operations: READING, interfere: (target) => { let minutes = 0n; return attributeValue(target, 'InitialDate', (value) => (value.type === 'DateTime' ? { ...value, value: value.value + 60n * minutes++ } : value)); } },
-  { name: 'initial-date-in-the-past', sentence: 'Initial Date lies an hour before the object came into being.', source: 'KMIP 1.4 §3.23, 2.1 §4.27', operations: READING, interfere: shifted('InitialDate', -3600n) },
-  { name: 'last-change-date-in-the-future', sentence: 'Last Change Date lies an hour ahead.', source: 'KMIP 1.4 §3.38, 2.1 §4.31', operations: READING, interfere: shifted('LastChangeDate', 3600n) },
+  { name: 'initial-date-moves', sentence: 'Initial Date is the time of each answer, a minute on each time.', source: 'KMIP 1.4 §3.23, 2.1 §4.25', operations: READING, interfere: (target) => { let minutes = 0n; return attributeValue(target, 'InitialDate', (value) => (value.type === 'DateTime' ? { ...value, value: value.value + 60n * minutes++ } : value)); } },
+  { name: 'initial-date-in-the-past', sentence: 'Initial Date lies an hour before the object came into being.', source: 'KMIP 1.4 §3.23, 2.1 §4.25', operations: READING, interfere: shifted('InitialDate', -3600n) },
+  { name: 'last-change-date-in-the-future', sentence: 'Last Change Date lies an hour ahead.', source: 'KMIP 1.4 §3.38, 2.1 §4.29', operations: READING, interfere: shifted('LastChangeDate', 3600n) },
   { name: 'last-change-date-in-milliseconds', sentence: 'Last Change Date counts milliseconds.', source: 'KMIP 1.4 §9.1.1.4, 2.1 §10.1.4', operations: READING, interfere: (target) => attributeValue(target, 'LastChangeDate', (value) => (value.type === 'DateTime' ? { ...value, value: value.value * 1000n } : value)) },
   { name: 'dates-in-another-time-zone', sentence: 'Dates that the client set come back two hours later.', source: 'KMIP 1.4 §9.1.1.4, 2.1 §10.1.4', operations: READING, interfere: shifted('ActivationDate', 7200n) },
   ...([['signed', (date: bigint) => BigInt.asIntN(32, date)], ['unsigned', (date: bigint) => BigInt.asUintN(32, date)]] as const).map(([name, cut]) => ({
@@ -134,7 +134,7 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
   {
     name: 'last-change-date-goes-back',
     sentence: 'Last Change Date goes back by a minute with each answer.',
-    source: 'KMIP 1.4 §3.38, 2.1 §4.31',
+    source: 'KMIP 1.4 §3.38, 2.1 §4.29',
     operations: READING,
     interfere: (target) => {
       let minutes = 0n;
@@ -143,12 +143,12 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
   },
 
   { name: 'activation-date-not-kept', sentence: 'The Activation Date of a new object is forgotten.', source: 'KMIP 1.4 §3.24, 2.1 §4.1', operations: MAKING, interfere: () => lostAtCreation('ActivationDate') },
-  { name: 'deactivation-date-not-kept', sentence: 'The Deactivation Date of a new object is forgotten.', source: 'KMIP 1.4 §3.27, 2.1 §4.20', operations: MAKING, interfere: () => lostAtCreation('DeactivationDate') },
+  { name: 'deactivation-date-not-kept', sentence: 'The Deactivation Date of a new object is forgotten.', source: 'KMIP 1.4 §3.27, 2.1 §4.18', operations: MAKING, interfere: () => lostAtCreation('DeactivationDate') },
   { name: 'process-start-date-not-kept', sentence: 'The Process Start Date of a new object is forgotten.', source: 'KMIP 1.4 §3.25, 2.1 §4.40', operations: MAKING, interfere: () => lostAtCreation('ProcessStartDate') },
   { name: 'protect-stop-date-not-kept', sentence: 'The Protect Stop Date of a new object is forgotten.', source: 'KMIP 1.4 §3.26, 2.1 §4.41', operations: MAKING, interfere: () => lostAtCreation('ProtectStopDate') },
-  { name: 'name-not-kept', sentence: 'The Name of a new object is forgotten.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', operations: MAKING, interfere: () => lostAtCreation('Name') },
-  { name: 'object-group-not-kept', sentence: 'The Object Group of a new object is forgotten.', source: 'KMIP 1.4 §3.33, 2.1 §4.34', operations: MAKING, interfere: () => lostAtCreation('ObjectGroup') },
-  { name: 'contact-information-not-kept', sentence: 'The Contact Information of a new object is forgotten.', source: 'KMIP 1.4 §3.37, 2.1 §4.11', operations: ['Create', 'Register', 'AddAttribute'], interfere: () => afterwards((object) => withoutAttribute(object, 'ContactInformation')) },
+  { name: 'name-not-kept', sentence: 'The Name of a new object is forgotten.', source: 'KMIP 1.4 §3.2, 2.1 §4.32', operations: MAKING, interfere: () => lostAtCreation('Name') },
+  { name: 'object-group-not-kept', sentence: 'The Object Group of a new object is forgotten.', source: 'KMIP 1.4 §3.33, 2.1 §4.35', operations: MAKING, interfere: () => lostAtCreation('ObjectGroup') },
+  { name: 'contact-information-not-kept', sentence: 'The Contact Information of a new object is forgotten.', source: 'KMIP 1.4 §3.37, 2.1 §4.12', operations: ['Create', 'Register', 'AddAttribute'], interfere: () => afterwards((object) => withoutAttribute(object, 'ContactInformation')) },
   { name: 'custom-attributes-not-kept', sentence: 'Custom attributes are accepted and forgotten.', source: 'KMIP 1.4 §3.39, 2.1 §4.60', operations: ['Create', 'Register', 'AddAttribute'], interfere: () => afterwards((object) => ({ ...object, attributes: object.attributes.filter(({ id }) => vendorParts(id) === undefined) })) },
   { name: 'cryptographic-parameters-not-kept', sentence: 'Cryptographic Parameters of a new object are forgotten.', source: 'KMIP 1.4 §3.6, 2.1 §4.16', operations: MAKING, interfere: () => lostAtCreation('CryptographicParameters') },
   { name: 'mask-widened-at-creation', sentence: 'New objects may be used for everything.', source: 'KMIP 1.4 §3.19, 2.1 §4.17', operations: MAKING, interfere: () => afterwards((object) => (instancesOf(object, 'CryptographicUsageMask').length === 0 ? object : withValue(object, 'CryptographicUsageMask', integer(TAG.CryptographicUsageMask, 0xfffff)))) },
@@ -157,9 +157,9 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
   { name: 'attribute-unique-identifier-altered', sentence: 'The attribute Unique Identifier is another than the identifier of the object.', source: 'KMIP 1.4 §3.1, 2.1 §4.58', operations: READING, interfere: (target) => attributeValue(target, 'UniqueIdentifier', (value) => (value.type === 'TextString' ? { ...value, value: `${value.value}0` } : value)) },
   { name: 'link-to-another-object', sentence: 'Links point to another object than they should.', source: 'KMIP 1.4 §3.35, 2.1 §4.31', operations: READING, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.LinkedObjectIdentifier && item.type === 'TextString' ? { ...item, value: `${item.value}0` } : item)) },
   { name: 'link-type-altered', sentence: 'Links come back with another Link Type.', source: 'KMIP 1.4 §3.35, 2.1 §4.31', operations: READING, interfere: (target) => inPayload(target, (item) => (item.tag === TAG.LinkType && item.type === 'Enumeration' ? { ...item, value: item.value === ENUM.LinkType.CertificateLink ? ENUM.LinkType.PublicKeyLink : ENUM.LinkType.CertificateLink } : item)) },
-  { name: 'text-attributes-upper-case', sentence: 'Custom attributes, Contact Information and Description come back in upper case.', source: 'KMIP 1.4 §3.37, §3.39, 2.1 §4.12, §4.19', operations: READING, interfere: (target) => inPayload(target, (item, path) => (item.type === 'TextString' && (item.tag === TAG.AttributeValue || item.tag === TAG.ContactInformation || item.tag === TAG.Description) && path.includes(TAG.ResponsePayload) && !path.includes(TAG.Name) && !/^[0-9a-f]{8}-/.test(item.value) ? { ...item, value: item.value.toUpperCase() } : item)) },
+  { name: 'text-attributes-upper-case', sentence: 'Custom attributes, Contact Information and Description come back in upper case.', source: 'KMIP 1.4 §3.37, §3.39, §3.46, 2.1 §4.12, §4.19, §4.60', operations: READING, interfere: (target) => inPayload(target, (item, path) => (item.type === 'TextString' && (item.tag === TAG.AttributeValue || item.tag === TAG.ContactInformation || item.tag === TAG.Description) && path.includes(TAG.ResponsePayload) && !path.includes(TAG.Name) && !/^[0-9a-f]{8}-/.test(item.value) ? { ...item, value: item.value.toUpperCase() } : item)) },
   { name: 'description-not-kept', sentence: 'The Description of a new object is forgotten.', source: 'KMIP 1.4 §3.46, 2.1 §4.19', operations: MAKING, versions: { from: '1.4' }, interfere: () => lostAtCreation('Description') },
-  { name: 'sensitive-not-kept', sentence: 'That a new object is Sensitive is forgotten.', source: 'KMIP 1.4 §3.48, 2.1 §4.54', operations: MAKING, versions: { from: '1.4' }, interfere: () => afterwards((object) => (instancesOf(object, 'Sensitive').length === 0 ? object : withValue(object, 'Sensitive', boolean(TAG.Sensitive, false)))) },
+  { name: 'sensitive-not-kept', sentence: 'That a new object is Sensitive is forgotten.', source: 'KMIP 1.4 §3.48, 2.1 §4.55', operations: MAKING, versions: { from: '1.4' }, interfere: () => afterwards((object) => (instancesOf(object, 'Sensitive').length === 0 ? object : withValue(object, 'Sensitive', boolean(TAG.Sensitive, false)))) },
   { name: 'always-sensitive-from-the-start', sentence: 'Always Sensitive is true of objects that are not sensitive.', source: 'KMIP 1.4 §3.49, 2.1 §4.3', operations: ['GetAttributes', 'Export'], versions: { from: '1.4' }, interfere: (target) => attributeValue(target, 'AlwaysSensitive', (value) => boolean(value.tag, true)) },
   { name: 'instance-listed-twice', sentence: 'The first Name of an object is listed twice.', source: 'KMIP 1.4 §2.1.1', operations: ['GetAttributes'], versions: { to: '1.4' }, interfere: (target) => attribute(target, 'Name', (item) => [item, item]) },
   { name: 'deleted-attribute-is-another', sentence: 'Delete Attribute returns the Name with another text.', source: 'KMIP 1.4 §4.16', operations: ['DeleteAttribute'], versions: { to: '1.4' }, interfere: (target) => attributeValue(target, 'Name', (value) => (value.type === 'Structure' ? withField(value, textString(TAG.NameValue, 'another')) : value)) },
@@ -203,14 +203,14 @@ export const ATTRIBUTES: readonly Fault[] = mustDetect('attributes', [
     source: 'KMIP 1.4 §3, 2.1 §4',
     ...setAnyway(id),
   })),
-  { name: 'client-sets-certificate-length', sentence: 'A client can set Certificate Length.', source: 'KMIP 1.4 §3.9, 2.1 §4.6', versions: { from: '2.0' }, ...setAnyway('CertificateLength') },
+  { name: 'client-sets-certificate-length', sentence: 'A client can set Certificate Length.', source: 'KMIP 1.4 §3.9, 2.1 §4.8', versions: { from: '2.0' }, ...setAnyway('CertificateLength') },
   { name: 'client-sets-activation-date-of-active', sentence: 'The Activation Date of an Active object can be modified.', source: 'KMIP 1.4 §3.24, 2.1 §4.1', ...setAnyway('ActivationDate') },
   { name: 'client-sets-process-start-date-reached', sentence: 'A Process Start Date that has been reached can be modified.', source: 'KMIP 1.4 §3.25, 2.1 §4.40', ...setAnyway('ProcessStartDate', ['ModifyAttribute']) },
   { name: 'client-sets-protect-stop-date-reached', sentence: 'A Protect Stop Date that has been reached can be modified.', source: 'KMIP 1.4 §3.26, 2.1 §4.41', ...setAnyway('ProtectStopDate', ['ModifyAttribute']) },
   { name: 'set-attribute-without-effect', sentence: 'Set Attribute succeeds and sets nothing.', source: 'KMIP 2.1 §6.1.51', operations: ['SetAttribute'], versions: { from: '2.0' }, interfere: () => withoutEffect },
   { name: 'adjust-attribute-without-effect', sentence: 'Adjust Attribute succeeds and changes nothing.', source: 'KMIP 2.1 §6.1.3', operations: ['AdjustAttribute'], versions: { from: '2.0' }, interfere: () => withoutEffect },
-  { name: 'name-taken-twice', sentence: 'Two objects of a client can have one Name.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', operations: ['Register', 'Create'], interfere: () => leniently((request, call, failed) => (failed.reason === reasonFor('creationNameTaken', call.context.version) ? withoutAttributeItem(request, 'Name') : undefined)) },
-  { name: 'name-added-twice', sentence: 'A Name that another object has can be added or modified to.', source: 'KMIP 1.4 §3.2, 2.1 §4.33', ...setAnyway('Name') },
+  { name: 'name-taken-twice', sentence: 'Two objects of a client can have one Name.', source: 'KMIP 1.4 §3.2, 2.1 §4.32', operations: ['Register', 'Create'], interfere: () => leniently((request, call, failed) => (failed.reason === reasonFor('creationNameTaken', call.context.version) ? withoutAttributeItem(request, 'Name') : undefined)) },
+  { name: 'name-added-twice', sentence: 'A Name that another object has can be added or modified to.', source: 'KMIP 1.4 §3.2, 2.1 §4.32', ...setAnyway('Name') },
   { name: 'attributes-die-with-the-object', sentence: 'Destroy takes the attributes along: the object is not found any more.', source: 'KMIP 1.4 §4.21, 2.1 §6.1.15', operations: ['Destroy'], interfere: () => ({ operation: (perform, call) => { const object = objectOf(call); const outcome = perform(call.request, call.context); if (object !== undefined) call.context.store.remove(object.uniqueIdentifier); return outcome; } }) },
   { name: 'export-without-attributes', sentence: 'Export returns no attributes.', source: 'KMIP 2.1 §6.1.18', operations: ['Export'], versions: { from: '2.0' }, interfere: (target) => inPayload(target, (item, path) => (isAnyAttribute(item, path) && path.at(-1) === TAG.Attributes ? undefined : item)) },
   { name: 'export-without-object', sentence: 'Export returns the attributes of a key, and not the key.', source: 'KMIP 2.1 §6.1.18', operations: ['Export'], versions: { from: '2.0' }, interfere: (target) => payload(target, (part) => without(part, TAG.SymmetricKey)) },

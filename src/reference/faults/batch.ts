@@ -12,7 +12,7 @@ const { BatchErrorContinuationOption: Option, ResultReason, ResultStatus } = ENU
 
 const CONTINUATION = 'KMIP 1.4 §6.13, 2.1 §9.6';
 const ITEM_ID = 'KMIP 1.4 §6.4, 2.1 §9.21';
-const PLACEHOLDER = 'KMIP 1.4 §4, 2.1 §4.58';
+const PLACEHOLDER = 'KMIP 1.4 §4, 2.1 §6.1';
 
 /** The request with another Batch Error Continuation Option; a request without one asks for Stop. */
 const continuing = (from: number, to: number) => ({
@@ -221,7 +221,7 @@ export const BATCH: readonly Fault[] = mustDetect('batch', [
   ...(['Export', 'Import'] as const).map((operation) => ({
     name: `id-placeholder-not-set-by-${operation.toLowerCase()}`,
     sentence: `${operation} does not set the ID Placeholder.`,
-    source: 'KMIP 2.1 §6.1.18, §6.1.25',
+    source: operation === 'Export' ? 'KMIP 2.1 §6.1.18' : 'KMIP 2.1 §6.1.25',
     operations: [operation],
     versions: { from: '2.0' as const },
     interfere: (): Interference => ({ operation: (perform, call) => ({ payload: perform(call.request, call.context).payload }) }),

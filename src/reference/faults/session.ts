@@ -1,4 +1,4 @@
-/** Connections handled wrongly: messages cut, repeated, mixed up or never sent. Source: KMIP 1.4 §8, §7.1; 2.1 §8. */
+/** Connections handled wrongly: messages cut, repeated, mixed up or never sent. Source: KMIP 1.4 §7.1, 2.1 §8. */
 import { encode } from '../../ttlv/index.js';
 import { dateTime } from '../../ttlv/item.js';
 import { TAG } from '../../kmip/constants.js';

@@ -31,7 +31,7 @@ export const REASONS: readonly Reason[] = [
   { kinds: ['twice'], path: /(Operation|Object Type)$/, operations: ['Query'], why: 'No text forbids a list to name a thing twice.', source: 'KMIP 1.4 §4.25, 2.1 §6.1.40' },
   { kinds: ['twice'], path: /(Attribute Name|Attribute Reference)$/, operations: ['Get Attribute List'], why: 'An attribute with two instances may be meant; it is a warning.', source: 'KMIP 1.4 §4.13, 2.1 §6.1.21' },
   { kinds: ['twice'], path: /Attributes › [^›]*$/, why: 'From 2.0 on only the value tells instances apart, and no text forbids two equal ones; it is a warning.', source: 'KMIP 2.1 §4' },
-  { kinds: [...VALUES, 'missing', ...ORDER], path: /Lease Time("|$)/, why: 'Lease Time is the policy of the server.', source: 'KMIP 1.4 §3.20, 2.1 §4.29' },
+  { kinds: [...VALUES, 'missing', ...ORDER], path: /Lease Time("|$)/, why: 'Lease Time is the policy of the server.', source: 'KMIP 1.4 §3.20, 2.1 §4.30' },
   { kinds: [...VALUES, 'missing'], path: /Random Number Generator/, why: 'The server describes its own random number generator.', source: 'KMIP 1.4 §3.44, 2.1 §4.48' },
   { kinds: [...VALUES, 'missing'], path: /(Protection Storage Mask|Short Unique Identifier)$/, why: 'The server chooses it, and lists of attributes that leave it out are common; its absence is a warning.', source: 'KMIP 2.1 §4.45, §4.56' },
   { kinds: [...VALUES, 'missing'], path: /(Cryptographic Usage Mask|Usage Limits Count|Lease Time|Response Payload)$/, operations: ['Check'], why: 'A refused Check may tell which of the values asked for it refused; no table binds the payload of a failure.', source: 'KMIP 1.4 §4.10, 2.1 §6.1.7' },
