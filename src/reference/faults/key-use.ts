@@ -1,5 +1,5 @@
 /** What the server takes for granted of a key: its state, mask, value and Usage Limits as they once were, or as another key has them. Source: KMIP 1.4 §3.19, §3.21, §3.22, §4.29; 2.1 §4.17, §4.57, §4.59, §6.1.17. */
-import { byteString, field, integer, type Item } from '../../ttlv/item.js';
+import { byteString, field, type Item } from '../../ttlv/item.js';
 import { bytesField, longField, numberField } from '../../ttlv/fields.js';
 import { ENUM, MASK, TAG } from '../../kmip/constants.js';
 import { usageLimits } from '../attributes/values.js';
@@ -9,6 +9,7 @@ import { numberOf, valueOf, withValue, withoutAttribute, type ManagedObject } fr
 import { afterwards, disguised, objectIn, objectOf, refused } from './around.js';
 import { mustDetect, type Fault, type OperationName } from './fault.js';
 import { flipped, mapped, withField } from './tree.js';
+import { everyUse } from './usage.js';
 
 const LIMITS = 'KMIP 1.4 §3.21, 2.1 §4.59';
 const USAGE_MASK = 'KMIP 1.4 §3.19, 2.1 §4.17';
@@ -19,7 +20,6 @@ const BOTH: readonly OperationName[] = ['Encrypt', 'Decrypt'];
 
 const { Encrypt, Decrypt } = MASK.CryptographicUsageMask;
 const maskOf = (object: ManagedObject): number => numberOf(object, 'CryptographicUsageMask') ?? 0;
-const everyUse = (object: ManagedObject): ManagedObject => withValue(object, 'CryptographicUsageMask', integer(TAG.CryptographicUsageMask, 0xfffff));
 const unlimited = (object: ManagedObject): ManagedObject => withoutAttribute(object, 'UsageLimits');
 
 /** The object with the Usage Limits of another state of it. */

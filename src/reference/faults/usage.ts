@@ -19,7 +19,8 @@ const ENCRYPT = 'KMIP 1.4 §4.29, 2.1 §6.1.17';
 const DECRYPT = 'KMIP 1.4 §4.30, 2.1 §6.1.11';
 const SINCE = { from: '1.2' } as const;
 
-const everyUse = (object: ManagedObject): ManagedObject => withValue(object, 'CryptographicUsageMask', integer(TAG.CryptographicUsageMask, 0xfffff));
+/** The object with every use allowed. */
+export const everyUse = (object: ManagedObject): ManagedObject => withValue(object, 'CryptographicUsageMask', integer(TAG.CryptographicUsageMask, 0xfffff));
 const active = (object: ManagedObject): ManagedObject => withState(withoutAttribute(object, 'DeactivationDate'), State.Active);
 
 const notSensitive = (object: ManagedObject): ManagedObject => withValue(object, 'Sensitive', boolean(TAG.Sensitive, false));
