@@ -14,6 +14,7 @@ import { LOCATE_FAULTS } from './locate.js';
 import { QUERY_FAULTS } from './query.js';
 import { SESSION } from './session.js';
 import { STATUS } from './status.js';
+import { STREAM_FAULTS } from './streams.js';
 import { TIME_FAULTS } from './time.js';
 import { USAGE } from './usage.js';
 
@@ -34,6 +35,7 @@ export const FAULTS: readonly Fault[] = [
   ...QUERY_FAULTS,
   ...CRYPTOGRAPHY,
   ...CIPHERS,
+  ...STREAM_FAULTS,
   ...USAGE,
   ...KEY_USE,
   ...SESSION,

@@ -3,7 +3,13 @@ import { encode } from '../../ttlv/index.js';
 import type { ProtocolVersion } from '../../kmip/version.js';
 import { builder, type Field } from '../../match/testing/build.js';
 import { protocolVersionItem } from '../../kmip/message.js';
+import { structure } from '../../ttlv/item.js';
+import { ENUM, TAG } from '../../kmip/constants.js';
+import type { OperationContext } from '../context.js';
+import { createStreams, type Streams } from '../crypto/streams.js';
 import { createEngine } from '../engine.js';
+import type { ExchangeContext } from '../interference.js';
+import { createStore } from '../store.js';
 import { arm, faultByName, witnessed } from './index.js';
 
 const VERSION: ProtocolVersion = '1.4';
@@ -61,5 +67,34 @@ describe('the effect of a fault', () => {
 
   it('is none for the server as it should be', () => {
     expect(effects('control-nothing', QUERY, CREATE, GET_UNKNOWN)).toEqual([]);
+  });
+
+  describe('on operations in parts', () => {
+    const EXCHANGE: ExchangeContext = { operations: [], version: VERSION, count: 1 };
+    const none = structure(TAG.RequestPayload, []);
+
+    /** Whether an interference with an operation shows that is performed while one in parts is under way. */
+    function shows(interfere: (streams: Streams, open: Uint8Array) => Streams | undefined): boolean {
+      const streams = createStreams();
+      const open = streams.open({ operation: ENUM.Operation.Encrypt, uniqueIdentifier: 'key', owner: 'client', work: undefined });
+      const context: OperationContext = { version: VERSION, supportedVersions: [VERSION], client: { identity: 'client' }, now: 0n, store: createStore(), streams, batch: { ordered: true, outcomes: [] } };
+      let shown = false;
+      const watched = witnessed({ operation: (perform, call) => perform(call.request, { ...call.context, streams: interfere(call.context.streams, open) ?? call.context.streams }) }, () => (shown = true));
+      watched.operation?.(() => ({ payload: [] }), { code: ENUM.Operation.Encrypt, request: none, context, exchange: EXCHANGE });
+      return shown;
+    }
+
+    it('is seen where one that was open is closed', () => {
+      const closing = (value?: Uint8Array) => (streams: Streams, open: Uint8Array): undefined => {
+        streams.close(value ?? open);
+      };
+      expect(shows(closing())).toBe(true);
+      expect(shows(closing(new Uint8Array(16)))).toBe(false);
+    });
+
+    it('is seen where the operation is performed with others', () => {
+      expect(shows((streams) => ({ ...streams, find: () => undefined }))).toBe(true);
+      expect(shows(() => undefined)).toBe(false);
+    });
   });
 });

@@ -4,6 +4,7 @@ import { encode } from '../../ttlv/index.js';
 import { structure, type StructureItem } from '../../ttlv/item.js';
 import { TAG } from '../../kmip/constants.js';
 import type { OperationContext, Outcome } from '../context.js';
+import type { Streams } from '../crypto/streams.js';
 import { Failure } from '../failure.js';
 import type { ExchangeContext, Interference } from '../interference.js';
 import type { ManagedObject } from '../object.js';
@@ -11,7 +12,8 @@ import type { Store } from '../store.js';
 
 /**
  * The same interference, which calls `onEffect` for each message that differs from what the server would have received, done or sent
- * without it. An operation differs when it was performed on other data or at another time, left out, or left other objects or another answer behind.
+ * without it. An operation differs when it was performed on other data, with other streams or at another time, left out, or left other objects, fewer
+ * streams or another answer behind.
  */
 export function witnessed(interference: Interference, onEffect: (context: ExchangeContext) => void): Interference {
   const { request, operation, response, bytes, send } = interference;
@@ -53,16 +55,17 @@ function watchedOperation(operation: NonNullable<Interference['operation']>, onE
   return (perform, call) => {
     let undisturbed: Result | undefined;
     const { store, changed } = watchedStore(call.context.store, () => undisturbed !== undefined && 'outcome' in undisturbed);
+    const { streams, closed } = watchedStreams(call.context.streams);
     const { placeholder } = call.context.batch;
     const watchedPerform: typeof perform = (request, context) => {
-      const own = context.store === store ? { ...context, store: call.context.store } : context;
-      const asItShouldBe = undisturbed === undefined && !changed() && call.context.batch.placeholder === placeholder && context.now === call.context.now && sameItems(request, call.request);
+      const own = { ...context, store: context.store === store ? call.context.store : context.store, streams: context.streams === streams ? call.context.streams : context.streams };
+      const asItShouldBe = undisturbed === undefined && !changed() && !closed() && context.streams === streams && call.context.batch.placeholder === placeholder && context.now === call.context.now && sameItems(request, call.request);
       const result = attempt(() => perform(request, own));
       if (asItShouldBe) undisturbed = result;
       return unwrap(result);
     };
-    const final = attempt(() => operation(watchedPerform, { ...call, context: { ...call.context, store } satisfies OperationContext }));
-    if (undisturbed === undefined || changed() || !sameResult(undisturbed, final)) onEffect(call.exchange);
+    const final = attempt(() => operation(watchedPerform, { ...call, context: { ...call.context, store, streams } satisfies OperationContext }));
+    if (undisturbed === undefined || changed() || closed() || !sameResult(undisturbed, final)) onEffect(call.exchange);
     return unwrap(final);
   };
 }
@@ -115,6 +118,21 @@ function watchedStore(store: Store, isDone: () => boolean): { readonly store: St
       forget: () => {
         marks = [FOR_EVER];
         store.forget();
+      },
+    },
+  };
+}
+
+/** Streams that know whether somebody has closed one of them that was open. */
+function watchedStreams(streams: Streams): { readonly streams: Streams; readonly closed: () => boolean } {
+  let closed = false;
+  return {
+    closed: () => closed,
+    streams: {
+      ...streams,
+      close: (correlationValue) => {
+        closed ||= streams.find(correlationValue) !== undefined;
+        streams.close(correlationValue);
       },
     },
   };
