@@ -159,6 +159,7 @@ describe('the answer to Locate (C-4)', () => {
   it.each([
     ['only this case uses the name', named(unique()), 'failure'],
     ['others may use the name', named('common'), 'warning'],
+    ['only this case uses one of the filters', [s.build.attributesPattern('list', ['Object Type', 'SymmetricKey'], ['Object Group', unique()])] as readonly Field[], 'failure'],
     ['only this case has the object', [['StorageStatusMask', 'OnLineStorage'], ['ObjectGroup', use('group')]] as readonly Field[], 'failure'],
   ] as const)('holds nothing else where %s', (_, request, verdict) => {
     const at = scenario('1.4');
