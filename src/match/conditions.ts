@@ -3,8 +3,9 @@ import type { Item } from '../ttlv/index.js';
 import { ENUM, TAG } from '../kmip/constants.js';
 import { keyOfTag } from './attribute-bag.js';
 import { booleanOf, dig, field, numberOf, sameValue, structureOf, textOf } from './fields.js';
+import { valueOf } from './ledger/request-attributes.js';
 import type { LeafPattern } from '../suite/case.js';
-import type { ItemScope, Scope } from './scope.js';
+import type { Scope } from './scope.js';
 
 export interface Situation {
   readonly scope: Scope;
@@ -51,23 +52,20 @@ function isRandom(scope: Scope): boolean {
   // Only what makes a value is random; what undoes or verifies one is not.
   if (item.operation !== ENUM.Operation.Encrypt && item.operation !== ENUM.Operation.Sign) return false;
   // Without parameters in the request those of the object are used (KMIP 1.4 §4.29, 2.1 §6.1.17).
-  const parameters = structureOf(dig(item.request, TAG.CryptographicParameters) ?? fixedValue(item, TAG.CryptographicParameters));
+  const parameters = structureOf(dig(item.request, TAG.CryptographicParameters) ?? valueOf(item.object?.fixed, TAG.CryptographicParameters));
   if (booleanOf(dig(parameters, TAG.RandomIV)) === true) return true;
   const padding = numberOf(dig(parameters, TAG.PaddingMethod));
   if (padding === ENUM.PaddingMethod.PSS || padding === ENUM.PaddingMethod.OAEP) return true;
   if (padding === ENUM.PaddingMethod.PKCS1V1_5 && item.operation === ENUM.Operation.Encrypt) return true;
   const signature = numberOf(dig(parameters, TAG.DigitalSignatureAlgorithm));
   if (signature !== undefined && RANDOM_SIGNATURES.has(signature)) return true;
-  const algorithm = numberOf(dig(parameters, TAG.CryptographicAlgorithm) ?? fixedValue(item, TAG.CryptographicAlgorithm));
+  const algorithm = numberOf(dig(parameters, TAG.CryptographicAlgorithm) ?? valueOf(item.object?.fixed, TAG.CryptographicAlgorithm));
   return item.operation === ENUM.Operation.Sign && algorithm !== undefined && RANDOM_SIGNERS.has(algorithm);
 }
 
 const signature = ENUM.DigitalSignatureAlgorithm;
 const RANDOM_SIGNATURES: ReadonlySet<number> = new Set([signature.RSASSA_PSS, signature.DSAWithSHA_1, signature.DSAWithSHA224, signature.DSAWithSHA256, signature.ECDSAWithSHA_1, signature.ECDSAWithSHA224, signature.ECDSAWithSHA256, signature.ECDSAWithSHA384, signature.ECDSAWithSHA512]);
 const RANDOM_SIGNERS: ReadonlySet<number> = new Set([ENUM.CryptographicAlgorithm.DSA, ENUM.CryptographicAlgorithm.ECDSA, ENUM.CryptographicAlgorithm.EC]);
-
-/** An attribute of the object as the client set it. */
-const fixedValue = (item: ItemScope, tag: number): Item | undefined => item.object?.fixed.get(keyOfTag(tag))?.[0]?.value;
 
 function setByClient({ attribute, item }: Scope): boolean {
   return attribute?.tag !== undefined && item?.object?.fixed.has(keyOfTag(attribute.tag)) === true;

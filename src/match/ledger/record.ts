@@ -4,7 +4,7 @@ import { ENUM, TAG } from '../../kmip/constants.js';
 import { attributeKey, attributeNamed, keyOfTag, readAttribute, type SeenAttribute } from '../attribute-bag.js';
 import { dig, field, fields, numberOf, sameValue, structureOf, textOf, toHex, bytesOf } from '../fields.js';
 import type { Ledger, ObjectRecord, Origin, Period } from './ledger.js';
-import { attributesIn, keyFacts, managedObjectIn, PRIVATE_HOLDERS, PUBLIC_HOLDERS, type FixedAttributes } from './request-attributes.js';
+import { attributesIn, keyFacts, managedObjectIn, PRIVATE_HOLDERS, PUBLIC_HOLDERS, valueOf, type FixedAttributes } from './request-attributes.js';
 
 const operation = ENUM.Operation;
 
@@ -98,7 +98,7 @@ function makeRecords(ledger: Ledger, event: Event): ObjectRecord[] {
 
 function fixedIn(request: StructureItem, holders?: readonly number[]): Pick<ObjectRecord, 'fixed' | 'format'> {
   const fixed = attributesIn(request, holders);
-  const format = numberOf(fixed.get(keyOfTag(TAG.KeyFormatType))?.[0]?.value);
+  const format = numberOf(valueOf(fixed, TAG.KeyFormatType));
   return format === undefined ? { fixed } : { fixed, format };
 }
 
@@ -180,7 +180,7 @@ function serve(object: ObjectRecord, event: Event): ObjectRecord {
 
 function learnAttributes(object: ObjectRecord, response: StructureItem): ObjectRecord {
   const seen = attributesIn(response);
-  const state = numberOf(seen.get(keyOfTag(TAG.State))?.[0]?.value);
+  const state = numberOf(valueOf(seen, TAG.State));
   const digests = (seen.get(keyOfTag(TAG.Digest)) ?? []).flatMap((attribute) => {
     const entry = digestEntry(attribute.value);
     return entry === undefined ? [] : [entry];
