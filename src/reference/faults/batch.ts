@@ -123,12 +123,12 @@ export const BATCH: readonly Fault[] = mustDetect('batch', [
     source: CONTINUATION,
     interfere: () => final,
   },
-  ...(['Create', 'SetAttribute', 'AdjustAttribute'] as const).map((name) => ({
+  ...(['Create', 'Destroy', 'Import', 'SetAttribute', 'AdjustAttribute'] as const).map((name) => ({
     name: `batch-undo-leaves-${hyphenated(name)}`,
     sentence: `Under Undo what ${titled(name)} did is reported as undone and stays done.`,
     source: CONTINUATION,
     operations: [name],
-    ...(name === 'Create' ? {} : { versions: { from: '2.0' as const } }),
+    ...(name === 'Create' || name === 'Destroy' ? {} : { versions: { from: '2.0' as const } }),
     interfere: () => final,
   })),
   {

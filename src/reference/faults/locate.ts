@@ -78,6 +78,10 @@ export const LOCATE_FAULTS: readonly Fault[] = mustDetect(
       { name: 'locate-by-attribute-index', sentence: 'Locate finds nothing by an Attribute Index that is not 0.', source: 'KMIP 1.4 §4.9', versions: { to: '1.4' as const }, interfere: () => byIndex },
       { name: 'locate-one-of-several-empties-id-placeholder', sentence: 'Locate with Maximum Items leaves the ID Placeholder empty.', source: 'KMIP 1.4 §4.9, 2.1 §6.1.28', versions: { from: '1.4' as const }, interfere: (): Interference => ({ operation: (perform, call) => { const outcome = perform(call.request, call.context); return field(call.request, TAG.MaximumItems) === undefined ? outcome : { ...outcome, placeholder: null }; } }) },
       { name: 'locate-by-an-old-state', sentence: 'Locate compares the State that an object had before its date came.', source: 'KMIP 1.4 §4.9 and §3.22, 2.1 §6.1.28 and §4.57', interfere: () => byOldState },
+      { name: 'locate-name-of-any-type', sentence: 'Locate finds a Name by its text, whatever its Name Type.', source: 'KMIP 1.4 §4.9 and §3.2, 2.1 §6.1.28 and §4.32', interfere: () => asked((request) => mapped(request, (item) => (item.tag === TAG.NameType ? undefined : item))) },
+      { name: 'locate-by-identifier-alone', sentence: 'Locate looks at nothing but the Unique Identifier when there is one.', source: LOCATE, interfere: () => asked((request, call) => onlyBy((id) => id === 'UniqueIdentifier', request, call.context.version)) },
+      { name: 'locate-by-custom-attribute-alone', sentence: 'Locate looks at nothing but custom attributes when there are some.', source: LOCATE, interfere: () => asked((request, call) => onlyBy((id) => vendorParts(id) !== undefined, request, call.context.version)) },
+      { name: 'locate-ignores-object-group-member', sentence: 'Locate finds all members of a group when it is asked for fresh ones.', source: 'KMIP 1.4 §4.9 and §3.34, 2.1 §6.1.28 and §4.24', versions: { from: '1.1' as const }, interfere: () => asked((request) => without(request, TAG.ObjectGroupMember)) },
       { name: 'locate-name-by-prefix', sentence: 'Locate finds objects whose Name begins like the one asked for.', source: LOCATE, interfere: () => byName((name, wanted) => name.startsWith(wanted)) },
     ] satisfies Omit<Fault, 'group' | 'expectation' | 'operations'>[]
   ).map((fault) => ({ ...fault, operations: ['Locate'] })),
@@ -86,6 +90,12 @@ export const LOCATE_FAULTS: readonly Fault[] = mustDetect(
 function readAttributesOf(request: Parameters<typeof mapped>[0], version: Parameters<typeof readAttributes>[1]['version']): AttributeId[] {
   const container = version.startsWith('1.') ? request : request.value.find((item) => item.tag === TAG.Attributes);
   return container?.type === 'Structure' ? readAttributes(container, { version, partial: true }).map(({ id }) => id) : [];
+}
+
+/** The request without its other attributes when it gives one of these. */
+function onlyBy(isChosen: (id: AttributeId) => boolean, request: Parameters<typeof mapped>[0], version: Parameters<typeof readAttributes>[1]['version']): typeof request {
+  const ids = readAttributesOf(request, version);
+  return ids.some(isChosen) ? ids.filter((id) => !isChosen(id)).reduce(withoutAttributeItem, request) : request;
 }
 
 /** All that is found by one attribute after the other, together. */

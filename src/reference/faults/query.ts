@@ -40,6 +40,18 @@ export const QUERY_FAULTS: readonly Fault[] = mustDetect('query', [
   { name: 'query-no-operations', sentence: 'Query announces no operation.', source: QUERY, operations: ['Query'], interfere: () => without(TAG.Operation) },
   { name: 'query-empty', sentence: 'Query answers nothing.', source: QUERY, operations: ['Query'], interfere: () => answered(() => []) },
   { name: 'query-first-function-only', sentence: 'Query answers the first Query Function only.', source: QUERY, operations: ['Query'], interfere: () => asked((request) => structure(request.tag, request.value.slice(0, 1))) },
+  {
+    name: 'query-in-the-order-of-the-functions',
+    sentence: 'Query answers the Query Functions in the order of the request.',
+    source: QUERY,
+    operations: ['Query'],
+    interfere: () =>
+      answered((payload, call) => {
+        const asked = call.request.value.map((item) => item.value);
+        const objectsFirst = asked.indexOf(ENUM.QueryFunction.QueryObjects) < asked.indexOf(ENUM.QueryFunction.QueryOperations);
+        return objectsFirst ? [...payload.filter((item) => item.tag === TAG.ObjectType), ...payload.filter((item) => item.tag !== TAG.ObjectType)] : payload;
+      }),
+  },
   { name: 'query-objects-before-operations', sentence: 'Query lists object types before operations.', source: QUERY, operations: ['Query'], interfere: () => answered((payload) => [...payload.filter((item) => item.tag === TAG.ObjectType), ...payload.filter((item) => item.tag !== TAG.ObjectType)]) },
   { name: 'query-operation-without-definition', sentence: 'Query announces an operation that no version defines.', source: 'KMIP 1.4 §9.1.3.2.27, 2.1 §11.36', operations: ['Query'], interfere: () => claiming(0x77) },
   { name: 'query-operation-of-newer-version', sentence: 'Query announces an operation of a newer version.', source: 'KMIP 1.4 §9.1.3.2.27', operations: ['Query'], versions: { to: '1.4' }, interfere: () => claiming(Operation.Ping) },
