@@ -179,6 +179,16 @@ describe('generated keys (I-5)', () => {
   it('are judged where their bytes are known', () => {
     expect(verdicts(served(created(), symmetricKey(new Uint8Array(16), 'Opaque')), 'I-5')).toEqual([]);
   });
+
+  it('are symmetric: public keys share the header of their encoding, and Secret Data may begin with a text', () => {
+    const raw = (material: Uint8Array): Field => ['KeyBlock', [['KeyFormatType', 'Raw'], ['KeyValue', [['KeyMaterial', material]]]]];
+    const pairs = created('a', 'b');
+    served(pairs, ['PublicKey', [raw(rsa(2048))]], { type: 'PublicKey' });
+    expect(verdicts(served(pairs, ['PublicKey', [raw(rsa(2048))]], { id: 'b', type: 'PublicKey' }), 'I-5')).toEqual([]);
+    const secrets = created('a', 'b');
+    served(secrets, ['SecretData', [['SecretDataType', 'Password'], raw(Buffer.from('password-1'))]], { type: 'SecretData' });
+    expect(verdicts(served(secrets, ['SecretData', [['SecretDataType', 'Password'], raw(Buffer.from('password-2'))]], { id: 'b', type: 'SecretData' }), 'I-5')).toEqual([]);
+  });
 });
 
 describe('a Digest (I-2)', () => {

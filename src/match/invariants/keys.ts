@@ -79,12 +79,15 @@ function lengthCheck(scope: Scope, about: Item, expected: number, actual: number
 /** So many bytes in a row are zero, or the same as in another key, by chance once in 2^64. */
 const BEYOND_CHANCE = 8;
 
-/** I-5: no two generated keys are equal, or in part, and none is zero, or in part. */
+/**
+ * I-5: no two generated keys are equal, or in part, and none is zero, or in part. Of symmetric keys alone every byte is random: a public
+ * key begins with a header that others share, and what a server makes as Secret Data it may begin as it likes.
+ */
 export function distinctKeys(context: InvariantContext): Check[] {
   const { object, scope } = context;
   const served = servedMaterial(context);
   const bytes = served === undefined ? undefined : symmetricBytes(served.material);
-  if (served === undefined || bytes === undefined || object?.origin !== 'created') return [];
+  if (served === undefined || bytes === undefined || served.object.tag !== TAG.SymmetricKey || object?.origin !== 'created') return [];
   const say = (actual: string, message: string, cause: string): Check[] => [checkAt(served.inner, { rule: 'I-5', verdict: 'failure', about: served.material.item, expected: 'a random key', actual, message, cause })];
   const zeros = longestRun(bytes, (byte) => byte === 0);
   if (zeros >= BEYOND_CHANCE) {
