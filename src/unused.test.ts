@@ -1,15 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { registry } from './kmip/registry.js';
 
 const source = dirname(fileURLToPath(import.meta.url));
-const texts = new Map(
+const everything = new Map(
   readdirSync(source, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|(^|[\\/])testing[\\/]/.test(file))
+    .filter((file) => file.endsWith('.ts'))
     .map((file) => [file, readFileSync(join(source, file), 'utf8')]),
 );
+const texts = new Map([...everything].filter(([file]) => !/\.test\.ts$|(^|[\\/])testing[\\/]/.test(file)));
 const scripts = join(source, '..', 'scripts');
 const programs = readdirSync(scripts, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.mjs')).map((file) => readFileSync(join(scripts, file), 'utf8'));
 const count = new Map<string, number>();
@@ -25,6 +26,20 @@ describe('nothing stands here for its test alone', () => {
     const exported = [...texts.values()].flatMap((text) => [...text.matchAll(/^export (?:async )?(?:const|function|class|interface|type|enum) (\w+)/gm)].map((match) => match[1] ?? ''));
     expect(exported.length).toBeGreaterThan(1000);
     expect(exported.filter((name) => count.get(name) === 1)).toEqual(SETS);
+  });
+
+  it('what no other file imports is not exported, types aside', () => {
+    const named = (file: string, path: string, name: string): string => `${relative(source, join(source, dirname(file), path)).replace(/\.js$/, '.ts')} ${name}`;
+    const exported = [...texts].flatMap(([file, text]) => [...text.matchAll(/^export (?:async )?(?:const|function|class) (\w+)/gm)].map(([, name = '']) => ({ file, name })));
+    const imported = new Set(
+      [...everything].flatMap(([file, text]) => [
+        ...[...text.matchAll(/\{([^{}]*)\}\s*from\s+'(\.[^']+)'/g)].flatMap(([, names = '', path = '']) => [...names.matchAll(/(?:^|,)\s*(?:type )?(\w+)/g)].map(([, name = '']) => named(file, path, name))),
+        ...[...text.matchAll(/import\('(\.[^']+)'\)\)\.(\w+)/g)].map(([, path = '', name = '']) => named(file, path, name)),
+        ...[...text.matchAll(/export \* from '(\.[^']+)'/g)].flatMap(([, path = '']) => exported.map(({ name }) => named(file, path, name))),
+      ]),
+    );
+    expect(exported.length).toBeGreaterThan(1000);
+    expect(exported.filter(({ file, name }) => !imported.has(`${file} ${name}`) && !programs.some((text) => new RegExp(`\\b${name}\\b`).test(text)))).toEqual([]);
   });
 
   it('the registry holds what is read', () => {

@@ -23,7 +23,7 @@ const FROM_2: readonly ProtocolVersion[] = ['2.0', '2.1', '3.0'];
 const CRYPTOGRAPHY: readonly number[] = [operation.Encrypt, operation.Decrypt, operation.Sign, operation.SignatureVerify, operation.MAC, operation.MACVerify];
 const LIFE_CYCLE: readonly number[] = [operation.Activate, operation.Revoke, operation.Destroy, operation.ModifyAttribute, operation.SetAttribute, operation.AddAttribute, operation.DeleteAttribute, operation.AdjustAttribute, ...CRYPTOGRAPHY];
 
-export const ALTERNATIVE_REASONS: readonly Alternative[] = [
+const ALTERNATIVE_REASONS: readonly Alternative[] = [
   { expected: reason.PermissionDenied, also: [reason.WrongKeyLifecycleState], operations: LIFE_CYCLE, versions: FROM_2, because: 'the cases of 2.0 and 2.1 name both reasons for one situation' },
   { expected: reason.WrongKeyLifecycleState, also: [reason.PermissionDenied], operations: LIFE_CYCLE, versions: FROM_2, because: 'the cases of 2.0 and 2.1 name both reasons for one situation' },
   { expected: reason.PermissionDenied, also: [reason.UsageLimitExceeded], operations: CRYPTOGRAPHY, versions: FROM_2, because: 'the specification has a reason of its own for exhausted limits' },

@@ -25,7 +25,7 @@ import type { RuleId } from './rules.js';
 import { ruleOfTag } from './value-rules.js';
 
 /** Compares one item with one pattern; the scope names the item. */
-export function comparePattern(scope: Scope, pattern: Pattern, item: Item, bindings: Bindings): Outcome {
+function comparePattern(scope: Scope, pattern: Pattern, item: Item, bindings: Bindings): Outcome {
   switch (pattern.kind) {
     case 'leaf':
       return compareLeaf(scope, pattern, item, bindings);

@@ -44,7 +44,7 @@ function judgeFixed(scope: Scope, item: Item, actual: bigint, fixed: bigint): Ch
 }
 
 /** From the start of the case to the receipt, by the server's clock, widened by the tolerance. */
-export function windowOf(scope: Scope, shift = 0n): { readonly from: bigint; readonly to: bigint } {
+function windowOf(scope: Scope, shift = 0n): { readonly from: bigint; readonly to: bigint } {
   const { startedAt, receivedAt, clock } = scope.exchange;
   const offset = BigInt(Math.round(clock.offsetSeconds)) + shift;
   const tolerance = BigInt(clock.toleranceSeconds);

@@ -22,7 +22,7 @@ export function echoChecks(scope: InItem, payload: StructureItem): Check[] {
 }
 
 /** Whether the Unique Identifier of an answer is that of the object of the request. */
-export const echoesIdentifier = (code: number): boolean => !NAMES_ANOTHER.has(code) && !makesObjects(code);
+const echoesIdentifier = (code: number): boolean => !NAMES_ANOTHER.has(code) && !makesObjects(code);
 
 function identifierEcho(scope: InItem, payload: StructureItem): Check[] {
   const { objectId } = scope.item;

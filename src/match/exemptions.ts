@@ -14,7 +14,7 @@ export interface Exemption {
 }
 
 /** Fields that may be absent although their row says "Yes". */
-export const OPTIONAL_AFTER_ALL: readonly Exemption[] = [
+const OPTIONAL_AFTER_ALL: readonly Exemption[] = [
   {
     table: { operation: ENUM.Operation.Query },
     field: TAG.ProtectionStorageMasks,
@@ -45,7 +45,7 @@ export const OPTIONAL_AFTER_ALL: readonly Exemption[] = [
 const UP_TO_2_1: readonly ProtocolVersion[] = ['1.0', '1.1', '1.2', '1.3', '1.4', '2.0', '2.1'];
 
 /** Fields that every answer to a client owes, although their row names a condition or does not say so. */
-export const REQUIRED_OF_ANSWERS: readonly Exemption[] = [
+const REQUIRED_OF_ANSWERS: readonly Exemption[] = [
   {
     table: { structure: TAG.Attribute },
     field: TAG.AttributeValue,

@@ -26,7 +26,7 @@ export interface Pair {
 const FAILED = ENUM.ResultStatus.OperationFailed;
 
 /** The items that were asked for, with what the step expects of each. */
-export function requestedItems(scope: Scope): RequestedItem[] {
+function requestedItems(scope: Scope): RequestedItem[] {
   const sent = fields(scope.exchange.request, TAG.BatchItem).flatMap((item) => (item.type === 'Structure' ? [item] : []));
   return scope.exchange.step.items.flatMap((expected, index) => {
     const item = sent[index];
@@ -68,7 +68,7 @@ const headerField = (scope: Scope, tag: number): Item | undefined => {
 };
 
 /** Without the option Stop is assumed (KMIP 1.4 §6.13, 2.1 §9.6). */
-export const continuationOf = (scope: Scope): number => numberOf(headerField(scope, TAG.BatchErrorContinuationOption)) ?? ENUM.BatchErrorContinuationOption.Stop;
+const continuationOf = (scope: Scope): number => numberOf(headerField(scope, TAG.BatchErrorContinuationOption)) ?? ENUM.BatchErrorContinuationOption.Stop;
 
 function missingChecks(scope: Scope, pairs: readonly Pair[]): Check[] {
   const failedAt = pairs.findIndex((pair) => pair.answer !== undefined && numberOf(field(pair.answer, TAG.ResultStatus)) === FAILED);

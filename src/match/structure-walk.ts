@@ -54,7 +54,7 @@ const MANAGED_OBJECTS: readonly number[] = [
 export const isManagedObject = (tag: number): boolean => MANAGED_OBJECTS.includes(tag);
 
 /** Extensions have a tag prefix and a range of values of their own (KMIP 1.4 §9.1.1.1, §9.1.3.2). */
-export const isExtensionTag = (tag: number): boolean => tag >>> 16 === 0x54;
+const isExtensionTag = (tag: number): boolean => tag >>> 16 === 0x54;
 const isExtensionValue = (code: number): boolean => code >>> 28 === 8;
 
 /** The rules that have a name for the absence of a certain field. */

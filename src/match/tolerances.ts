@@ -25,7 +25,7 @@ const UP_TO_2_0: readonly ProtocolVersion[] = ['1.0', '1.1', '1.2', '1.3', '1.4'
 
 const KEY_PARTS: readonly number[] = [TAG.KeyMaterial, TAG.KeyValue, TAG.Key, TAG.D, TAG.P, TAG.Q, TAG.X, TAG.Y, TAG.QString, TAG.Modulus, TAG.PrivateExponent, TAG.PublicExponent, TAG.PrimeExponentP, TAG.PrimeExponentQ, TAG.CRTCoefficient];
 
-export const TOLERANCES: readonly Tolerance[] = [
+const TOLERANCES: readonly Tolerance[] = [
   { rule: 'V-1', tags: [TAG.UniqueIdentifier], versions: ALL, when: 'identifierOfRequest', verdict: 'warning', item: {}, because: 'it is the one that the request named, and the case expects another one' },
   { rule: 'V-1', tags: [TAG.UniqueIdentifier], versions: ALL, when: 'identifierLeftToServer', verdict: 'variation', item: { p10: 1, p21: 1, p30: 1 }, because: 'the server chooses identifiers' },
   { rule: 'V-1', tags: [TAG.PrivateKeyUniqueIdentifier], versions: ALL, when: 'always', verdict: 'variation', item: { p10: 2, p21: 2, p30: 3 }, because: 'the server chooses identifiers' },

@@ -86,7 +86,7 @@ interface Sides {
 }
 
 /** A failure whose cause names the values only where they are words of the protocol and not of this run. */
-export function differs(scope: Scope, rule: RuleId, sides: Sides, item: Item, expected: string): Check {
+function differs(scope: Scope, rule: RuleId, sides: Sides, item: Item, expected: string): Check {
   const title = fieldTitle(scope, item.tag);
   const words = item.type === 'Enumeration' || item.type === 'Boolean';
   const plain = (text: string): string => text.replace(/ \(\d+\)/g, '');

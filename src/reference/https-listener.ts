@@ -9,7 +9,7 @@ import type { Client } from './context.js';
 import type { Engine } from './engine.js';
 
 /** The Request URI that servers should support (§2.3). */
-export const KMIP_PATH = '/kmip';
+const KMIP_PATH = '/kmip';
 
 const HEADERS_TIMEOUT_MS = 10 * 1000;
 const REQUEST_TIMEOUT_MS = 60 * 1000;

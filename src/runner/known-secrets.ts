@@ -26,7 +26,7 @@ const SHORTEST = 8;
 const FEWEST_DISTINCT_BYTES = 4;
 
 /** A secret made ready for searching; undefined when it is shorter than 8 bytes. */
-export function knownSecret(bytes: Uint8Array): KnownSecret | undefined {
+function knownSecret(bytes: Uint8Array): KnownSecret | undefined {
   if (bytes.length < SHORTEST) return undefined;
   const own = Buffer.from(bytes);
   const base64 = own.toString('base64').replaceAll('=', '');

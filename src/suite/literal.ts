@@ -125,4 +125,4 @@ function dateFault(text: string, type: 'DateTime' | 'DateTimeExtended'): Fault |
 }
 
 /** The first 40 characters, for messages; an ellipsis stands for the rest. */
-export const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);

@@ -13,7 +13,7 @@ export interface Outline {
   readonly name: string;
 }
 
-export const SUITE_OUTLINE: Outline = { file: 'suite.schema.json', name: 'the suite' };
+const SUITE_OUTLINE: Outline = { file: 'suite.schema.json', name: 'the suite' };
 export const REQUIREMENTS_OUTLINE: Outline = { file: 'requirements.schema.json', name: 'the list' };
 
 const compiled = new Map<string, ValidateFunction>();

@@ -34,9 +34,9 @@ export type SourceNode = TextNode | NothingNode | ListNode | MapNode;
 /** Bytes of a suite file at most. */
 export const MAXIMUM_FILE_SIZE = 1024 * 1024;
 /** Nodes of a suite at most, aliases counted as what they stand for. */
-export const MAXIMUM_NODES = 100_000;
+const MAXIMUM_NODES = 100_000;
 /** Levels of nesting at most. */
-export const MAXIMUM_DEPTH = 50;
+const MAXIMUM_DEPTH = 50;
 
 /** Ends the walk through a tree that grows beyond the limits; never leaves this file. */
 class TooMuch extends Error {}

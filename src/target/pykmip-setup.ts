@@ -48,7 +48,7 @@ export async function writePykmipConfiguration(folder: string, files: PykmipFile
  * The configuration of the server (PyKMIP 0.10.0, `kmip/services/server/config.py`).
  * A missing `policy_path` makes its policy monitor read the current directory; a missing `database_path` makes all servers of a machine share one database.
  */
-export function pykmipConfiguration(folder: string, files: PykmipFiles, host: string, port: number): string {
+function pykmipConfiguration(folder: string, files: PykmipFiles, host: string, port: number): string {
   const settings = {
     hostname: host,
     port,

@@ -39,7 +39,7 @@ export interface CertificateRequest extends Validity {
   readonly extendedKeyUsage?: readonly ExtendedKeyUsage[];
 }
 
-export const DEFAULT_VALIDITY_DAYS = 365;
+const DEFAULT_VALIDITY_DAYS = 365;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

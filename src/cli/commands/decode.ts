@@ -78,7 +78,7 @@ export interface BytesDescription {
  * Describes one or more messages that follow one another. XML of several messages has the root `KMIP`, as the published test
  * cases have it; JSON of several is an array.
  */
-export function describeBytes(bytes: Uint8Array, form: 'tree' | 'xml' | 'json'): BytesDescription {
+function describeBytes(bytes: Uint8Array, form: 'tree' | 'xml' | 'json'): BytesDescription {
   const messages = splitMessages(bytes).map(({ offset, message }) => ({ offset, decoded: decode(message, { messageSize: message.length }) }));
   const several = messages.length > 1;
   const findings = messages.flatMap(({ offset, decoded }) => decoded.findings.map((finding) => ({ ...finding, offset: offset + finding.offset })));

@@ -26,7 +26,7 @@ export function vendorParts(id: AttributeId): { vendor: string; name: string } |
 const FORMS: ReadonlySet<string> = new Set(['CustomAttribute', 'VendorAttribute']);
 
 /** The definition of a standard attribute in a version; undefined for vendor attributes and where the version does not know it. */
-export function definitionOf(id: AttributeId, version: ProtocolVersion): AttributeDefinition | undefined {
+function definitionOf(id: AttributeId, version: ProtocolVersion): AttributeDefinition | undefined {
   if (FORMS.has(id)) return undefined;
   const definition = attributeByName(id);
   return definition !== undefined && isDefinedIn(definition, version) ? definition : undefined;

@@ -8,6 +8,7 @@ import { Failure } from '../failure.js';
 import { namingObject, otherwise } from './around.js';
 import { mustDetect, type Fault, type OperationName, type Target } from './fault.js';
 import { failed, item, succeeded, withField, withFields, without } from './tree.js';
+import { hyphenated } from './words.js';
 
 const { ResultReason, ResultStatus } = ENUM;
 const ITEM = 'KMIP 1.4 §7.2, 2.1 §8';
@@ -103,8 +104,3 @@ export const STATUS: readonly Fault[] = mustDetect('status', [
     }),
   },
 ]);
-
-/** GetAttributeList → get-attribute-list */
-export function hyphenated(name: string): string {
-  return name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
-}

@@ -15,7 +15,7 @@ export interface RawItem {
   readonly body: Uint8Array;
 }
 
-export function rawBytes({ tag, typeCode, length, body }: RawItem): Uint8Array {
+function rawBytes({ tag, typeCode, length, body }: RawItem): Uint8Array {
   const header = Buffer.alloc(HEADER_LENGTH);
   header.writeUIntBE(tag, 0, 3);
   header.writeUInt8(typeCode, 3);

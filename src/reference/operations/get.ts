@@ -15,5 +15,5 @@ export function get(request: StructureItem, context: OperationContext): Outcome 
 }
 
 /** An object that a client has been given is no longer fresh. */
-export const served = (object: ManagedObject, now: bigint): ManagedObject =>
+const served = (object: ManagedObject, now: bigint): ManagedObject =>
   booleanOf(object, 'Fresh') === true ? touched(withValue(object, 'Fresh', boolean(TAG.Fresh, false)), now) : object;

@@ -91,4 +91,4 @@ export function operationFor(code: number, version: ProtocolVersion): Operation 
 }
 
 /** The codes of all operations that the server has in a version. */
-export const operationsIn = (version: ProtocolVersion): number[] => [...OPERATIONS.keys()].filter((code) => operationFor(code, version) !== undefined);
+const operationsIn = (version: ProtocolVersion): number[] => [...OPERATIONS.keys()].filter((code) => operationFor(code, version) !== undefined);

@@ -83,7 +83,7 @@ function namedAttributes(object: ManagedObject, specification: StructureItem, co
 }
 
 /** RFC 3394. Throws a Failure when the data is no multiple of 8 bytes, or less than 16. */
-export function aesKeyWrap(key: Uint8Array, data: Uint8Array): Uint8Array {
+function aesKeyWrap(key: Uint8Array, data: Uint8Array): Uint8Array {
   if (data.length < 16 || data.length % 8 !== 0) throw cryptographicFailure(`AES Key Wrap wraps multiples of 8 bytes, from 16 on, not ${data.length}`);
   const cipher = createCipheriv(`id-aes${key.length * 8}-wrap`, key, INITIAL_VALUE);
   return Buffer.concat([cipher.update(data), cipher.final()]);

@@ -111,7 +111,7 @@ function kindOf(before: CaseResult | undefined, after: CaseResult | undefined, a
 }
 
 /** Neither passed nor skipped. */
-export const isFailing = ({ outcome }: Pick<CaseResult, 'outcome'>): boolean => outcome === 'failed' || outcome === 'errored' || outcome === 'inconclusive';
+const isFailing = ({ outcome }: Pick<CaseResult, 'outcome'>): boolean => outcome === 'failed' || outcome === 'errored' || outcome === 'inconclusive';
 
 const isSlower = (before: CaseResult, after: CaseResult): boolean =>
   after.durationMs >= SLOWER_FACTOR * before.durationMs && after.durationMs - before.durationMs >= SLOWER_BY_MS;

@@ -56,7 +56,7 @@ interface Naming {
   readonly object: boolean;
 }
 
-export function readPattern(element: XmlElement, context: PatternContext, naming?: Naming): Pattern {
+function readPattern(element: XmlElement, context: PatternContext, naming?: Naming): Pattern {
   const at = <T>(read: () => T): T => withPlace(element, context.file, read);
   const tag = at(() => readElementTag(element));
   const type = at(() => readType(element.attributes.type));

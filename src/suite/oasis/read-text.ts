@@ -4,7 +4,7 @@ import { fileFault } from '../../kmip/file-fault.js';
 import { UserError } from '../../kmip/user-error.js';
 
 /** Bytes of the longest file that is read; the longest published ones have less than a tenth. */
-export const MAX_FILE_BYTES = 8 * 1024 * 1024;
+const MAX_FILE_BYTES = 8 * 1024 * 1024;
 
 /**
  * Reads a file in UTF-8, UTF-16 with or without a byte order mark, or the encoding that its XML declaration names.

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { isProtocolVersion, type ProtocolVersion } from '../../kmip/version.js';
 import { queried, type Survey, type VersionFacts } from './facts.js';
 
-export const CAPABILITIES_FORMAT = 'kmip-conformance-capabilities';
+const CAPABILITIES_FORMAT = 'kmip-conformance-capabilities';
 
 /** Lists hold XML names; an absent list claims nothing. */
 export interface Claims {

@@ -28,7 +28,7 @@ export function nameThing(thing: VaultThing): string {
  * Takes it away; gives false when it was gone already, or is not ours. Rejects as `VaultApi.must` does. A scope that is ours goes
  * with the objects in it.
  */
-export async function removeThing(api: VaultApi, thing: VaultThing): Promise<boolean> {
+async function removeThing(api: VaultApi, thing: VaultThing): Promise<boolean> {
   const purpose = `remove the ${nameThing(thing)}`;
   const remove = async (method: string, path: string, body?: object): Promise<boolean> => {
     const reply = await api.call(method, path, body);
