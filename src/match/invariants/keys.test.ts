@@ -180,14 +180,18 @@ describe('generated keys (I-5)', () => {
     expect(verdicts(served(created(), symmetricKey(new Uint8Array(16), 'Opaque')), 'I-5')).toEqual([]);
   });
 
-  it('are symmetric: public keys share the header of their encoding, and Secret Data may begin with a text', () => {
+  it('are equal in part where they are no symmetric keys: public keys share the header of their encoding, and Secret Data may begin with a text', () => {
     const raw = (material: Uint8Array): Field => ['KeyBlock', [['KeyFormatType', 'Raw'], ['KeyValue', [['KeyMaterial', material]]]]];
-    const pairs = created('a', 'b');
-    served(pairs, ['PublicKey', [raw(rsa(2048))]], { type: 'PublicKey' });
+    const key = rsa(2048);
+    const pairs = created('a', 'b', 'c');
+    served(pairs, ['PublicKey', [raw(key)]], { type: 'PublicKey' });
     expect(verdicts(served(pairs, ['PublicKey', [raw(rsa(2048))]], { id: 'b', type: 'PublicKey' }), 'I-5')).toEqual([]);
-    const secrets = created('a', 'b');
-    served(secrets, ['SecretData', [['SecretDataType', 'Password'], raw(Buffer.from('password-1'))]], { type: 'SecretData' });
-    expect(verdicts(served(secrets, ['SecretData', [['SecretDataType', 'Password'], raw(Buffer.from('password-2'))]], { id: 'b', type: 'SecretData' }), 'I-5')).toEqual([]);
+    expect(verdicts(served(pairs, ['PublicKey', [raw(key)]], { id: 'c', type: 'PublicKey' }), 'I-5')).toEqual(['failure']);
+    const secret = (material: Uint8Array): Field => ['SecretData', [['SecretDataType', 'Password'], raw(material)]];
+    const secrets = created('a', 'b', 'c');
+    served(secrets, secret(Buffer.from('password-1')), { type: 'SecretData' });
+    expect(verdicts(served(secrets, secret(Buffer.from('password-2')), { id: 'b', type: 'SecretData' }), 'I-5')).toEqual([]);
+    expect(verdicts(served(secrets, secret(new Uint8Array(16)), { id: 'c', type: 'SecretData' }), 'I-5')).toEqual(['failure']);
   });
 });
 

@@ -87,16 +87,17 @@ export function distinctKeys(context: InvariantContext): Check[] {
   const { object, scope } = context;
   const served = servedMaterial(context);
   const bytes = served === undefined ? undefined : symmetricBytes(served.material);
-  if (served === undefined || bytes === undefined || served.object.tag !== TAG.SymmetricKey || object?.origin !== 'created') return [];
+  if (served === undefined || bytes === undefined || object?.origin !== 'created') return [];
+  const telling = served.object.tag === TAG.SymmetricKey ? BEYOND_CHANCE : Math.max(BEYOND_CHANCE, bytes.length);
   const say = (actual: string, message: string, cause: string): Check[] => [checkAt(served.inner, { rule: 'I-5', verdict: 'failure', about: served.material.item, expected: 'a random key', actual, message, cause })];
   const zeros = longestRun(bytes, (byte) => byte === 0);
-  if (zeros >= BEYOND_CHANCE) {
+  if (zeros >= telling) {
     const whole = zeros === bytes.length;
     return say('zero', whole ? 'Every byte of the generated key is zero.' : `${zeros} bytes in a row of the generated key are zero.`, whole ? 'A generated key is zero' : 'A generated key is zero in part');
   }
   for (const other of scope.ledger.objects.values()) {
     const shared = other.id === object.id || other.origin !== 'created' ? 0 : Math.max(0, ...other.materials.map((each) => sharedBytes(each, bytes)));
-    if (shared < BEYOND_CHANCE) continue;
+    if (shared < telling) continue;
     const twin = `that of ${JSON.stringify(other.id)}`;
     return shared === bytes.length
       ? say(`the key of ${JSON.stringify(other.id)}`, `Two generated keys are equal: this one and ${twin}.`, 'Two generated keys are equal')
