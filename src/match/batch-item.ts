@@ -18,7 +18,7 @@ import { recordEvent, recordUndone, type Event } from './ledger/record.js';
 import { recordCryptography } from './ledger/record-cryptography.js';
 import { failed } from './outcome.js';
 import type { Pair } from './pairing.js';
-import { within, type ItemScope, type Scope } from './scope.js';
+import { EMPTY_REQUEST, within, type ItemScope, type Scope } from './scope.js';
 import { announcedIsSupported } from './status.js';
 
 /** What one batch item leaves to the next. */
@@ -73,15 +73,13 @@ export function judgeBatchItem(root: Scope, pair: Pair & { readonly answer: Stru
   };
 }
 
-const EMPTY_PAYLOAD: StructureItem = { tag: TAG.RequestPayload, type: 'Structure', value: [] };
-
 /** What the answer is about: the request item, or for Poll what it asks about (KMIP 1.4 §4.28, 2.1 §6.1.38). */
 function askedBy(expected: StepItem, sent: StructureItem, ledger: Ledger): PendingRequest {
-  const payload = structureOf(field(sent, TAG.RequestPayload)) ?? EMPTY_PAYLOAD;
+  const payload = structureOf(field(sent, TAG.RequestPayload)) ?? EMPTY_REQUEST;
   if (expected.answered === undefined) return { operation: expected.operation, payload, pattern: expected.request };
   const value = bytesOf(field(payload, TAG.AsynchronousCorrelationValue));
   const pending = value === undefined ? undefined : ledger.pending.get(toHex(value));
-  return pending?.operation === expected.answered ? pending : { operation: expected.answered, payload: EMPTY_PAYLOAD, pattern: [] };
+  return pending?.operation === expected.answered ? pending : { operation: expected.answered, payload: EMPTY_REQUEST, pattern: [] };
 }
 
 function recordPending(ledger: Ledger, answer: StructureItem, asked: PendingRequest): Ledger {

@@ -27,7 +27,8 @@ export interface ItemScope {
 /** An item of which nothing counts but the operation, because its request could not be read or was not. */
 export const askedFor = (operation: number): ItemScope => ({ operation, request: EMPTY_REQUEST, pattern: [] });
 
-const EMPTY_REQUEST = structure(TAG.RequestPayload, []);
+/** The payload of a request that could not be read, was not, or has none. */
+export const EMPTY_REQUEST = structure(TAG.RequestPayload, []);
 
 export interface Scope {
   readonly exchange: Exchange;
