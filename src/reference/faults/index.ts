@@ -11,6 +11,7 @@ import { IDENTITY } from './identity.js';
 import { KEY_USE } from './key-use.js';
 import { LIFE_CYCLE } from './life-cycle.js';
 import { LOCATE_FAULTS } from './locate.js';
+import { OTHER_TYPES } from './other-types.js';
 import { QUERY_FAULTS } from './query.js';
 import { SESSION } from './session.js';
 import { STATUS } from './status.js';
@@ -30,6 +31,7 @@ export const FAULTS: readonly Fault[] = [
   ...IDENTITY,
   ...ATTRIBUTES,
   ...LIFE_CYCLE,
+  ...OTHER_TYPES,
   ...TIME_FAULTS,
   ...LOCATE_FAULTS,
   ...QUERY_FAULTS,
