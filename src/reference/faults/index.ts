@@ -13,6 +13,7 @@ import { LIFE_CYCLE } from './life-cycle.js';
 import { LOCATE_FAULTS } from './locate.js';
 import { OTHER_TYPES } from './other-types.js';
 import { QUERY_FAULTS } from './query.js';
+import { REFUSALS } from './refusals.js';
 import { SESSION } from './session.js';
 import { STATUS } from './status.js';
 import { STREAM_FAULTS } from './streams.js';
@@ -30,6 +31,7 @@ export const FAULTS: readonly Fault[] = [
   ...STATUS,
   ...IDENTITY,
   ...ATTRIBUTES,
+  ...REFUSALS,
   ...LIFE_CYCLE,
   ...OTHER_TYPES,
   ...TIME_FAULTS,
