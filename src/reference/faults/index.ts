@@ -8,6 +8,7 @@ import { ENCODING } from './encoding.js';
 import type { Fault } from './fault.js';
 import { HEADER } from './header.js';
 import { IDENTITY } from './identity.js';
+import { INSTANCES } from './instances.js';
 import { KEY_USE } from './key-use.js';
 import { LIFE_CYCLE } from './life-cycle.js';
 import { LOCATE_FAULTS } from './locate.js';
@@ -31,6 +32,7 @@ export const FAULTS: readonly Fault[] = [
   ...STATUS,
   ...IDENTITY,
   ...ATTRIBUTES,
+  ...INSTANCES,
   ...REFUSALS,
   ...LIFE_CYCLE,
   ...OTHER_TYPES,
