@@ -1,14 +1,14 @@
 /** What the server takes for granted of a key: its state, mask, value and Usage Limits as they once were, or as another key has them. Source: KMIP 1.4 §3.19, §3.21, §3.22, §4.29; 2.1 §4.17, §4.57, §4.59, §6.1.17. */
-import { byteString, field, type Item } from '../../ttlv/item.js';
+import { byteString, enumeration, field, type Item } from '../../ttlv/item.js';
 import { bytesField, longField, numberField } from '../../ttlv/fields.js';
 import { ENUM, MASK, TAG } from '../../kmip/constants.js';
 import { usageLimits } from '../attributes/values.js';
 import type { Outcome } from '../context.js';
 import type { Call, Interference } from '../interference.js';
-import { numberOf, valueOf, withValue, withoutAttribute, type ManagedObject } from '../object.js';
-import { afterwards, disguised, objectIn, objectOf, refused } from './around.js';
+import { numberOf, valueOf, withState, withValue, withoutAttribute, type ManagedObject } from '../object.js';
+import { afterwards, answered, asked, disguised, objectIn, objectOf, refused } from './around.js';
 import { mustDetect, type Fault, type OperationName } from './fault.js';
-import { flipped, mapped, withField } from './tree.js';
+import { flipped, mapped, withField, withFields } from './tree.js';
 import { everyUse } from './usage.js';
 
 const LIMITS = 'KMIP 1.4 §3.21, 2.1 §4.59';
@@ -147,4 +147,12 @@ export const KEY_USE: readonly Fault[] = mustDetect('usage', [
   { name: 'usage-limits-count-padding', sentence: 'Encrypt counts padding against Usage Limits in bytes.', source: LIMITS, operations: ['Encrypt'], versions: SINCE, interfere: () => countingPadding },
   { name: 'usage-limits-of-objects-ignored', sentence: 'Encrypt does not count against Usage Limits in objects.', source: LIMITS, operations: ['Encrypt'], versions: SINCE, interfere: () => pretending((object) => (countsObjects(object) ? unlimited(object) : undefined)) },
   { name: 'check-against-usage-limits-total', sentence: 'Check compares with the Usage Limits Total, whatever is left of it.', source: 'KMIP 1.4 §4.10 and §3.21, 2.1 §6.1.7 and §4.59', operations: ['Check'], versions: SINCE, interfere: () => disguised((object) => fullAgain(object) ?? object) },
+  { name: 'archived-key-used', sentence: 'Encrypt takes an archived key.', source: 'KMIP 1.4 §4.29, 2.1 §6.1.17', operations: ['Encrypt'], versions: SINCE, interfere: () => disguised((object) => ({ ...object, archived: false }), (object) => object.archived) },
+  { name: 'mac-without-mask', sentence: 'MAC and MAC Verify take a key whose mask does not allow it.', source: USAGE_MASK, operations: ['MAC', 'MACVerify'], versions: SINCE, interfere: () => disguised(everyUse) },
+  { name: 'mac-in-any-state', sentence: 'MAC takes a key that is not Active.', source: STATE, operations: ['MAC'], versions: SINCE, interfere: () => disguised((object) => withState(object, ENUM.State.Active)) },
+  { name: 'mac-of-one-algorithm', sentence: 'MAC is HMAC-SHA-256, whatever is asked for.', source: 'KMIP 1.4 §4.33, 2.1 §6.1.32', operations: ['MAC'], versions: SINCE, interfere: () => asked((request) => mapped(request, (item) => (item.tag === TAG.CryptographicAlgorithm ? enumeration(item.tag, ENUM.CryptographicAlgorithm.HMAC_SHA256) : item))) },
+  { name: 'hash-of-one-algorithm', sentence: 'Hash is SHA-256, whatever is asked for.', source: 'KMIP 1.4 §4.37, 2.1 §6.1.24', operations: ['Hash'], versions: SINCE, interfere: () => asked((request) => mapped(request, (item) => (item.tag === TAG.HashingAlgorithm ? enumeration(item.tag, ENUM.HashingAlgorithm.SHA_256) : item))) },
+  { name: 'hash-of-nothing-empty', sentence: 'The hash of no bytes is no bytes.', source: 'KMIP 1.4 §4.37, 2.1 §6.1.24', operations: ['Hash'], versions: SINCE, interfere: () => answered((payload, { request }) => (bytesField(request, TAG.Data)?.length === 0 ? payload.map((item) => (item.tag === TAG.Data ? byteString(item.tag, new Uint8Array(0)) : item)) : payload)) },
+  { name: 'random-of-sixteen-at-least', sentence: 'RNG Retrieve returns sixteen bytes where fewer are asked for.', source: 'KMIP 1.4 §4.35, 2.1 §6.1.49', operations: ['RNGRetrieve'], versions: SINCE, interfere: () => asked((request) => withFields(request, (item) => (item.tag === TAG.DataLength && item.type === 'Integer' && item.value < 16 ? { ...item, value: 16 } : item))) },
+  { name: 'random-of-a-page-at-most', sentence: 'RNG Retrieve returns 512 bytes where more are asked for.', source: 'KMIP 1.4 §4.35, 2.1 §6.1.49', operations: ['RNGRetrieve'], versions: SINCE, interfere: () => asked((request) => withFields(request, (item) => (item.tag === TAG.DataLength && item.type === 'Integer' && item.value > 512 ? { ...item, value: 512 } : item))) },
 ]);
