@@ -1,21 +1,23 @@
 /** Other legal ways to answer, which no test may blame a server for. */
 import { createHash } from 'node:crypto';
-import { enumeration, field, integer, interval, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
+import { byteString, enumeration, field, integer, interval, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
 import { numberField } from '../../ttlv/fields.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { IDENTIFIER_TAGS } from '../../kmip/identifiers.js';
-import { hasTypedAttributes } from '../attributes/identity.js';
+import { hasTypedAttributes, type AttributeId } from '../attributes/identity.js';
 import type { Interference } from '../interference.js';
 import { writeAttribute } from '../attributes/wire.js';
-import { dateOf, instancesOf } from '../object.js';
+import { keyMaterialOf } from '../managed-objects.js';
+import { dateOf, instancesOf, valueOf, withInstance, type ManagedObject } from '../object.js';
 import { stateOf } from '../state.js';
 import { answered, objectOf, refused } from './around.js';
 import { attribute, serverAttribute } from './attribute-items.js';
 import { describedExport, keyBlockAlone } from './described-exports.js';
 import { permitted, type Fault } from './fault.js';
 import { hasFailure } from './wire.js';
-import { batch, failed, header, inPayload, item, mapped, succeeded, withFields, without } from './tree.js';
+import { batch, failed, header, inPayload, item, mapped, succeeded, withField, withFields, without } from './tree.js';
 
+const MAKING = ['Create', 'CreateKeyPair', 'Register', 'Import', 'DeriveKey', 'ReKey', 'ReKeyKeyPair'] as const;
 const VARIATIONS = 'KMIP Profiles 2.1 §4.1; stand-alone profiles 1.0 §4';
 
 /** The client sees other identifiers than the server keeps: `to` on the way out, its inverse on the way in. Those that the client chose stay. */
@@ -116,6 +118,12 @@ export const CONTROLS: readonly Fault[] = permitted([
   },
   { name: 'control-index-zero-present', sentence: 'Attribute Index 0 is sent.', source: 'KMIP 1.4 §2.1.1', operations: ['GetAttributes', 'AddAttribute', 'ModifyAttribute'], versions: { to: '1.4' }, interfere: (target) => inPayload(target, (each) => (each.tag === TAG.Attribute && each.type === 'Structure' && field(each, TAG.AttributeIndex) === undefined ? structure(each.tag, each.value.toSpliced(1, 0, integer(TAG.AttributeIndex, 0))) : each)) },
   { name: 'control-empty-attribute-answer', sentence: 'Object Group and Contact Information of objects are set by the server.', source: VARIATIONS, operations: ['GetAttributes'], interfere: () => answered((payload, call) => (call.request.value.some((each) => each.tag === TAG.AttributeName || each.tag === TAG.AttributeReference) ? payload : withGroup(payload, call.context.version.startsWith('1.')))) },
+  { name: 'control-group-by-default', sentence: 'The server puts objects without an Object Group into one of its own.', source: 'KMIP 1.4 §3.33, 2.1 §4.35', operations: MAKING, interfere: () => byDefault('ObjectGroup', textString(TAG.ObjectGroup, 'default')) },
+  { name: 'control-contact-by-default', sentence: 'The server gives objects without Contact Information its own.', source: 'KMIP 1.4 §3.37, 2.1 §4.12', operations: MAKING, interfere: () => byDefault('ContactInformation', textString(TAG.ContactInformation, 'kms@example.org')) },
+  // In 2.x a published case adds a Description to a new object (KMIP Profiles 2.1, BL-M-5-21).
+  { name: 'control-description-by-default', sentence: 'The server describes objects that the client does not describe.', source: 'KMIP 1.4 §3.46', operations: MAKING, versions: { from: '1.4', to: '1.4' }, interfere: () => byDefault('Description', textString(TAG.Description, 'made here')) },
+  { name: 'control-comment-by-default', sentence: 'The server comments on objects on which the client does not.', source: 'KMIP 1.4 §3.47, 2.1 §4.9', operations: MAKING, versions: { from: '1.4' }, interfere: () => byDefault('Comment', textString(TAG.Comment, 'made here')) },
+  { name: 'control-two-digests', sentence: 'Keys have a Digest of SHA-512 beside that of SHA-256.', source: 'KMIP 1.4 §3.17, 2.1 §4.21', operations: MAKING, interfere: () => born(withSecondDigest) },
   {
     name: 'control-attributes-more-than-asked',
     sentence: 'Get Attributes returns Object Type although other attributes were asked for by name.',
@@ -157,6 +165,29 @@ export const CONTROLS: readonly Fault[] = permitted([
   { name: 'control-export-without-key-value', sentence: 'Export describes a key that it must not give away by a Key Block without Key Value.', source: 'KMIP 2.1 §6.1.18', operations: ['Export'], versions: { from: '2.0' }, interfere: () => describedExport(keyBlockAlone) },
   { name: 'control-export-without-object', sentence: 'Export returns the attributes alone of a key that it must not give away.', source: 'KMIP 2.1 §6.1.18', operations: ['Export'], versions: { from: '2.0' }, interfere: () => describedExport(() => []) },
 ]);
+
+/** Changes each new object before anybody sees it; templates stay. */
+const born = (change: (object: ManagedObject) => ManagedObject): Interference => ({
+  operation: (perform, call) => {
+    const outcome = perform(call.request, call.context);
+    for (const each of outcome.payload) {
+      const object = IDENTIFIER_TAGS.has(each.tag) && each.type === 'TextString' ? call.context.store.get(each.value) : undefined;
+      if (object !== undefined && object.objectType !== ENUM.ObjectType.Template) call.context.store.put(change(object));
+    }
+    return outcome;
+  },
+});
+
+/** An attribute that the server sets where the client gives none. */
+const byDefault = (id: AttributeId, value: Item): Interference => born((object) => (valueOf(object, id) === undefined ? withInstance(object, id, value) : object));
+
+function withSecondDigest(object: ManagedObject): ManagedObject {
+  const first = valueOf(object, 'Digest');
+  const material = object.content === undefined ? undefined : keyMaterialOf(object.content);
+  if (first?.type !== 'Structure' || material?.type !== 'ByteString') return object;
+  const value = byteString(TAG.DigestValue, createHash('sha512').update(material.value).digest());
+  return withInstance(object, 'Digest', withField(withField(first, value), enumeration(TAG.HashingAlgorithm, ENUM.HashingAlgorithm.SHA_512)));
+}
 
 /** Values of one attribute keep their order among themselves, where it may mean something. */
 function reversedGroups(items: readonly Item[]): Item[] {
