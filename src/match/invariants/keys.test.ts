@@ -171,6 +171,16 @@ describe('generated keys (I-5)', () => {
     expect(verdicts(get(foreign, 'b', KEY), 'I-5')).toEqual([]);
   });
 
+  it('are told in words that hide nothing, with the section that has the server generate them', () => {
+    const s = created('a', 'b');
+    get(s, 'a', KEY);
+    const found = [...checksOf(get(s, 'b', KEY), 'I-5'), ...checksOf(get(s, 'b', new Uint8Array(16)), 'I-5')];
+    expect(found.map(({ expected, actual, secret, source }) => [expected, actual, secret, source])).toEqual([
+      ['a random key', 'the key of "a"', undefined, 'KMIP 1.4 §4.1'],
+      ['a random key', 'zero', undefined, 'KMIP 1.4 §4.1'],
+    ]);
+  });
+
   it('can be equal by chance, and zero, when they are shorter than 8 bytes', () => {
     const zero = (length: number): string[] => verdicts(get(created(), 'a', new Uint8Array(length)), 'I-5');
     expect([zero(7), zero(8)]).toEqual([[], ['failure']]);

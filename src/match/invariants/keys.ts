@@ -12,6 +12,7 @@ import { dig, field, numberOf, sameValue, structureOf, textOf } from '../fields.
 import type { Material, ObjectRecord } from '../ledger/ledger.js';
 import { digestEntry } from '../ledger/record.js';
 import { keyFacts, valueOf } from '../ledger/request-attributes.js';
+import { ruleSource } from '../rules.js';
 import { checkAt, subjectOf, within, type Scope } from '../scope.js';
 import { HASH_NAMES, hashLength } from '../crypto/parameters.js';
 import { rsaModulusBits, symmetricBytes } from '../crypto/key-bytes.js';
@@ -89,7 +90,9 @@ export function distinctKeys(context: InvariantContext): Check[] {
   const bytes = served === undefined ? undefined : symmetricBytes(served.material);
   if (served === undefined || bytes === undefined || object?.origin !== 'created') return [];
   const telling = served.object.tag === TAG.SymmetricKey ? BEYOND_CHANCE : Math.max(BEYOND_CHANCE, bytes.length);
-  const say = (actual: string, message: string, cause: string): Check[] => [checkAt(served.inner, { rule: 'I-5', verdict: 'failure', about: served.material.item, expected: 'a random key', actual, message, cause })];
+  // That a server generates the key is said where the key is made, not where it is read.
+  const source = ruleSource('I-5', scope.exchange.version);
+  const say = (actual: string, message: string, cause: string): Check[] => [checkAt(served.inner, { rule: 'I-5', verdict: 'failure', about: served.material.item, secret: false, expected: 'a random key', actual, message, cause, source })];
   const zeros = longestRun(bytes, (byte) => byte === 0);
   if (zeros >= telling) {
     const whole = zeros === bytes.length;
