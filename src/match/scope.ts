@@ -121,7 +121,8 @@ function ownSource({ exchange: { version }, item, attribute }: Scope, rule: Rule
   return own === undefined || its === undefined ? its : `${own}, ${its.replace(/^.* /, '')}`;
 }
 
-const operationSource = (operation: number | undefined, version: Exchange['version']): string | undefined =>
+/** Document and section of an operation; undefined where the version does not have it. */
+export const operationSource = (operation: number | undefined, version: Exchange['version']): string | undefined =>
   operation === undefined ? undefined : sourceOf(operationByCode(operation)?.directions['client-to-server'], version);
 
 /** The scope one level further in; `item` is absent where the response holds nothing there. */

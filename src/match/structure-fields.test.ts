@@ -5,7 +5,7 @@ import type { ProtocolVersion } from '../kmip/version.js';
 import type { Check, Verdict } from './check.js';
 import { attributesRead, destroyedWith, keyBlockServed, keyServed, numbered, queried, served } from './testing/answers.js';
 import { builder, hex, type Field } from './testing/build.js';
-import { failures, scenario, sourceIn, STARTED } from './testing/scenario.js';
+import { failures, scenario, STARTED } from './testing/scenario.js';
 import { KEY, symmetricKey } from './testing/steps.js';
 import { wordingOf } from './testing/wording.js';
 
@@ -45,11 +45,11 @@ describe('the order of fields (S-2)', () => {
     expect(said(served('1.4', OBJECT_TYPE, symmetricKey(KEY), ID))).toEqual([misplaced('Unique Identifier', 'Symmetric Key', 'The Response Payload of Get')]);
   });
 
-  it('has the section of the table as its source, and the bytes of the field', () => {
+  it('has the section of the table as its source, for a payload that of the operation, and the bytes of the field', () => {
     const [found] = keyServed('1.4', ['KeyCompressionType', 'ECPublicKeyTypeUncompressed']).filter((check) => check.rule === 'S-2');
     expect([found?.message, found?.source, found?.bytes]).toEqual(['Key Compression Type stands behind Cryptographic Length, but the fields of Key Block have a fixed order.', 'KMIP 1.4 §2.1.3', { offset: 264, length: 16 }]);
     const [payload] = queried('1.4', OBJECT_TYPE, OPERATION).filter((check) => check.rule === 'S-2');
-    expect(payload?.source).toBe(sourceIn('S-2', '1.4'));
+    expect(payload?.source).toBe('KMIP 1.4 §4.25');
   });
 });
 
@@ -77,6 +77,12 @@ describe('a field that is missing', () => {
     expect(said(served('2.1', ID, symmetricKey(KEY)))).toEqual([lacks('S-2', 'Object Type', 'The Response Payload of Get', PAYLOAD)]);
     expect(said(served('2.1', OBJECT_TYPE, ID))).toEqual([lacks('S-2', 'Any Object', 'The Response Payload of Get', PAYLOAD)]);
     expect(said(attributesRead('1.4', ['Attribute', [['AttributeValue', 'v']]]))).toContainEqual(lacks('S-2', 'Attribute Name', 'Attribute', `${PAYLOAD} › Attribute`));
+  });
+
+  it('is cited from the section of the operation, as its payload has none of its own, and inside of it from the section of the table', () => {
+    const source = (checks: readonly Check[]): string | undefined => checks.find(({ rule, verdict }) => rule === 'S-2' && verdict === 'failure')?.source;
+    expect([source(served('1.4', ID, symmetricKey(KEY))), source(served('2.1', ID, symmetricKey(KEY)))]).toEqual(['KMIP 1.4 §4.11', 'KMIP 2.1 §6.1.19']);
+    expect(source(keyBlockServed('1.4', ['KeyValue', [['KeyMaterial', KEY]]]))).toBe('KMIP 1.4 §2.1.3');
   });
 
   it('is a failure for the value of an Attribute of 1.x, which every answer to a client has', () => {

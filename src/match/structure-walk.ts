@@ -24,7 +24,7 @@ import { fields } from './fields.js';
 import { isExempt, isOwed, type Exemption } from './exemptions.js';
 import { fieldName, valueMeaning } from './naming.js';
 import type { RuleId } from './rules.js';
-import { checkAt, subjectOf, within, type CheckParts, type Scope } from './scope.js';
+import { checkAt, operationSource, subjectOf, within, type CheckParts, type Scope } from './scope.js';
 
 /** How far out a structure stands decides how grave a stranger in it is: S-14 and X-1. */
 export type Area = 'message' | 'payload' | 'inner' | 'attributes';
@@ -101,7 +101,7 @@ function bestOf(variants: readonly Check[][]): Check[] {
 function checkFields(scope: Scope, target: WalkTarget, table: FieldTable): Check[] {
   const checks: Check[] = [];
   const { version } = scope.exchange;
-  const source = sourceOf(table, version);
+  const source = tableSource(scope, target, table);
   // They speak of names alone.
   const add = (parts: CheckParts): void => void checks.push(checkAt(scope, { ...parts, source, secret: false }));
   const seen = new Map<number, number>();
@@ -134,6 +134,10 @@ function checkFields(scope: Scope, target: WalkTarget, table: FieldTable): Check
   });
   return checks;
 }
+
+/** Document and section of a table; those of payloads stand in the section of their operation. */
+const tableSource = ({ exchange: { version }, item }: Scope, { area }: WalkTarget, table: FieldTable): string | undefined =>
+  sourceOf(table, version) ?? (area === 'payload' ? operationSource(item?.operation, version) : undefined);
 
 function isRequired({ key }: WalkTarget, { tag, choice, presence }: FieldDefinition, version: ProtocolVersion): boolean {
   const field = tag ?? (choice === 'managed object' ? choice : undefined);
