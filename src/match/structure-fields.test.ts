@@ -211,10 +211,16 @@ describe('the source of a field that stands where its table has none', () => {
   const source = (checks: readonly Check[]): string | undefined => checks.find(({ rule, verdict }) => rule === 'X-1' && verdict === 'failure')?.source;
   const named: Field = ['Name', [['NameValue', 'n'], ['NameType', 'URI'], ['BatchCount', 1]]];
 
-  it('is the section of the attribute among attributes, else that of the operation', () => {
+  it('is the section of that table', () => {
+    expect([source(destroyedWith('1.4', { extra: [['Username', 'u']] })), source(destroyedWith('2.1', { extra: [['Username', 'u']] }))]).toEqual(['KMIP 1.4 §7.2', 'KMIP 2.1 §8.6']);
+    expect([source(keyServed('1.4', ['BatchCount', 1])), source(keyServed('2.1', ['BatchCount', 1]))]).toEqual(['KMIP 1.4 §2.1.3', 'KMIP 2.1 §3.1']);
     expect(source(attributesRead('2.1', ['Attributes', [named]]))).toBe('KMIP 2.1 §4.32');
-    expect(source(attributesRead('2.1', ['Attributes', [['KeyBlock', [['BatchCount', 1]]]]]))).toBe('KMIP 2.1 §6.1.20');
-    expect(source(keyServed('2.1', ['KeyWrappingData', [['WrappingMethod', 'Encrypt'], ['EncryptionKeyInformation', [['UniqueIdentifier', 'k'], ['CryptographicParameters', [['BatchCount', 1]]]]]]]))).toBe('KMIP 2.1 §6.1.19');
+    expect(source(attributesRead('2.1', ['Attributes', [['KeyBlock', [['BatchCount', 1]]]]]))).toBe('KMIP 2.1 §5.1');
+    expect(source(keyServed('2.1', ['KeyWrappingData', [['WrappingMethod', 'Encrypt'], ['EncryptionKeyInformation', [['UniqueIdentifier', 'k'], ['CryptographicParameters', [['BatchCount', 1]]]]]]]))).toBe('KMIP 2.1 §4.16');
+  });
+
+  it('is that of the operation for a payload', () => {
+    expect([source(queried('1.4', ['BatchCount', 1])), source(queried('2.1', ['BatchCount', 1]))]).toEqual(['KMIP 1.4 §4.25', 'KMIP 2.1 §6.1.40']);
   });
 });
 

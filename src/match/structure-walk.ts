@@ -111,7 +111,7 @@ function checkFields(scope: Scope, target: WalkTarget, table: FieldTable): Check
     const row = table.fields.findIndex((field) => accepts(field, item.tag, scope));
     const name = tagTitle(item.tag);
     if (row < 0) {
-      checks.push(...strangerChecks(scope, target, item));
+      checks.push(...strangerChecks(scope, target, item, source));
       continue;
     }
     if (furthest === undefined || row >= furthest.row) {
@@ -155,8 +155,8 @@ function accepts(field: FieldDefinition, tag: number, scope: Scope): boolean {
   return typeof field.choice === 'object' && field.choice.some((name) => tagByName(name)?.code === tag);
 }
 
-/** An item that the table does not have: an extension, a tag of another version, or a field of something else. */
-function strangerChecks(scope: Scope, target: WalkTarget, item: Item): Check[] {
+/** An item that the table, which stands in `source`, does not have: an extension, a tag of another version, or a field of something else. */
+function strangerChecks(scope: Scope, target: WalkTarget, item: Item, source: string | undefined): Check[] {
   const { version } = scope.exchange;
   const name = tagTitle(item.tag);
   const actual = `${name}: ${describeItem(item)}`;
@@ -167,7 +167,7 @@ function strangerChecks(scope: Scope, target: WalkTarget, item: Item): Check[] {
   if (definition === undefined || !isDefinedIn(definition, version)) {
     return [checkAt(scope, { rule: 'S-14', verdict: strangerVerdict(target.area, version, definition !== undefined && mayKeep(target, item.tag)), about: item, actual, message: `${target.title} holds ${name}, a tag that KMIP ${version} does not define.`, cause: `${target.title} holds ${name}, which the version does not define` })];
   }
-  return [checkAt(scope, { rule: 'X-1', verdict: strangerVerdict(target.area, version, false), about: item, actual, message: `${target.title} holds ${name}, which KMIP ${version} does not define there.`, cause: `${target.title} holds ${name}, which is not defined there` })];
+  return [checkAt(scope, { rule: 'X-1', verdict: strangerVerdict(target.area, version, false), about: item, actual, message: `${target.title} holds ${name}, which KMIP ${version} does not define there.`, cause: `${target.title} holds ${name}, which is not defined there`, source })];
 }
 
 /** What can be left of another version: attributes, and fields of their values; an Attribute of 1.x itself has three fields. */
