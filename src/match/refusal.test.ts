@@ -34,6 +34,12 @@ describe('the refusal of a whole message (E-8)', () => {
     expect(refusal('2.1', [GET], header)).toEqual([{ cause: 'Get with Client Correlation Value, Time Stamp: the server refuses the whole message with Invalid Message', source: 'KMIP 2.1 §9.9, §9.20' }]);
   });
 
+  it('has a Batch Order Option in its cause', () => {
+    const cause = 'Get with Batch Order Option: the server refuses the whole message with Invalid Message';
+    expect(refusal('1.4', [GET, GET], [['BatchOrderOption', true]])).toEqual([{ cause, source: 'KMIP 1.4 §6.12, §11.1' }]);
+    expect(refusal('2.1', [GET, GET], [['BatchOrderOption', true]])).toEqual([{ cause, source: 'KMIP 2.1 §9.8' }]);
+  });
+
   it('has a Message Extension, which stands in a Batch Item, in its cause', () => {
     const s = scenario('1.4');
     const extension = s.build.item('MessageExtension', [['VendorIdentification', 'a'], ['CriticalityIndicator', false], ['VendorExtension', []]]);

@@ -13,6 +13,7 @@ const UNUSUAL: ReadonlyMap<number, Citations> = new Map([
   [TAG.TimeStamp, kmip({ v1: '6.5', v2: '9.20' })],
   [TAG.Authentication, kmip({ v1: '6.6', v2: '9.4' })],
   [TAG.AsynchronousIndicator, kmip({ v1: '6.7', v2: '9.2' })],
+  [TAG.BatchOrderOption, kmip({ v1: '6.12', v2: '9.8' })],
   [TAG.BatchErrorContinuationOption, kmip({ v1: '6.13', v2: '9.6' })],
   [TAG.MessageExtension, kmip({ v1: '6.16', v2: '9.13' })],
   [TAG.AttestationCapableIndicator, kmip({ v1: '6.17', v2: '9.3' })],
