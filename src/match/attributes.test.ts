@@ -201,7 +201,7 @@ describe('Attribute Index (N-1)', () => {
   });
 
   it('is the one that is expected', () => {
-    expect(index(['Name', name('n'), 1], ['Name', name('n'), 2])).toMatchObject([{ verdict: 'failure', expected: 'Attribute Index 1', actual: 'Attribute Index 2', message: 'The attribute has Attribute Index 2 instead of 1.', cause: 'Get Attributes returns a wrong Attribute Index' }]);
+    expect(index(['Name', name('n'), 1], ['Name', name('n'), 2])).toMatchObject([{ verdict: 'failure', expected: 'Attribute Index 1', actual: 'Attribute Index 2', message: 'The attribute has Attribute Index 2 instead of 1.', cause: 'Get Attributes returns a wrong Attribute Index', source: 'KMIP 1.4 §2.1.1' }]);
     expect(index(['Name', name('n'), 1], ['Name', name('n')])).toMatchObject([{ verdict: 'failure', expected: 'Attribute Index 1', actual: 'Attribute Index 0' }]);
   });
 

@@ -48,7 +48,7 @@ export const RULES = [
   rule('S-16', 'Single-instance attributes', 'An attribute without multiple instances occurs once.', kmip({ v1: '3', v2: '4', v3: '4' })),
   rule('S-17', 'Object Type names the object', 'The object in an answer is of the Object Type beside it.', ofOperation('Get')),
 
-  rule('N-1', 'Attribute Index 0', 'Attribute Index 0 and no Attribute Index mean the same.', comparison),
+  rule('N-1', 'Attribute Index 0', 'Attribute Index 0 and no Attribute Index mean the same.', kmip({ v1: '2.1.1' })),
 
   rule('R-1', 'Corrected test cases', 'A known error of a published test case is corrected before the case is run.', comparison, 'The published file contradicts itself or the specification.'),
 
