@@ -106,6 +106,10 @@ describe('a ciphertext of GCM (I-15)', () => {
 
   it('may come with the beginning of the tag', () => {
     expect(verdicts(encryptedWithTag(GCM.tag.subarray(0, 12)), 'I-15')).toEqual(['match', 'match']);
+    const beginning = describeBytes(GCM.tag.subarray(0, 12));
+    expect(checksOf(encryptedWithTag(GCM.tag.subarray(0, 12)), 'I-15', TAG)).toMatchObject([{ expected: beginning, actual: beginning }]);
+    expect(checksOf(encryptedWithTag(changed(GCM.tag.subarray(0, 12))), 'I-15', TAG)).toMatchObject([{ verdict: 'failure', expected: beginning }]);
+    expect(checksOf(encryptedWithTag(Buffer.concat([GCM.tag, GCM.iv])), 'I-15', TAG)).toMatchObject([{ verdict: 'failure', expected: describeBytes(GCM.tag) }]);
   });
 
   it('has another tag without the additional data', () => {

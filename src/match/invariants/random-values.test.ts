@@ -27,7 +27,7 @@ describe('random bytes', () => {
   });
 
   it('are not all equal (I-5)', () => {
-    expect(checksOf(retrieved(scenario('1.4'), hex('07'.repeat(8))), 'I-5')).toMatchObject([{ verdict: 'failure', message: 'Random bytes: all bytes are equal.', cause: 'RNG Retrieve returns constant bytes for random ones' }]);
+    expect(checksOf(retrieved(scenario('1.4'), hex('07'.repeat(8))), 'I-5')).toMatchObject([{ verdict: 'failure', expected: 'random bytes', message: 'Random bytes: all bytes are equal.', cause: 'RNG Retrieve returns constant bytes for random ones' }]);
     expect(verdicts(retrieved(scenario('1.4'), hex('0707070707070708')), 'I-5')).toEqual(['match']);
   });
 
@@ -48,7 +48,7 @@ describe('a vector that a server chooses (I-5)', () => {
     expect(chosen(s, noise(16))).toMatchObject([{ verdict: 'match', path: VECTOR, expected: 'other bytes than before', actual: describeBytes(noise(16)), message: 'The random vector did not occur before.', cause: 'The random vector did not occur before' }]);
     expect(chosen(s, noise(16))).toMatchObject([{ verdict: 'failure', path: VECTOR, message: 'The random vector occurred in step 1 already.', cause: 'Encrypt repeats a random value' }]);
     expect(chosen(s, noise(16), 'b')).toMatchObject([{ verdict: 'match' }]);
-    expect(chosen(s, hex('00'.repeat(16)))).toMatchObject([{ verdict: 'failure', message: 'The random vector: all bytes are equal.', cause: 'Encrypt returns constant bytes for random ones' }]);
+    expect(chosen(s, hex('00'.repeat(16)))).toMatchObject([{ verdict: 'failure', expected: 'random bytes', message: 'The random vector: all bytes are equal.', cause: 'Encrypt returns constant bytes for random ones' }]);
   });
 
   it('is not judged where the client chose it', () => {
