@@ -148,7 +148,7 @@ describe('one more instance than was expected', () => {
   });
 
   it.each([
-    ['1.4', 'Profile 1.0 §4.7 item 19'],
+    ['1.4', 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item 19'],
     ['2.1', 'KMIP Profiles 2.1 §4.1.1 item 21'],
     ['3.0', 'KMIP Profiles 3.0 §4.1 item 20'],
   ] as const)('is a variation of a Link, which servers set as well, in %s', (version, variation) => {
@@ -236,7 +236,7 @@ describe('the value of a custom or vendor attribute (V-12)', () => {
   };
 
   it.each([
-    ['1.4', 'Profile 1.0 §4.7 item response 2'],
+    ['1.4', 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item response 2'],
     ['2.1', 'KMIP Profiles 2.1 §4.1.1 item response 2'],
     ['3.0', 'KMIP Profiles 3.0 §4.1 item response 1'],
   ] as const)('is free where the client did not set it, in %s', (version, variation) => {

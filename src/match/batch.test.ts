@@ -123,7 +123,7 @@ describe('a check', () => {
       create(s, 'a');
       return getAttributes(s, 'a', [], [['State', 'PreActive']], ['State']).flatMap((check) => check.variation ?? []);
     };
-    expect([variations('1.4'), variations('2.1')]).toEqual([['Profile 1.0 §4.7 item 19'], ['KMIP Profiles 2.1 §4.1.1 item 21']]);
+    expect([variations('1.4'), variations('2.1')]).toEqual([['KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item 19'], ['KMIP Profiles 2.1 §4.1.1 item 21']]);
   });
 
   it('is told apart where a surplus was not asked for', () => {

@@ -5,8 +5,8 @@ describe('an item of the lists of permitted variations', () => {
   it('is cited from the list of the version', () => {
     const item = { p10: 1, p21: 'response 2', p30: 3 } as const;
     expect((['1.0', '1.4', '2.0', '2.1', '3.0'] as const).map((version) => variationOf(item, version))).toEqual([
-      'Profile 1.0 §4.7 item 1',
-      'Profile 1.0 §4.7 item 1',
+      'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item 1',
+      'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item 1',
       'KMIP Profiles 2.1 §4.1.1 item response 2',
       'KMIP Profiles 2.1 §4.1.1 item response 2',
       'KMIP Profiles 3.0 §4.1 item 3',
@@ -33,6 +33,6 @@ describe('document and section', () => {
   });
 
   it('of what is in no list of permitted variations are the comparison of the version', () => {
-    expect(comparison).toMatchObject({ '1.0': 'Profile 1.0 §4.7', '1.4': 'Profile 1.0 §4.7', '2.0': 'KMIP Profiles 2.1 §4.1', '3.0': 'KMIP Profiles 3.0 §4.1' });
+    expect(comparison).toMatchObject({ '1.0': 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7', '1.4': 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7', '2.0': 'KMIP Profiles 2.1 §4.1', '3.0': 'KMIP Profiles 3.0 §4.1' });
   });
 });

@@ -33,18 +33,21 @@ export interface VariationItem {
   readonly p30?: number | `response ${number}`;
 }
 
+/** One of the stand-alone profile documents 1.0, whose lists of permitted variations have the same wording (§4.7 of most). */
+const LIST_OF_1X = 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7';
+
 /**
- * The lists of permitted variations: the stand-alone profile documents 1.0 (§4.7 of each, items counted in order of appearance)
- * for 1.0–1.4, KMIP Profiles 2.1 §4.1.1 for 2.x, KMIP Profiles 3.0 §4.1 for 3.0. 1.3, 1.4 and 2.0 have lists of their own that are
- * taken to say the same.
+ * The lists of permitted variations: that of the stand-alone profile documents 1.0 (items counted in order of appearance) for 1.0–1.4,
+ * KMIP Profiles 2.1 §4.1.1 for 2.x, KMIP Profiles 3.0 §4.1 for 3.0. 1.3, 1.4 and 2.0 have lists of their own that are taken to say the
+ * same.
  */
 export function variationOf(item: VariationItem, version: ProtocolVersion): string | undefined {
-  if (version.startsWith('1')) return item.p10 === undefined ? undefined : `Profile 1.0 §4.7 item ${item.p10}`;
+  if (version.startsWith('1')) return item.p10 === undefined ? undefined : `${LIST_OF_1X} item ${item.p10}`;
   if (version.startsWith('2')) return item.p21 === undefined ? undefined : `KMIP Profiles 2.1 §4.1.1 item ${item.p21}`;
   return item.p30 === undefined ? undefined : `KMIP Profiles 3.0 §4.1 item ${item.p30}`;
 }
 
 /** The general statement that whatever is in no list of permitted variations does not conform. */
 export const comparison: Citations = Object.fromEntries(
-  PROTOCOL_VERSIONS.map((version) => [version, version.startsWith('1') ? 'Profile 1.0 §4.7' : version.startsWith('2') ? 'KMIP Profiles 2.1 §4.1' : 'KMIP Profiles 3.0 §4.1']),
+  PROTOCOL_VERSIONS.map((version) => [version, version.startsWith('1') ? LIST_OF_1X : version.startsWith('2') ? 'KMIP Profiles 2.1 §4.1' : 'KMIP Profiles 3.0 §4.1']),
 ) as Citations;

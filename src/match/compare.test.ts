@@ -117,7 +117,7 @@ describe('a field that the case shows as an example', () => {
 
 describe('a Template-Attribute of a response', () => {
   it('may be missing', () => {
-    expect(payloadChecks(scenario('1.4').one({ operation: 'Create', expect: [build.attributesPattern('template', ['State', 'Active'])] }, { payload: [['ObjectType', 'SymmetricKey'], ['UniqueIdentifier', 'a']] }), 'Template-Attribute')).toMatchObject([{ rule: 'V-15', verdict: 'variation', variation: 'Profile 1.0 §4.7 item response 4', expected: 'Template-Attribute', actual: 'nothing', message: 'The response holds no Template-Attribute.', cause: 'Create returns no Template-Attribute' }]);
+    expect(payloadChecks(scenario('1.4').one({ operation: 'Create', expect: [build.attributesPattern('template', ['State', 'Active'])] }, { payload: [['ObjectType', 'SymmetricKey'], ['UniqueIdentifier', 'a']] }), 'Template-Attribute')).toMatchObject([{ rule: 'V-15', verdict: 'variation', variation: 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item response 4', expected: 'Template-Attribute', actual: 'nothing', message: 'The response holds no Template-Attribute.', cause: 'Create returns no Template-Attribute' }]);
   });
 
   it('may not where it is a structure of 2.x', () => {

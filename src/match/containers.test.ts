@@ -21,7 +21,7 @@ describe('the answer to Query (C-2)', () => {
   ] as const)('may hold one more %s', (field, value, actual, title, item) => {
     const first = { Operation: 'Get', ObjectType: 'SymmetricKey', ApplicationNamespace: 'm' }[field];
     const checks = query([[field, first]], [[field, first], [field, value]]);
-    expect(checks.filter(({ verdict }) => verdict === 'variation')).toMatchObject([{ rule: 'C-2', expected: 'nothing more', actual, message: `The response holds ${title} that is not expected.`, cause: `Query returns ${title} that is not expected`, variation: `Profile 1.0 §4.7 item ${item}` }]);
+    expect(checks.filter(({ verdict }) => verdict === 'variation')).toMatchObject([{ rule: 'C-2', expected: 'nothing more', actual, message: `The response holds ${title} that is not expected.`, cause: `Query returns ${title} that is not expected`, variation: `KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item ${item}` }]);
     expect(verdictsOf(checks, 'failure')).toEqual([]);
   });
 
@@ -50,7 +50,7 @@ describe('the answer to Query (C-2)', () => {
   });
 
   it('names a text of the test that it lacks', () => {
-    expect(query([['ApplicationNamespace', unique()]], []).filter(({ rule }) => rule === 'C-2')).toMatchObject([{ verdict: 'variation', variation: 'Profile 1.0 §4.7 item 15', message: 'The response holds no Application Namespace "run-1".', cause: 'Query returns no Application Namespace' }]);
+    expect(query([['ApplicationNamespace', unique()]], []).filter(({ rule }) => rule === 'C-2')).toMatchObject([{ verdict: 'variation', variation: 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item 15', message: 'The response holds no Application Namespace "run-1".', cause: 'Query returns no Application Namespace' }]);
   });
 
   it('says how one Operation differs from the only one expected as missing and surplus', () => {
@@ -61,7 +61,7 @@ describe('the answer to Query (C-2)', () => {
   });
 
   it.each([
-    ['ExtensionInformation', 'Extension Information', [['ExtensionName', 'e']], [['ExtensionName', 'f']], '1.4', 'Profile 1.0 §4.7 item 14', 'C-2'],
+    ['ExtensionInformation', 'Extension Information', [['ExtensionName', 'e']], [['ExtensionName', 'f']], '1.4', 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item 14', 'C-2'],
     ['RNGParameters', 'RNG Parameters', [['RNGAlgorithm', 'DRBG']], [['RNGAlgorithm', 'FIPS186_2']], '2.1', 'KMIP Profiles 2.1 §4.1.1 item response 7', 'V-10'],
     ['CapabilityInformation', 'Capability Information', [['StreamingCapability', true]], [['StreamingCapability', false]], '3.0', 'KMIP Profiles 3.0 §4.1 item 13', 'C-2'],
     ['ServerInformation', 'Server Information', [], [], '2.1', 'KMIP Profiles 2.1 §4.1.1 item response 9', 'V-17'],
@@ -73,12 +73,12 @@ describe('the answer to Query (C-2)', () => {
     const [present] = payloadChecks(query([['RNGParameters', [['RNGAlgorithm', 'DRBG']]]], [['RNGParameters', [['RNGAlgorithm', 'FIPS186_2']]]]), 'RNG Parameters');
     expect(present).toMatchObject({ rule: 'V-10', verdict: 'match' });
     expect(present).not.toHaveProperty('variation');
-    expect(payloadChecks(query([['ExtensionInformation', [['ExtensionName', 'e']]]], []), 'Extension Information')).toMatchObject([{ rule: 'C-2', verdict: 'variation', variation: 'Profile 1.0 §4.7 item 14', expected: 'Extension Information', actual: 'nothing', message: 'The response holds no Extension Information.', cause: 'Query returns no Extension Information' }]);
+    expect(payloadChecks(query([['ExtensionInformation', [['ExtensionName', 'e']]]], []), 'Extension Information')).toMatchObject([{ rule: 'C-2', verdict: 'variation', variation: 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item 14', expected: 'Extension Information', actual: 'nothing', message: 'The response holds no Extension Information.', cause: 'Query returns no Extension Information' }]);
     expect(payloadChecks(query([['ServerInformation', []]], [], '2.1'), 'Server Information')).toMatchObject([{ rule: 'V-17', verdict: 'failure', cause: 'Query returns no Server Information' }]);
   });
 
   it.each([
-    ['1.4', 'variation', 'Profile 1.0 §4.7 item response 8'],
+    ['1.4', 'variation', 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item response 8'],
     ['2.0', 'variation', 'KMIP Profiles 2.1 §4.1.1 item response 6'],
     ['2.1', 'warning', undefined],
     ['3.0', 'warning', undefined],

@@ -84,7 +84,7 @@ describe('a date relative to now (D-3)', () => {
 
 describe('a date of a published case (D-4)', () => {
   it.each([
-    ['1.4', 'Profile 1.0 §4.7 item 9'],
+    ['1.4', 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item 9'],
     ['2.1', 'KMIP Profiles 2.1 §4.1.1 item 9'],
     ['3.0', 'KMIP Profiles 3.0 §4.1 item 9'],
   ] as const)('stands for the time of the run, in %s', (version, variation) => {

@@ -199,7 +199,7 @@ describe('a Message Extension that nobody asked for (S-13)', () => {
   });
 
   it.each([
-    ['1.4', 'Profile 1.0 §4.7 item response 3'],
+    ['1.4', 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item response 3'],
     ['2.1', 'KMIP Profiles 2.1 §4.1.1 item response 3'],
     ['3.0', 'KMIP Profiles 3.0 §4.1 item response 2'],
   ] as const)('is a permitted variation where its receiver may ignore it: KMIP %s', (version, variation) => {

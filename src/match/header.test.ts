@@ -114,7 +114,7 @@ describe('the Time Stamp of an answer', () => {
   });
 
   it.each([
-    ['1.4', 'Profile 1.0 §4.7 item 6'],
+    ['1.4', 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item 6'],
     ['2.1', 'KMIP Profiles 2.1 §4.1.1 item 6'],
   ] as const)('of a wrong clock rests on the permitted variation of times: KMIP %s', (version, variation) => {
     expect(wordingOf(stamped(3600n, { offsetSeconds: 3600 }, version), 'S-4')).toEqual([

@@ -89,7 +89,7 @@ describe('what is said of one exchange', () => {
       actual: '02',
       message: 'The published test case is corrected (E7): a wrong value; the right one is used. The file says 01, the run used 02.',
       cause: 'The published test case is corrected (E7): a wrong value',
-      source: 'Profile 1.0 §4.7',
+      source: 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7',
     });
   });
 

@@ -99,7 +99,7 @@ describe('the source of a check', () => {
   it.each(['V-15', 'X-1', 'D-2', 'B-2', 'I-2'] as const)('of %s, which is about one field, is the attribute, else the operation, else the rule', (rule) => {
     expect(source(rule, attributeScope('State'))).toBe('KMIP 1.4 §3.22');
     expect(source(rule, inside(GetAttributes))).toBe('KMIP 1.4 §4.12');
-    expect(source(rule, inside(Hash, '1.0'))).toMatch(rule === 'I-2' ? /^KMIP 1\.0 §3\.12$/ : /^Profile 1\.0 §4\.7$/);
+    expect(source(rule, inside(Hash, '1.0'))).toMatch(rule === 'I-2' ? /^KMIP 1\.0 §3\.12$/ : /^KMIP Symmetric Key Lifecycle Profile 1\.0 §4\.7$/);
   });
 
   it('of a field is the operation, where the version does not have the attribute', () => {
@@ -131,7 +131,7 @@ describe('the source of a check', () => {
 
   it('is the rule, where nobody knows the operation', () => {
     expect(source('E-1', inside(0xff))).toBe('KMIP 1.4 §7.2');
-    expect(source('V-15', inside(0xff))).toBe('Profile 1.0 §4.7');
+    expect(source('V-15', inside(0xff))).toBe('KMIP Symmetric Key Lifecycle Profile 1.0 §4.7');
   });
 });
 

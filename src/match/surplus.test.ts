@@ -43,7 +43,7 @@ describe('a field of the payload that the expectation does not name (X-1)', () =
     ['CreateKeyPair', 'PrivateKeyTemplateAttribute', 'Private Key Template-Attribute'],
     ['CreateKeyPair', 'PublicKeyTemplateAttribute', 'Public Key Template-Attribute'],
   ])('is a variation of %s if it is the %s', (operation, field, title) => {
-    expect(surplus(operation, { payload: [[field, []]] }, title)).toMatchObject([{ rule: 'X-1', verdict: 'variation', variation: 'Profile 1.0 §4.7 item response 4', expected: 'nothing', message: `The response holds ${title}.`, cause: `${operation === 'Create' ? 'Create' : 'Create Key Pair'} returns ${title}` }]);
+    expect(surplus(operation, { payload: [[field, []]] }, title)).toMatchObject([{ rule: 'X-1', verdict: 'variation', variation: 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item response 4', expected: 'nothing', message: `The response holds ${title}.`, cause: `${operation === 'Create' ? 'Create' : 'Create Key Pair'} returns ${title}` }]);
   });
 
   it('is a warning where Encrypt returns the vector that it was given (KMIP 1.4 §4.29)', () => {
@@ -91,7 +91,7 @@ describe('what a Query announces beyond the expected (C-2)', () => {
   const announced = (version: ProtocolVersion, field: Field, title: string): Check[] => payloadChecks(scenario(version).one({ operation: 'Query', request: [['QueryFunction', 'QueryOperations']], expect: [['Operation', 'Get']] }, { payload: [['Operation', 'Get'], field] }), title);
 
   it.each([
-    ['1.4', 'Profile 1.0 §4.7 item 15'],
+    ['1.4', 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item 15'],
     ['2.1', 'KMIP Profiles 2.1 §4.1.1 item 15'],
     ['3.0', 'KMIP Profiles 3.0 §4.1 item 14'],
   ] as const)('is a variation, in %s', (version, variation) => {
@@ -121,7 +121,7 @@ describe('a field inside a structure that the expectation does not name (X-1)', 
   });
 
   it.each([
-    ['1.4', 'Profile 1.0 §4.7 item 19'],
+    ['1.4', 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item 19'],
     ['2.1', 'KMIP Profiles 2.1 §4.1.1 item 21'],
     ['3.0', 'KMIP Profiles 3.0 §4.1 item 20'],
   ] as const)('is a variation if it is an attribute of the key, in %s', (version, variation) => {

@@ -134,7 +134,7 @@ describe('a text that identifies the test (V-13)', () => {
   });
 
   it.each([
-    ['1.4', 'Profile 1.0 §4.7 item 18'],
+    ['1.4', 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item 18'],
     ['2.1', 'KMIP Profiles 2.1 §4.1.1 item 18'],
     ['3.0', 'KMIP Profiles 3.0 §4.1 item 17'],
   ] as const)('may have got a prefix, in %s', (version: ProtocolVersion, variation) => {
@@ -177,7 +177,7 @@ describe('bytes that the server chose in place of published ones (V-5)', () => {
   const shown = (bytesOf: Uint8Array): string => `${Buffer.from(bytesOf).toString('hex')} (16 bytes)`;
 
   it.each([
-    ['1.4', 'Profile 1.0 §4.7 item 8'],
+    ['1.4', 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item 8'],
     ['2.1', 'KMIP Profiles 2.1 §4.1.1 item 8'],
     ['3.0', 'KMIP Profiles 3.0 §4.1 item 8'],
   ] as const)('may differ where it made the key, in %s', (version, variation) => {
@@ -229,7 +229,7 @@ describe('an identifier that the server chose in place of a published one (V-1)'
   it('is a variation, and is no bytes to remember', () => {
     const s = scenario('1.4');
     const checks = create(s, 'k-1', [], [['UniqueIdentifier', 'published']]);
-    expect(payloadChecks(checks, 'Unique Identifier')).toMatchObject([{ rule: 'V-1', verdict: 'variation', variation: 'Profile 1.0 §4.7 item 1', expected: '"published"', actual: '"k-1"', message: 'Unique Identifier differs from the expected one: the server chooses identifiers.', cause: 'Create returns Unique Identifier of its own choice' }]);
+    expect(payloadChecks(checks, 'Unique Identifier')).toMatchObject([{ rule: 'V-1', verdict: 'variation', variation: 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item 1', expected: '"published"', actual: '"k-1"', message: 'Unique Identifier differs from the expected one: the server chooses identifiers.', cause: 'Create returns Unique Identifier of its own choice' }]);
     expect(s.state().literals.size).toBe(0);
   });
 

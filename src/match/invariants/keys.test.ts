@@ -333,7 +333,7 @@ describe('a Digest (I-2)', () => {
     });
 
     it('up to 2.0 unless the server uses the permitted variation', () => {
-      expect(mandatory('1.4', digest(sha(KEY, 'sha1'), 'SHA_1'))).toMatchObject([{ verdict: 'variation', variation: 'Profile 1.0 §4.7 item 13' }]);
+      expect(mandatory('1.4', digest(sha(KEY, 'sha1'), 'SHA_1'))).toMatchObject([{ verdict: 'variation', variation: 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item 13' }]);
       expect(mandatory('2.0', digest(sha(KEY, 'sha1'), 'SHA_1'))).toMatchObject([{ verdict: 'variation' }]);
       expect(mandatory('2.1', digest(sha(KEY, 'sha1'), 'SHA_1'))[0]).not.toHaveProperty('variation');
     });

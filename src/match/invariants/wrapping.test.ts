@@ -38,7 +38,7 @@ describe('a wrapped key', () => {
     const checks = getWrapped(wrap(encoded));
     expect(verdicts(checks)).toEqual(['match']);
     expect(checks.filter((check) => check.verdict === 'failure')).toEqual([]);
-    expect(checks.filter((check) => check.verdict === 'variation').map((check) => [check.rule, check.variation])).toEqual([['V-3', 'Profile 1.0 §4.7 item 7']]);
+    expect(checks.filter((check) => check.verdict === 'variation').map((check) => [check.rule, check.variation])).toEqual([['V-3', 'KMIP Symmetric Key Lifecycle Profile 1.0 §4.7 item 7']]);
   });
 
   it('unwraps at least where the key itself is not known', () => {
