@@ -61,6 +61,11 @@ describe('the source of a failure', () => {
 });
 
 describe('one finding', () => {
+  it('has one cause for all operations where it stands around the payload', () => {
+    const answered = (operation: 'Get' | 'Query'): string[] => failures(scenario('1.4').one({ operation }, { status: 'OperationFailed', reason: 'GeneralFailure', message: 'x', extra: [['Username', 'u']] })).filter((each) => each.startsWith('X-1'));
+    expect([answered('Get'), answered('Query')]).toEqual([['X-1: A Batch Item holds Username, which is not defined there'], ['X-1: A Batch Item holds Username, which is not defined there']]);
+  });
+
   it('is reported once: a missing date that the case lists and the state demands', () => {
     for (const version of ['1.4', '2.1'] as const) {
       const s = scenario(version);

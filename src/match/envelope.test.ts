@@ -48,7 +48,7 @@ describe('the Operation of an answer (S-7)', () => {
 
 describe('the fields of a Batch Item', () => {
   it('are those of its table', () => {
-    expect(failures(destroy({ extra: [['Username', 'u']] }))).toEqual(['X-1: The Batch Item of Destroy holds Username, which is not defined there']);
+    expect(failures(destroy({ extra: [['Username', 'u']] }))).toEqual(['X-1: A Batch Item holds Username, which is not defined there']);
     expect(failures(destroy({ extra: [['ResultReason', 'ItemNotFound']] }))).toEqual(['S-2: The Batch Item of Destroy: Result Reason stands behind Response Payload']);
   });
 

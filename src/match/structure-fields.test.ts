@@ -169,7 +169,7 @@ describe('a field that stands where the table has none', () => {
   it.each(['1.4', '3.0'] as const)('is a failure in the message, its header and its payloads in KMIP %s', (version) => {
     const header: readonly Field[] = [protocolVersionItem(version), ['TimeStamp', STARTED], ...(version === '3.0' ? [] : [['BatchCount', 1] as const]), ['Username', 'u']];
     expect(failures(scenario(version).one({ operation: 'Destroy', request: [ID] }, { payload: [ID] }, { responseHeader: header }))).toEqual(['X-1: The Response Header holds Username, which is not defined there']);
-    expect(failures(destroyedWith(version, { extra: [['Username', 'u']] }))).toEqual(['X-1: The Batch Item of Destroy holds Username, which is not defined there']);
+    expect(failures(destroyedWith(version, { extra: [['Username', 'u']] }))).toEqual(['X-1: A Batch Item holds Username, which is not defined there']);
     expect(failures(destroyedWith(version, { payload: [ID, ['Username', 'u']] }))).toEqual(['X-1: The Response Payload of Destroy holds Username, which is not defined there']);
   });
 

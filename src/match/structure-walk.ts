@@ -159,15 +159,17 @@ function accepts(field: FieldDefinition, tag: number, scope: Scope): boolean {
 function strangerChecks(scope: Scope, target: WalkTarget, item: Item, source: string | undefined): Check[] {
   const { version } = scope.exchange;
   const name = tagTitle(item.tag);
+  // What stands around the payload has nothing to do with the operation: one cause for all of them.
+  const holder = target.structure.tag === TAG.BatchItem ? 'A Batch Item' : target.title;
   const actual = `${name}: ${describeItem(item)}`;
   if (isExtensionTag(item.tag)) {
-    return [checkAt(scope, { rule: 'S-14', verdict: 'note', about: item, actual, message: `${target.title} holds the extension ${name}.`, cause: `${target.title} holds an extension` })];
+    return [checkAt(scope, { rule: 'S-14', verdict: 'note', about: item, actual, message: `${target.title} holds the extension ${name}.`, cause: `${holder} holds an extension` })];
   }
   const definition = tagByCode(item.tag);
   if (definition === undefined || !isDefinedIn(definition, version)) {
-    return [checkAt(scope, { rule: 'S-14', verdict: strangerVerdict(target.area, version, definition !== undefined && mayKeep(target, item.tag)), about: item, actual, message: `${target.title} holds ${name}, a tag that KMIP ${version} does not define.`, cause: `${target.title} holds ${name}, which the version does not define` })];
+    return [checkAt(scope, { rule: 'S-14', verdict: strangerVerdict(target.area, version, definition !== undefined && mayKeep(target, item.tag)), about: item, actual, message: `${target.title} holds ${name}, a tag that KMIP ${version} does not define.`, cause: `${holder} holds ${name}, which the version does not define` })];
   }
-  return [checkAt(scope, { rule: 'X-1', verdict: strangerVerdict(target.area, version, false), about: item, actual, message: `${target.title} holds ${name}, which KMIP ${version} does not define there.`, cause: `${target.title} holds ${name}, which is not defined there`, source })];
+  return [checkAt(scope, { rule: 'X-1', verdict: strangerVerdict(target.area, version, false), about: item, actual, message: `${target.title} holds ${name}, which KMIP ${version} does not define there.`, cause: `${holder} holds ${name}, which is not defined there`, source })];
 }
 
 /** What can be left of another version: attributes, and fields of their values; an Attribute of 1.x itself has three fields. */
