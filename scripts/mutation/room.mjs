@@ -1,6 +1,6 @@
 // Mutation testing of a whole room, in parts: for all files of src/match at once, the record of which test reaches which mutant does not fit into memory.
 //   node scripts/mutation/room.mjs match               runs Stryker part by part; prints a table of the files, and the survivors
-//   node scripts/mutation/room.mjs match REPORT.json…  takes the reports of such runs
+//   node scripts/mutation/room.mjs match REPORT.json…  takes the reports of such runs; of a file that stands in several, the last
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,7 +43,8 @@ function replaced(source, { start, end }) {
 }
 
 const texts = reports.length === 0 ? parts().map(mutate) : reports.map((path) => readFileSync(path, 'utf8'));
-const files = texts.flatMap((text) => Object.entries(JSON.parse(text).files)).sort(([one], [other]) => (one < other ? -1 : 1));
+const latest = new Map(texts.flatMap((text) => Object.entries(JSON.parse(text).files)));
+const files = [...latest].sort(([one], [other]) => (one < other ? -1 : 1));
 const rows = files.map(([name, { source, mutants }]) => {
   const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
   const survivors = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
