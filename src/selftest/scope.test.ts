@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadSuites } from '../suite/index.js';
 import { faultByName, type Fault } from '../reference/faults/index.js';
-import { coveredVersions, leadingVersions, sampleOf, suitesFor, versionsFor } from './scope.js';
+import { akinTo, coveredVersions, leadingVersions, sampleOf, suitesFor, versionsFor } from './scope.js';
 
 const SUITES = loadSuites(['symmetric-key-lifecycle-server']);
 
@@ -32,6 +32,12 @@ describe('the cases that a fault faces', () => {
 
   it('are few where each waits for its time limit', () => {
     expect(suitesFor(fault('never-answers'), SUITES, ['1.4']).flatMap((suite) => suite.cases)).toHaveLength(3);
+  });
+
+  it('are first those that speak of the same things, of each version as many as are wanted', () => {
+    const found = [...akinTo({ name: 'two-objects', sentence: 'Create gives two keys the same identifier.' }, SUITES, 1)];
+    expect(found.map(({ id, version }) => `${id} ${version}`)).toEqual(coveredVersions(SUITES).map((version) => `SKLC-CREATE-TWO ${version}`));
+    expect(akinTo({ name: 'zzz', sentence: 'Qqq.' }, SUITES, 5).size).toBe(0);
   });
 
   it('are sampled evenly by version, the whole where the sample is as large', () => {

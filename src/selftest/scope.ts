@@ -49,3 +49,19 @@ export const sampleOf = (suites: readonly Suite[], size: number): ReadonlySet<Ca
   new Set(coveredVersions(suites).flatMap((version) => spread(suites.flatMap((suite) => suite.cases.filter((each) => each.version === version)), size)));
 
 const spread = (cases: readonly Case[], size: number): Case[] => cases.filter((_each, at) => Math.floor((at * size) / cases.length) !== Math.floor(((at - 1) * size) / cases.length));
+
+/**
+ * The cases of each version, at most `size`, whose id and title share words with the name and the sentence of the fault; rare words
+ * count for more. What is made for a fault speaks of the same things, so that the search ends there sooner.
+ */
+export function akinTo(fault: Pick<Fault, 'name' | 'sentence'>, suites: readonly Suite[], size: number): ReadonlySet<Case> {
+  const cases = suites.flatMap((suite) => suite.cases.map((each) => ({ each, words: wordsOf(`${each.id} ${each.title}`) })));
+  const wanted = wordsOf(`${fault.name} ${fault.sentence}`);
+  const occurrences = new Map([...wanted].map((word) => [word, cases.filter(({ words }) => words.has(word)).length]));
+  const scored = cases.map(({ each, words }) => ({ each, score: [...wanted].reduce((sum, word) => sum + (words.has(word) ? 1 / (occurrences.get(word) ?? 1) : 0), 0) }));
+  const best = scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score);
+  return new Set(coveredVersions(suites).flatMap((version) => best.filter(({ each }) => each.version === version).slice(0, size).map(({ each }) => each)));
+}
+
+/** Words of three letters and more, without the s of a plural or a verb. */
+const wordsOf = (text: string): ReadonlySet<string> => new Set(text.toLowerCase().split(/[^a-z0-9]+/).filter((word) => word.length >= 3).map((word) => word.replace(/s$/, '')));

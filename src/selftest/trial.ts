@@ -8,7 +8,7 @@ import type { Case, Suite } from '../suite/case.js';
 import { waitingSeconds } from '../suite/wait.js';
 import type { TestPki } from '../transport/certificates.js';
 import type { Catch, Trial } from './result.js';
-import { chosenCases, coveredVersions, leadingVersions, sampleOf, suitesFor, versionsFor } from './scope.js';
+import { akinTo, chosenCases, coveredVersions, leadingVersions, sampleOf, suitesFor, versionsFor } from './scope.js';
 import { startFaulty, type FaultyTarget } from './target.js';
 
 export interface TrialOptions {
@@ -26,9 +26,8 @@ const SAMPLE = 20;
 
 /**
  * Starts a server of its own, runs the cases that can notice the fault, and stops the server. Legal variations face all cases in the
- * leading versions and a sample of them in the others. A fault that has to be caught faces larger and larger samples of the cases of
- * the leading versions until it is caught there, then in each other version first what caught it and then samples again; it survives
- * where all cases have run.
+ * leading versions and a sample of them in the others. A fault that has to be caught faces more and more cases of the leading versions
+ * until it is caught there, then those of the other versions, what caught it first; it survives where all cases have run.
  */
 export async function runTrial(fault: Fault, options: TrialOptions): Promise<Trial> {
   const startedAt = performance.now();
@@ -65,24 +64,35 @@ async function runInStages(fault: Fault, { suites, thorough }: TrialOptions, ver
     const sample = sampleOf(ofVersions(others), SAMPLE);
     return runCases(fault, chosenCases(concerned, (each) => leading.includes(each.version) || sample.has(each)), versions, target);
   }
-  const hunt = (cases: readonly Suite[]): Promise<readonly CaseResult[]> => untilCaught(cases, (part) => runCases(fault, part, versions, target));
-  const first = await hunt(ofVersions(leading));
-  const catchers = new Set(first.filter(blames).map(nameOf));
-  const second = await runCases(fault, chosenCases(ofVersions(others), (each) => catchers.has(nameOf(each))), versions, target);
-  const caught = versionsBlamed(second);
-  const third = await hunt(chosenCases(concerned, (each) => others.includes(each.version) && !caught.has(each.version) && !catchers.has(nameOf(each))));
-  return [...first, ...second, ...third];
+  const runPart = (part: readonly Suite[]): Promise<readonly CaseResult[]> => runCases(fault, part, versions, target);
+  const first = await untilCaught(fault, ofVersions(leading), [], runPart);
+  const second = await untilCaught(fault, ofVersions(others), first, runPart);
+  return [...first, ...second];
 }
 
-/** Runs samples of the cases, each twice as large as the one before, until every version has a case that blames the server or no case left. */
-async function untilCaught(suites: readonly Suite[], runPart: (part: readonly Suite[]) => Promise<readonly CaseResult[]>): Promise<readonly CaseResult[]> {
+/**
+ * Runs cases until every version has one that blames the server or no case left: those that caught the fault in another version,
+ * those that speak of what it is about, and samples, each twice as large as the one before.
+ */
+async function untilCaught(fault: Fault, suites: readonly Suite[], before: readonly CaseResult[], runPart: (part: readonly Suite[]) => Promise<readonly CaseResult[]>): Promise<readonly CaseResult[]> {
   let left = suites;
   const results: CaseResult[] = [];
-  for (let size = SAMPLE; left.length > 0; size *= 2) {
-    const sample = sampleOf(left, size);
-    results.push(...(await runPart(chosenCases(left, (each) => sample.has(each)))));
+  const tryOut = async (isNext: (each: Case) => boolean): Promise<void> => {
+    results.push(...(await runPart(chosenCases(left, isNext))));
     const caught = versionsBlamed(results);
-    left = chosenCases(left, (each) => !sample.has(each) && !caught.has(each.version));
+    left = chosenCases(left, (each) => !isNext(each) && !caught.has(each.version));
+  };
+  const tryCatchers = (): Promise<void> => {
+    const catchers = new Set([...before, ...results].filter(blames).map(nameOf));
+    return tryOut((each) => catchers.has(nameOf(each)));
+  };
+  await tryCatchers();
+  const akin = akinTo(fault, left, SAMPLE);
+  await tryOut((each) => akin.has(each));
+  for (let size = SAMPLE; left.length > 0; size *= 2) {
+    await tryCatchers();
+    const sample = sampleOf(left, size);
+    await tryOut((each) => sample.has(each));
   }
   return results;
 }

@@ -94,7 +94,7 @@ function ofAnotherType({ tag, type, value }: Item): Item | undefined {
     case 'Enumeration':
       return integer(tag, value | 0);
     case 'LongInteger':
-      return integer(tag, Number(value));
+      return integer(tag, Number(BigInt.asIntN(32, value)));
     case 'Boolean':
       return integer(tag, value ? 1 : 0);
     case 'TextString':

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dateTime, enumeration, integer, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
+import { dateTime, enumeration, integer, longInteger, structure, textString, type Item, type StructureItem } from '../../ttlv/item.js';
 import { ENUM, TAG } from '../../kmip/constants.js';
 import { MUTATION_KINDS } from './kinds.js';
 import { mutateLike, mutationsOf } from './mutate.js';
@@ -46,6 +46,11 @@ describe('the mutations of an answer', () => {
     expect(payload(made('other-letter', 'Batch Item › Response Payload › Unique Identifier'))).toEqual(structure(TAG.ResponsePayload, [textString(TAG.UniqueIdentifier, 'q'), attribute]));
     expect(dig(made('hour-later', 'Response Header › Time Stamp'), TAG.ResponseHeader, TAG.TimeStamp)).toEqual(dateTime(TAG.TimeStamp, 4600n));
     expect(dig(made('other-type', 'Response Header › Batch Count'), TAG.ResponseHeader, TAG.BatchCount)).toEqual({ tag: TAG.BatchCount, type: 'LongInteger', value: 1n });
+  });
+
+  it('can be encoded: a Long Integer keeps of its value what an Integer can hold', () => {
+    const count = structure(TAG.ResponseMessage, [longInteger(TAG.UsageLimitsCount, 5_000_000_000n)]);
+    expect(dig(made('other-type', 'Usage Limits Count', count), TAG.UsageLimitsCount)).toEqual(integer(TAG.UsageLimitsCount, 705_032_704));
   });
 
   it('know masks and enumerations by what they mean, also under Attribute Value', () => {
