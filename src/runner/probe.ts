@@ -95,11 +95,18 @@ function asker(connect: () => Promise<Connection>): Asker {
   });
 }
 
-/** Seconds by which the server's clock is ahead of ours. Time Stamp has whole seconds, so an offset within one second is none. */
+/** The range of dates that a calendar has, in seconds from 1970 on; beyond it a number does not tell one second from the next. */
+const MOST_SECONDS = 8_640_000_000_000;
+
+/**
+ * Seconds by which the server's clock is ahead of ours. Time Stamp has whole seconds, so an offset within one second is none; a time
+ * beyond all calendars is no clock's.
+ */
 export function clockOffset(outline: ResponseOutline | undefined, answer: Answer): number | undefined {
   if (outline?.timeStamp === undefined) return undefined;
   const middle = (answer.sentAt.getTime() + answer.receivedAt.getTime()) / 2000;
   const difference = Number(outline.timeStamp) + 0.5 - middle;
+  if (Math.abs(difference) > MOST_SECONDS) return undefined;
   return Math.abs(difference) <= 1 ? 0 : Math.round(difference);
 }
 
